@@ -1,0 +1,133 @@
+/**
+ * What an analysis file says, after parsing: names resolved to structure, sizes to numbers, and every part with the
+ * place it came from. Plain data; nothing here reads a file.
+ */
+
+/** A path of keys and indices into the YAML document: `['samples', 'tt', 'weight']`. */
+export type ConfigPath = readonly (string | number)[];
+
+/** A word of the analysis file: a node, its key, or a part of its text. */
+export interface Place {
+  readonly path: ConfigPath;
+  /** `key` marks the key of the pair, `value` (default) its value. */
+  readonly on?: 'key' | 'value';
+  /** A part of a scalar's value, in UTF-16 units of that value: a column's name inside an expression. */
+  readonly within?: { readonly offset: number; readonly length: number };
+}
+
+/** Text of an expression (a number in YAML becomes its text), and where it stands. */
+export interface ExpressionText {
+  readonly text: string;
+  readonly path: ConfigPath;
+}
+
+/** `tt.root:nominal`, relative to the analysis file: a file name or glob, and the tree inside a ROOT file. */
+export interface FileReference {
+  readonly text: string;
+  readonly path: ConfigPath;
+}
+
+export interface Sample {
+  readonly name: string;
+  readonly path: ConfigPath;
+  readonly files: readonly FileReference[];
+  /** Event weight; 1 when absent. */
+  readonly weight?: ExpressionText;
+  /** Events with a non-zero value are kept; all when absent. */
+  readonly select?: ExpressionText;
+  /** Class of an event (0 background, 1 signal, …); unlabelled when absent. */
+  readonly label?: ExpressionText;
+  /** Column → value that means "not computed". */
+  readonly missing: ReadonlyMap<string, number>;
+}
+
+export interface WorkingPoint {
+  readonly name: string;
+  readonly threshold: number;
+  readonly path: ConfigPath;
+}
+
+export interface Model {
+  readonly name: string;
+  readonly path: ConfigPath;
+  /** One file, or the members of an ensemble. */
+  readonly files: readonly FileReference[];
+  readonly features: readonly ExpressionText[];
+  readonly output?: { readonly text: string; readonly path: ConfigPath };
+  readonly workingPoints: readonly WorkingPoint[];
+}
+
+export type Side = 'up' | 'down';
+export type NuisanceKind = 'detector' | 'two-point' | 'scale' | 'normalisation' | 'theory';
+
+/** One variation of the nominal samples. */
+export interface Variation {
+  readonly path: ConfigPath;
+  /** Column → expression that stands in for it wherever the sample's expressions name it. The same events. */
+  readonly replace: ReadonlyMap<string, ExpressionText>;
+  /** Nominal sample → the sample that is read in its place. Other events. */
+  readonly samples: ReadonlyMap<string, { readonly sample: string; readonly path: ConfigPath }>;
+}
+
+export interface Nuisance {
+  readonly name: string;
+  readonly path: ConfigPath;
+  readonly kind: NuisanceKind;
+  readonly up?: Variation;
+  readonly down?: Variation;
+  /** Two-point: the alternative generator; compared as one variation. */
+  readonly alternative?: Variation;
+  /** A third choice, never shown to the training. */
+  readonly crossCheck?: Variation;
+  /** The size the analysis claims, as a fraction; beyond it, a finding. */
+  readonly size?: { readonly value: number; readonly path: ConfigPath };
+  /** A continuous nuisance (a column of a sample, or a parameter in expressions); accepted, used by later checks. */
+  readonly continuous?: { readonly column?: string; readonly parameter?: string; readonly sample?: string };
+}
+
+/** Columns of a table of processes; each may be a column, a number or an expression of columns. */
+export interface TheoryPulls {
+  readonly path: ConfigPath;
+  readonly file: FileReference;
+  readonly process: ExpressionText;
+  readonly lo: ExpressionText;
+  /** Relative scale variation of the LO cross section upwards, as a fraction of it. */
+  readonly loUp: ExpressionText;
+  /** Relative scale variation downwards (its sign is ignored). */
+  readonly loDown: ExpressionText;
+  readonly nlo: ExpressionText;
+  /** Number of final-state particles. */
+  readonly particles?: ExpressionText;
+}
+
+export type Level = 'error' | 'warning' | 'information' | 'off';
+
+/** What `checks:` says of one code. */
+export interface CheckSettings {
+  readonly path: ConfigPath;
+  readonly level?: Level;
+  /** Option → value; sizes (`20%`) are fractions already. */
+  readonly options: ReadonlyMap<string, number | string>;
+}
+
+/** `# pullscope: ignore CODE -- reason` */
+export interface Suppression {
+  readonly code: string;
+  readonly reason: string;
+  /** Zero-based line of the comment. */
+  readonly line: number;
+}
+
+export interface Analysis {
+  readonly samples: ReadonlyMap<string, Sample>;
+  /** `model:` is the one entry named `model`. */
+  readonly models: ReadonlyMap<string, Model>;
+  readonly nominal: readonly { readonly sample: string; readonly path: ConfigPath }[];
+  /** What is applied → the sample that stands for it. */
+  readonly application: ReadonlyMap<string, { readonly sample: string; readonly path: ConfigPath }>;
+  readonly nuisances: ReadonlyMap<string, Nuisance>;
+  readonly protected: readonly ExpressionText[];
+  readonly pulls: { readonly theory?: TheoryPulls; readonly fit?: { readonly file: FileReference } };
+  readonly checks: ReadonlyMap<string, CheckSettings>;
+  readonly suppressions: readonly Suppression[];
+}

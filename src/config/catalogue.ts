@@ -1,0 +1,136 @@
+/**
+ * Every diagnostic code with its title, default level and options: the one source for the grammar of `checks:`, for
+ * completion and documentation, and for the checks themselves, which take their defaults from here.
+ */
+import type { Level } from './analysis';
+
+export interface CheckOption {
+  readonly default: number;
+  /** `fraction` may be written `20%`; `number` is dimensionless or in the unit the description names. */
+  readonly kind: 'fraction' | 'number';
+  readonly description: string;
+}
+
+export interface CheckInfo {
+  readonly code: string;
+  /** The question in plain words. */
+  readonly title: string;
+  readonly level: Exclude<Level, 'off'>;
+  readonly options: Readonly<Record<string, CheckOption>>;
+}
+
+const alpha: CheckOption = {
+  default: 0.01,
+  kind: 'number',
+  description: 'Probability of a false finding in all rows of this check together.',
+};
+
+function fraction(value: number, description: string): CheckOption {
+  return { default: value, kind: 'fraction', description };
+}
+
+function number(value: number, description: string): CheckOption {
+  return { default: value, kind: 'number', description };
+}
+
+export const catalogue = [
+  { code: 'config/syntax', title: 'Is the file valid YAML?', level: 'error', options: {} },
+  { code: 'config/duplicate-key', title: 'Is a key written twice?', level: 'error', options: {} },
+  { code: 'config/unknown-key', title: 'Is every key part of the grammar?', level: 'error', options: {} },
+  { code: 'config/missing-key', title: 'Is everything there that is needed?', level: 'error', options: {} },
+  { code: 'config/value', title: 'Does every value have the right form?', level: 'error', options: {} },
+  { code: 'config/yaml-trap', title: 'Do all YAML readers read this value alike?', level: 'warning', options: {} },
+  { code: 'config/undefined-name', title: 'Is every name that is used defined?', level: 'error', options: {} },
+  { code: 'config/unused', title: 'Is everything that is defined used?', level: 'warning', options: {} },
+  { code: 'config/file-not-found', title: 'Is every file there?', level: 'error', options: {} },
+  { code: 'config/file-unreadable', title: 'Can every file be read?', level: 'error', options: {} },
+  { code: 'config/outside-workspace', title: 'Does every path stay inside the folder?', level: 'warning', options: {} },
+  { code: 'config/expression', title: 'Can every expression be understood?', level: 'error', options: {} },
+  { code: 'config/unknown-column', title: 'Is every column there that is named?', level: 'error', options: {} },
+  { code: 'config/unknown-check', title: 'Does every code under checks exist?', level: 'error', options: {} },
+  { code: 'config/suppression', title: 'Does every suppression have a reason and an effect?', level: 'warning', options: {} },
+  { code: 'model/inputs', title: 'Do the features match what the model expects, in number, order and name?', level: 'error', options: {} },
+  { code: 'model/output', title: 'Is it clear which output is the score, and is it a probability?', level: 'error', options: {} },
+  {
+    code: 'data/missing',
+    title: 'How many events have no value in a feature?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.001, 'Weighted fraction of events without a value that is accepted.'),
+      'sentinel-fraction': fraction(0.005, 'Fraction of events from which one isolated value counts as "not computed".'),
+    },
+  },
+  {
+    code: 'data/negative-weights',
+    title: 'How much statistical power do negative weights cost?',
+    level: 'information',
+    options: { tolerance: fraction(0.1, 'Fraction of events with a negative weight that is accepted.') },
+  },
+  {
+    code: 'data/low-statistics',
+    title: 'Is a sample large enough for the question it is used for?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.1, 'Change of an efficiency or a yield that must be resolvable.'),
+      minimum: number(100, 'Effective events below which nothing is said of a sample.'),
+      alpha,
+    },
+  },
+  {
+    code: 'shift/feature',
+    title: 'Are the features distributed where the model is applied as where it was trained?',
+    level: 'warning',
+    options: { tolerance: number(0.1, 'Wasserstein distance that is accepted, in units of the nominal σ.'), alpha },
+  },
+  {
+    code: 'shift/score',
+    title: "Is the model's output distributed where it is applied as where it was trained?",
+    level: 'warning',
+    options: { tolerance: number(0.1, 'Wasserstein distance that is accepted, in units of the nominal σ.'), alpha },
+  },
+  {
+    code: 'nuisance/large',
+    title: 'Does a nuisance move the yield or an efficiency by more than declared?',
+    level: 'warning',
+    options: { tolerance: fraction(0.1, 'Accepted where the nuisance declares no size.'), alpha },
+  },
+  {
+    code: 'nuisance/no-effect',
+    title: 'Does a nuisance do anything at all?',
+    level: 'warning',
+    options: {
+      negligible: fraction(0.005, 'Change of yield, efficiency and shape below which a nuisance could be pruned.'),
+      alpha,
+    },
+  },
+  {
+    code: 'nuisance/one-sided',
+    title: 'Do up and down move the result the same way?',
+    level: 'warning',
+    options: { tolerance: fraction(0.005, 'Change that both sides must exceed.'), alpha },
+  },
+  {
+    code: 'decorrelation/apparent',
+    title: 'Is the model as insensitive as its two-point uncertainty makes it look?',
+    level: 'warning',
+    options: { tolerance: number(0.03, 'KS distance by which the actual shift may exceed the apparent one.'), alpha },
+  },
+  {
+    code: 'pull/theory',
+    title: 'Does the scale variation cover the next order?',
+    level: 'warning',
+    options: {
+      reference: number(0.147, 'Relative scale uncertainty for each final-state particle (arXiv:2210.15167).'),
+      'meaningless-below': number(0.25, 'Fraction of the reference scale below which a scale variation says nothing.'),
+      large: number(3, 'Absolute pull above which it is reported.'),
+    },
+  },
+] as const satisfies readonly CheckInfo[];
+
+export type CheckCode = (typeof catalogue)[number]['code'];
+
+const byCode = new Map<string, CheckInfo>(catalogue.map((info) => [info.code, info]));
+
+export function checkInfo(code: string): CheckInfo | undefined {
+  return byCode.get(code);
+}

@@ -1,0 +1,55 @@
+/**
+ * Events from a file, as batches of typed arrays: the one interface behind which every format stands.
+ */
+
+export interface Column {
+  readonly name: string;
+  /** The type in the file (`float32`, `int64`, `bool`, `text`, …), for people to read. */
+  readonly type: string;
+  /** False where the column cannot be read as one number an event (text, jagged, objects); `type` says why. */
+  readonly numeric: boolean;
+}
+
+/** A run of consecutive events that can be read on its own: entries of a tree, bytes of a text file. */
+export interface Span {
+  readonly file: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Up to `batchEvents` events. Columns are float64 whatever the file holds (integers beyond 2^53 lose digits).
+ * The arrays belong to the source and are overwritten by the next batch: copy what must stay.
+ */
+export interface Batch {
+  readonly length: number;
+  readonly columns: ReadonlyMap<string, Float64Array>;
+}
+
+/** The fast size for ONNX Runtime, and small enough to look at messages in between. */
+export const batchEvents = 4096;
+
+export interface SourceFile {
+  /** Absolute path. */
+  readonly path: string;
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly mtime: number;
+}
+
+export interface EventSource {
+  readonly files: readonly SourceFile[];
+  readonly columns: readonly Column[];
+  /** Events in all files, where the format says so without reading them all. */
+  readonly events: number | undefined;
+  /** Extra facts for `inspect`: `compression`, `tree`, … */
+  readonly details: Readonly<Record<string, string>>;
+  /** The whole source in order, cut into pieces of about `target` events each (the last may be smaller). */
+  spans(targetEvents: number): readonly Span[];
+  /**
+   * Reads the named columns of one span in order.
+   * @throws AnalysisError `unknown-column`, `not-a-number` (file, line, column), `damaged-file`, `file-changed`
+   */
+  read(columns: readonly string[], span: Span): AsyncIterable<Batch>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,97 @@
+/**
+ * A plot as plain, binned data: the same for the panel, the HTML report and the JSON.
+ * Values are heights of bins or positions of points; raw events never appear here.
+ */
+import type { ConfigPath } from '../config/analysis';
+import type { Target } from './report';
+
+export interface Axis {
+  readonly label: string;
+  /** Left out for pure numbers. */
+  readonly unit?: string;
+}
+
+/** What a series stands for; the page chooses colour and dash from it. */
+export type SeriesRole = 'nominal' | 'up' | 'down' | 'alternative' | 'cross-check' | 'application' | 'reference';
+
+/** One histogram: values[b] in bin b, with symmetric errors (√Σw²) where they are meaningful. */
+export interface Series {
+  readonly label: string;
+  readonly role: SeriesRole;
+  readonly values: readonly number[];
+  readonly errors?: readonly number[];
+}
+
+interface FigureBase {
+  /** Unique in a report, stable between runs: `score/model/pileup/1`. */
+  readonly id: string;
+  readonly title: string;
+  /** What to see in it, in a sentence. */
+  readonly caption: string;
+  readonly target: Target;
+  /** Nodes of the analysis file that this figure is about: it is shown when the cursor stands in one of them. */
+  readonly about: readonly ConfigPath[];
+}
+
+/** Step histograms over shared edges (ascending, length = bins + 1), with a ratio pane below where `ratio` is there. */
+export interface HistogramFigure extends FigureBase {
+  readonly kind: 'histogram';
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly edges: readonly number[];
+  readonly series: readonly Series[];
+  /** Content below the first and above the last edge, one entry a series; shown beside the plot, never dropped. */
+  readonly underflow: readonly number[];
+  readonly overflow: readonly number[];
+  /** Varied over nominal with paired or independent errors; `null` where the nominal bin is not positive. */
+  readonly ratio?: {
+    readonly label: string;
+    readonly series: readonly {
+      readonly label: string;
+      readonly role: SeriesRole;
+      readonly values: readonly (number | null)[];
+      readonly errors: readonly (number | null)[];
+    }[];
+  };
+  /** Vertical lines, such as working points. */
+  readonly lines: readonly { readonly x: number; readonly label: string }[];
+}
+
+/** Apparent against actual size: one pair of bars with errors for each row. */
+export interface ComparisonFigure extends FigureBase {
+  readonly kind: 'comparison';
+  readonly y: Axis;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly apparent: { readonly value: number; readonly low: number; readonly high: number };
+    /** Absent without a cross-check sample. */
+    readonly actual?: { readonly value: number; readonly low: number; readonly high: number };
+  }[];
+}
+
+/** Pulls as a histogram with N(0,1) over it, and the list behind it. */
+export interface PullFigure extends FigureBase {
+  readonly kind: 'pulls';
+  readonly x: Axis;
+  /** Name of the pull's definition. */
+  readonly definition: string;
+  readonly edges: readonly number[];
+  /** Two definitions side by side, each with its list position in `rows[].pulls`. */
+  readonly series: readonly {
+    readonly label: string;
+    readonly counts: readonly number[];
+    readonly underflow: number;
+    readonly overflow: number;
+    readonly mean: { readonly value: number; readonly error: number };
+    readonly width: { readonly value: number; readonly error: number };
+  }[];
+  readonly rows: readonly {
+    readonly label: string;
+    /** One pull for each series; `null` where it is undefined. */
+    readonly pulls: readonly (number | null)[];
+    /** Said of this row, e.g. "scale variation says nothing". */
+    readonly note?: string;
+  }[];
+}
+
+export type Figure = HistogramFigure | ComparisonFigure | PullFigure;

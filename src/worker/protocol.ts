@@ -1,0 +1,63 @@
+/**
+ * Everything that crosses between the extension host and the engine's process, both directions in one file.
+ * Errors a user can mend arrive as `ResponseError` with `data: {code, message, at}`.
+ */
+import { NotificationType, ProgressType, RequestType } from 'vscode-jsonrpc';
+import type { DataFacts, FileFailure } from '../data/dataFacts';
+import type { ModelFacts, ModelFailure } from '../model/modelFacts';
+import type { Report } from '../report/report';
+import type { Place } from '../config/analysis';
+
+export interface RunParams {
+  /** Absolute path of the analysis file; its folder is what relative paths start from. */
+  readonly path: string;
+  /** The text as it stands in the editor, saved or not. */
+  readonly text: string;
+  /** Where `progress` is reported. */
+  readonly progress: string;
+}
+
+export interface Progress {
+  /** 0 to 1. */
+  readonly fraction: number;
+  /** What is being done: `tt: 12,288 of 65,000 events`. */
+  readonly message: string;
+}
+
+export interface FactsParams {
+  readonly folder: string;
+  /** References as they stand in the file: `tt.root:nominal`. */
+  readonly data: readonly string[];
+  readonly models: readonly string[];
+}
+
+/** In the order of the parameters. */
+export interface FactsResult {
+  readonly data: readonly (DataFacts | FileFailure)[];
+  readonly models: readonly (ModelFacts | ModelFailure)[];
+}
+
+export interface EngineErrorData {
+  readonly code: string;
+  readonly message: string;
+  readonly at?: Place;
+}
+
+export interface EngineSettings {
+  /** Folder of the cache. */
+  readonly cache: string;
+  readonly cacheBytes: number;
+  /** Threads that ONNX Runtime may use. */
+  readonly threads: number;
+}
+
+/** Profiles, judges and answers with the whole report. Cancellable; stops between batches. */
+export const runRequest = new RequestType<RunParams, Report, EngineErrorData>('run');
+
+/** Reads headers only. */
+export const factsRequest = new RequestType<FactsParams, FactsResult, EngineErrorData>('facts');
+
+export const progressType = new ProgressType<Progress>();
+
+/** A line for the log channel. */
+export const logNotification = new NotificationType<{ level: 'info' | 'warn' | 'error'; message: string }>('log');

@@ -1,0 +1,35 @@
+/**
+ * Messages between the extension and the plots page. The page sends `ready` once and gets its whole state in one
+ * answer, so restoring it after a reload needs nothing else.
+ */
+import type { ConfigPath } from '../src/config/analysis';
+import type { Figure } from '../src/report/figure';
+
+export interface PlotsState {
+  /** Name of the analysis file, for the heading. */
+  readonly analysis?: string;
+  readonly status:
+    | { readonly kind: 'empty'; readonly message: string }
+    | { readonly kind: 'loading'; readonly message: string; readonly fraction: number }
+    | { readonly kind: 'ready' }
+    /** The figures are of an older state of the file or of the data. */
+    | { readonly kind: 'stale'; readonly message: string }
+    | { readonly kind: 'error'; readonly message: string }
+    | { readonly kind: 'stopped'; readonly message: string };
+  readonly figures: readonly Figure[];
+  /** Ids of the figures that go with the cursor, best first; all are shown when it is empty. */
+  readonly focus: readonly string[];
+  /** What the cursor stands in, for the heading: `nuisance pileup`. */
+  readonly focusLabel?: string;
+}
+
+export type ToPage = { readonly type: 'state'; readonly state: PlotsState };
+
+export type ToHost =
+  | { readonly type: 'ready' }
+  /** Go to a node of the analysis file. */
+  | { readonly type: 'reveal'; readonly path: ConfigPath }
+  | { readonly type: 'run' }
+  | { readonly type: 'restart' }
+  /** Every error in the page reaches the log. */
+  | { readonly type: 'error'; readonly message: string };
