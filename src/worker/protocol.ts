@@ -2,7 +2,7 @@
  * Everything that crosses between the extension host and the engine's process, both directions in one file.
  * Errors a user can mend arrive as `ResponseError` with `data: {code, message, at}`.
  */
-import { NotificationType, ProgressType, RequestType } from 'vscode-jsonrpc';
+import { NotificationType, NotificationType0, ProgressType, RequestType } from 'vscode-jsonrpc';
 import type { DataFacts, FileFailure } from '../data/dataFacts';
 import type { ModelFacts, ModelFailure } from '../model/modelFacts';
 import type { Report } from '../report/report';
@@ -43,6 +43,7 @@ export interface EngineErrorData {
   readonly at?: Place;
 }
 
+/** Handed to the engine's process as JSON, its one argument. */
 export interface EngineSettings {
   /** Folder of the cache. */
   readonly cache: string;
@@ -58,6 +59,9 @@ export const runRequest = new RequestType<RunParams, Report, EngineErrorData>('r
 export const factsRequest = new RequestType<FactsParams, FactsResult, EngineErrorData>('facts');
 
 export const progressType = new ProgressType<Progress>();
+
+/** The first thing the engine says: it has loaded and listens. */
+export const readyNotification = new NotificationType0('ready');
 
 /** A line for the log channel. */
 export const logNotification = new NotificationType<{ level: 'info' | 'warn' | 'error'; message: string }>('log');
