@@ -1,3 +1,4 @@
+import { exponential, logarithm } from './elementary';
 import { hash } from './hash';
 
 /**
@@ -5,15 +6,15 @@ import { hash } from './hash';
  * simulated null must not depend on where it was computed. Generator: xoshiro128** 1.1 (Blackman and Vigna,
  * arXiv:1805.01407), its 128 bits of state seeded by four hashes of the seed's text.
  *
- * Normal deviates come from Marsaglia's polar method. Its control flow (which pairs are rejected) uses only exactly
- * rounded arithmetic; the logarithm, which engines are free to round as they like, is our own.
+ * Normal deviates come from the ziggurat of Marsaglia and Tsang (J. Stat. Softw. 5 (2000) 8) with 256 layers, in
+ * Doornik's form (ZIGNOR, 2005): layer and position in it are drawn apart. What is kept and what is rejected depends on
+ * logarithms and exponentials, so these are our own (`elementary.ts`) and not the engine's.
  */
 export class Random {
   private a: number;
   private b: number;
   private c: number;
   private d: number;
-  private spare = Number.NaN;
 
   /** Numbers and their decimal text are the same seed: `new Random(7)` and `new Random('7')` agree. */
   constructor(seed: number | string) {
@@ -25,7 +26,7 @@ export class Random {
     this.d = hash(text, 0x03707344) | 1;
   }
 
-  /** Uniform in the open interval (0, 1): multiples of 2⁻⁵³ with 52 random bits, never 0 and never 1. */
+  /** Uniform in the open interval (0, 1): 52 random bits, never 0 and never 1. */
   uniform(): number {
     const high = this.next() >>> 6;
     const low = this.next() >>> 6;
@@ -34,27 +35,30 @@ export class Random {
 
   /** Standard normal. */
   normal(): number {
-    const spare = this.spare;
-    if (spare === spare) {
-      this.spare = Number.NaN;
-      return spare;
-    }
     for (;;) {
-      // Odd multiples of 2⁻³¹: symmetric about zero, and the radius is never zero.
-      const x = (this.next() + 0.5) * 2 ** -31;
-      const y = (this.next() + 0.5) * 2 ** -31;
-      const square = x * x + y * y;
-      if (square < 1) {
-        const scale = Math.sqrt((-2 * logarithm(square)) / square);
-        this.spare = y * scale;
-        return x * scale;
-      }
+      const layer = this.next() >>> 24;
+      const position = (this.next() + 0.5) * 2 ** -31;
+      if (Math.abs(position) < inside[layer]!) return position * width[layer]!;
+      if (layer === 0) return this.tail(position < 0 ? -1 : 1);
+      // In the layer but beside its core: keep the point if it lies under the density.
+      const x = position * width[layer]!;
+      const outer = exponential(-0.5 * (width[layer]! * width[layer]! - x * x));
+      const inner = exponential(-0.5 * (width[layer + 1]! * width[layer + 1]! - x * x));
+      if (inner + this.uniform() * (outer - inner) < 1) return x;
     }
   }
 
   /** Fills `out` with the numbers that as many calls of `normal` would give. */
   fillNormal(out: Float64Array): void {
     for (let i = 0; i < out.length; i++) out[i] = this.normal();
+  }
+
+  /** Beyond the base layer: Marsaglia's exponential rejection. */
+  private tail(sign: number): number {
+    for (;;) {
+      const beyond = -logarithm(this.uniform()) / base;
+      if (-2 * logarithm(this.uniform()) > beyond * beyond) return sign * (base + beyond);
+    }
   }
 
   /** 32 random bits as a signed integer. */
@@ -72,32 +76,23 @@ export class Random {
   }
 }
 
-const number = new Float64Array(1);
-const words = new Int32Array(number.buffer);
-const highWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
+/** Where the base layer ends, and the area of each of the 256 layers under exp(−x²/2). */
+const base = 3.654152885361009;
+const area = 0.00492867323397465;
 
-/**
- * Natural logarithm of a normal positive double, to less than one unit in the last place, from additions,
- * multiplications and divisions alone: fdlibm's `e_log.c` (Sun Microsystems, 1993). JavaScript does not say how
- * `Math.log` rounds, and a compiler may fuse its operations differently on another processor.
- */
-function logarithm(x: number): number {
-  number[0] = x;
-  let high = words[highWord] as number;
-  let exponent = (high >> 20) - 1023;
-  high &= 0x000fffff;
-  const half = (high + 0x95f64) & 0x100000;
-  words[highWord] = high | (half ^ 0x3ff00000);
-  exponent += half >> 20;
-  const f = (number[0] as number) - 1; // x = 2^exponent · (1 + f), √½ < 1 + f < √2
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const odd = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
-  const even = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
-  const halfSquare = 0.5 * f * f;
-  return (
-    exponent * 6.9314718036912381649e-1 -
-    (halfSquare - (s * (halfSquare + odd + even) + exponent * 1.90821492927058770002e-10) - f)
-  );
+/** Half-width of each layer, from the base (with its tail folded in) to the top. */
+const width = layerWidths();
+/** The part of each layer that lies under the density all over. */
+const inside = Float64Array.from({ length: 256 }, (_, layer) => width[layer + 1]! / width[layer]!);
+
+function layerWidths(): Float64Array {
+  const widths = new Float64Array(257);
+  let density = exponential(-0.5 * base * base);
+  widths[0] = area / density;
+  widths[1] = base;
+  for (let layer = 2; layer < 256; layer++) {
+    density += area / widths[layer - 1]!;
+    widths[layer] = Math.sqrt(-2 * logarithm(density));
+  }
+  return widths;
 }
