@@ -48,16 +48,34 @@ export const catalogue = [
   { code: 'config/expression', title: 'Can every expression be understood?', level: 'error', options: {} },
   { code: 'config/unknown-column', title: 'Is every column there that is named?', level: 'error', options: {} },
   { code: 'config/unknown-check', title: 'Does every code under checks exist?', level: 'error', options: {} },
-  { code: 'config/suppression', title: 'Does every suppression have a reason and an effect?', level: 'warning', options: {} },
-  { code: 'model/inputs', title: 'Do the features match what the model expects, in number, order and name?', level: 'error', options: {} },
-  { code: 'model/output', title: 'Is it clear which output is the score, and is it a probability?', level: 'error', options: {} },
+  {
+    code: 'config/suppression',
+    title: 'Does every suppression have a reason and an effect?',
+    level: 'warning',
+    options: {},
+  },
+  {
+    code: 'model/inputs',
+    title: 'Do the features match what the model expects, in number, order and name?',
+    level: 'error',
+    options: {},
+  },
+  {
+    code: 'model/output',
+    title: 'Is it clear which output is the score, and is it a probability?',
+    level: 'error',
+    options: {},
+  },
   {
     code: 'data/missing',
     title: 'How many events have no value in a feature?',
     level: 'warning',
     options: {
       tolerance: fraction(0.001, 'Weighted fraction of events without a value that is accepted.'),
-      'sentinel-fraction': fraction(0.005, 'Fraction of events from which one isolated value counts as "not computed".'),
+      'sentinel-fraction': fraction(
+        0.005,
+        'Fraction of events from which one isolated value counts as "not computed".',
+      ),
     },
   },
   {

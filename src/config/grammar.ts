@@ -1,0 +1,228 @@
+/**
+ * The grammar of an analysis file: the one schema behind validation, the JSON Schema for other tools, completion and
+ * documentation. The `error` of a schema is what belongs there, in words that follow "must be".
+ */
+import * as z from 'zod';
+import { catalogue, type CheckInfo } from './catalogue';
+
+const sizePattern = /^\s*\d+(\.\d*)?([eE][-+]?\d+)?\s*%\s*$/;
+
+const text = (what: string) => z.string({ error: what }).min(1, { error: what });
+const file = z
+  .string({ error: 'a path' })
+  .min(1, { error: 'a path' })
+  .describe('A path relative to this file, `file:tree` for a tree inside a ROOT file; globs are allowed.');
+const files = z
+  .union([file, z.array(file, { error: 'a list of paths' }).min(1, { error: 'a list of at least one path' })], {
+    error: 'a path or a list of paths',
+  })
+  .describe(
+    'The data: a path relative to this file, `file:tree` for a tree inside a ROOT file; globs and lists allowed.',
+  );
+const modelFile = text('a path').describe('An ONNX file, relative to this file.');
+const expression = z.union([text('an expression of columns'), z.number({ error: 'a number' })], {
+  error: 'a number, a column or an expression of columns',
+});
+const sampleName = text('the name of a sample').describe('The name of a sample.');
+const size = z
+  .union(
+    [
+      z.number({ error: 'a fraction' }).min(0, { error: 'a fraction from 0 to 1, or a percentage such as 2%' }).max(1, {
+        error: 'a fraction from 0 to 1, or a percentage: a number above 1 is written with its sign, as in 200%',
+      }),
+      z.string().regex(sizePattern, { error: 'a percentage such as 2%, or a fraction such as 0.02' }),
+    ],
+    { error: 'a percentage such as 2%, or a fraction such as 0.02' },
+  )
+  .describe('A relative size: 2% or 0.02.');
+
+const replace = z
+  .record(z.string(), expression, { error: 'a map of columns to expressions' })
+  .describe(
+    'Column → the expression that stands in for it, in weight, features, selection and label: the same events.',
+  );
+const sampleForSample = z.record(z.string(), sampleName, { error: 'a map of nominal samples to other samples' });
+
+const sample = z
+  .strictObject(
+    {
+      file: files,
+      weight: expression.describe('The weight of an event; 1 when absent.').optional(),
+      select: expression.describe('Events for which this is not zero are kept; all when absent.').optional(),
+      label: expression.describe('The class of an event: a number, a column or an expression.').optional(),
+      missing: z
+        .record(z.string(), z.number({ error: 'a number' }), { error: 'a map of columns to numbers' })
+        .describe('Column → the value that means "not computed", such as -9.')
+        .optional(),
+    },
+    { error: 'a sample: a map with `file`, and where needed `weight`, `select`, `label`, `missing`' },
+  )
+  .describe('A sample of events.');
+
+const model = z
+  .strictObject(
+    {
+      file: modelFile.optional(),
+      files: z
+        .array(modelFile, { error: 'a list of ONNX files' })
+        .min(1, { error: 'a list of at least one ONNX file' })
+        .describe('The members of an ensemble.')
+        .optional(),
+      features: z
+        .array(text('a column or an expression'), { error: 'a list of columns or expressions' })
+        .min(1, { error: 'a list of at least one column or expression' })
+        .describe("Columns or expressions, in the model's order."),
+      output: text('the name of an output')
+        .describe('The output that is the score, where there are several.')
+        .optional(),
+      'working-points': z
+        .record(z.string(), z.number({ error: 'a number' }), { error: 'a map of names to thresholds' })
+        .describe('Name → threshold: an event passes when its score is at least that.')
+        .optional(),
+    },
+    { error: 'a model: a map with `file` and `features`' },
+  )
+  .describe('A trained model.');
+
+const side = z.strictObject(
+  {
+    replace: replace.optional(),
+    samples: sampleForSample
+      .describe('Nominal sample → the sample that is read in its place: other events.')
+      .optional(),
+  },
+  { error: 'a map with `replace` or `samples`' },
+);
+
+const nuisance = z
+  .strictObject(
+    {
+      kind: z
+        .enum(['detector', 'two-point', 'scale', 'normalisation', 'theory'], {
+          error: 'one of detector, two-point, scale, normalisation, theory',
+        })
+        .describe('What kind of uncertainty this is; detector when absent.')
+        .optional(),
+      up: side.describe('The variation upwards.').optional(),
+      down: side.describe('The variation downwards.').optional(),
+      alternative: sampleForSample
+        .describe('Two-point: nominal sample → the sample of the alternative generator.')
+        .optional(),
+      'cross-check': sampleForSample
+        .describe('Nominal sample → a third sample, never shown to the training: what the true size is measured on.')
+        .optional(),
+      size: size.describe('The size that the analysis claims; a larger effect is a finding.').optional(),
+      column: text('a column').describe('Continuous: the column that holds the value of the nuisance.').optional(),
+      sample: sampleName.describe('Continuous: the sample whose column it is.').optional(),
+      parameter: text('a name')
+        .describe('Continuous: the name of the nuisance in the expressions of `replace`.')
+        .optional(),
+      prior: z
+        .string({ error: 'a distribution such as normal(0, 1)' })
+        .regex(/^\s*[a-z][a-z-]*\s*\([^()]*\)\s*$/i, { error: 'a distribution such as normal(0, 1)' })
+        .describe('Continuous: how the nuisance is distributed, such as normal(0, 1).')
+        .optional(),
+      grid: z
+        .tuple(
+          [z.number({ error: 'a number' }), z.number({ error: 'a number' }), z.int({ error: 'a whole number' }).min(2)],
+          {
+            error: 'three numbers: from, to, how many',
+          },
+        )
+        .describe('Continuous: where it is evaluated: from, to, how many.')
+        .optional(),
+      replace: replace.describe('Continuous: column → expression with the parameter in it.').optional(),
+    },
+    { error: 'a nuisance: a map with `up` and `down`, or `alternative`' },
+  )
+  .describe('A nuisance parameter: something uncertain that moves the events.');
+
+const level = z
+  .union(
+    [z.enum(['error', 'warning', 'information', 'off'], { error: 'a level' }), z.literal(false, { error: 'a level' })],
+    {
+      error: 'a level: error, warning, information or off',
+    },
+  )
+  .describe('How grave a finding is; off: it is not looked for.');
+
+/** `checks:` for one code: its level, or a map of level and options. */
+function settings(info: CheckInfo) {
+  const options = Object.entries(info.options).map(([name, option]) => {
+    const number = z.number({ error: 'a number' }).min(0, { error: 'a number that is not negative' });
+    const schema = option.kind === 'fraction' ? size : number;
+    return [name, schema.describe(`${option.description} Default: ${String(option.default)}.`).optional()] as const;
+  });
+  const full = z.strictObject(
+    { level: level.optional(), ...Object.fromEntries(options) },
+    { error: 'a map of `level` and options' },
+  );
+  return z
+    .union([level, full], { error: 'a level (error, warning, information or off), or a map of `level` and options' })
+    .describe(`${info.title} Default: ${info.level}.`)
+    .optional();
+}
+
+const checks = z.strictObject(Object.fromEntries(catalogue.map((info) => [info.code, settings(info)])), {
+  error: 'a map of check codes to levels',
+});
+
+const theory = z
+  .strictObject(
+    {
+      file: text('a path').describe('A table of processes, one row each.'),
+      process: expression.describe('The name of the process.'),
+      lo: expression.describe('The cross section at leading order.'),
+      'lo-up': expression.describe('Its relative change by the scale variation upwards, as a fraction.'),
+      'lo-down': expression.describe('Its relative change downwards, as a fraction; the sign is ignored.'),
+      nlo: expression.describe('The cross section at next-to-leading order.'),
+      particles: expression.describe('The number of final-state particles.').optional(),
+    },
+    { error: 'a map with `file`, `process`, `lo`, `lo-up`, `lo-down` and `nlo`' },
+  )
+  .describe('Pulls of theory predictions: does the scale variation cover the next order?');
+
+const fit = z
+  .strictObject({ file: text('a path').describe('The result of a fit.') }, { error: 'a map with `file`' })
+  .describe('Pulls and constraints of a fit.');
+
+export const analysisSchema = z
+  .strictObject(
+    {
+      pullscope: z.literal(1, { error: 'the version of the grammar, 1' }).describe('The version of this grammar: 1.'),
+      samples: z
+        .record(z.string(), sample, { error: 'a map of names to samples' })
+        .describe('Name → sample of events.')
+        .optional(),
+      model: model.optional(),
+      models: z
+        .record(z.string(), model, { error: 'a map of names to models' })
+        .describe('Several models, compared.')
+        .optional(),
+      nominal: z
+        .array(sampleName, { error: 'a list of samples' })
+        .describe('The samples that the model was trained on, as they are without any nuisance.')
+        .optional(),
+      application: z
+        .record(z.string(), sampleName, { error: 'a map of what is applied to samples' })
+        .describe('A sample where the model is applied: looked at for a shift against the nominal samples.')
+        .optional(),
+      nuisances: z
+        .record(z.string(), nuisance, { error: 'a map of names to nuisances' })
+        .describe('Name → nuisance parameter.')
+        .optional(),
+      protected: z
+        .array(text('a column or an expression'), { error: 'a list of columns or expressions' })
+        .describe('What the score must not depend on.')
+        .optional(),
+      pulls: z
+        .strictObject({ theory: theory.optional(), fit: fit.optional() }, { error: 'a map with `theory` or `fit`' })
+        .describe('Pulls of theory predictions or of a fit.')
+        .optional(),
+      checks: checks.describe('Levels and options of checks; every check is on with its defaults.').optional(),
+    },
+    { error: 'a map that begins with `pullscope: 1`' },
+  )
+  .describe('An analysis for Pullscope: which samples, which model, which nuisances.');
+
+export type AnalysisText = z.infer<typeof analysisSchema>;
