@@ -3,7 +3,8 @@ import type { Column, SourceFile } from './eventSource';
 /** Why a file could not be opened. `message` is a whole sentence; `suggestion` the nearest name that would open. */
 export interface FileFailure {
   readonly ok: false;
-  readonly code: 'file-not-found' | 'unknown-tree' | 'damaged-file' | 'unsupported-format' | 'not-permitted' | 'empty-file';
+  readonly code:
+    'file-not-found' | 'unknown-tree' | 'damaged-file' | 'unsupported-format' | 'not-permitted' | 'empty-file';
   readonly message: string;
   readonly suggestion?: string;
 }
