@@ -55,7 +55,7 @@ const sample = z
         .describe('Column → the value that means "not computed", such as -9.')
         .optional(),
     },
-    { error: 'a sample: a map with `file`, and where needed `weight`, `select`, `label`, `missing`' },
+    { error: "a sample: a map with 'file', and where needed 'weight', 'select', 'label', 'missing'" },
   )
   .describe('A sample of events.');
 
@@ -80,7 +80,7 @@ const model = z
         .describe('Name → threshold: an event passes when its score is at least that.')
         .optional(),
     },
-    { error: 'a model: a map with `file` and `features`' },
+    { error: "a model: a map with 'file' and 'features'" },
   )
   .describe('A trained model.');
 
@@ -91,7 +91,7 @@ const side = z.strictObject(
       .describe('Nominal sample → the sample that is read in its place: other events.')
       .optional(),
   },
-  { error: 'a map with `replace` or `samples`' },
+  { error: "a map with 'replace' or 'samples'" },
 );
 
 const nuisance = z
@@ -133,7 +133,7 @@ const nuisance = z
         .optional(),
       replace: replace.describe('Continuous: column → expression with the parameter in it.').optional(),
     },
-    { error: 'a nuisance: a map with `up` and `down`, or `alternative`' },
+    { error: "a nuisance: a map with 'up' and 'down', or 'alternative'" },
   )
   .describe('A nuisance parameter: something uncertain that moves the events.');
 
@@ -155,10 +155,10 @@ function settings(info: CheckInfo) {
   });
   const full = z.strictObject(
     { level: level.optional(), ...Object.fromEntries(options) },
-    { error: 'a map of `level` and options' },
+    { error: "a map of 'level' and options" },
   );
   return z
-    .union([level, full], { error: 'a level (error, warning, information or off), or a map of `level` and options' })
+    .union([level, full], { error: "a level (error, warning, information or off), or a map of 'level' and options" })
     .describe(`${info.title} Default: ${info.level}.`)
     .optional();
 }
@@ -178,12 +178,12 @@ const theory = z
       nlo: expression.describe('The cross section at next-to-leading order.'),
       particles: expression.describe('The number of final-state particles.').optional(),
     },
-    { error: 'a map with `file`, `process`, `lo`, `lo-up`, `lo-down` and `nlo`' },
+    { error: "a map with 'file', 'process', 'lo', 'lo-up', 'lo-down' and 'nlo'" },
   )
   .describe('Pulls of theory predictions: does the scale variation cover the next order?');
 
 const fit = z
-  .strictObject({ file: text('a path').describe('The result of a fit.') }, { error: 'a map with `file`' })
+  .strictObject({ file: text('a path').describe('The result of a fit.') }, { error: "a map with 'file'" })
   .describe('Pulls and constraints of a fit.');
 
 export const analysisSchema = z
@@ -216,12 +216,12 @@ export const analysisSchema = z
         .describe('What the score must not depend on.')
         .optional(),
       pulls: z
-        .strictObject({ theory: theory.optional(), fit: fit.optional() }, { error: 'a map with `theory` or `fit`' })
+        .strictObject({ theory: theory.optional(), fit: fit.optional() }, { error: "a map with 'theory' or 'fit'" })
         .describe('Pulls of theory predictions or of a fit.')
         .optional(),
       checks: checks.describe('Levels and options of checks; every check is on with its defaults.').optional(),
     },
-    { error: 'a map that begins with `pullscope: 1`' },
+    { error: "a map that begins with 'pullscope: 1'" },
   )
   .describe('An analysis for Pullscope: which samples, which model, which nuisances.');
 

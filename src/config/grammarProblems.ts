@@ -23,19 +23,23 @@ interface Mistake {
 /**
  * Everything in the file that the grammar does not allow, each at its word. Removes it from `value`, so that what
  * stays is valid, except for keys that are missing.
+ * @param leftOut what is not in `value` though it stands in the file, because something else is wrong with it
  */
-export function grammarProblems(value: PlainValue, source: YamlSource): readonly Problem[] {
+export function grammarProblems(
+  value: PlainValue,
+  leftOut: readonly ConfigPath[],
+  source: YamlSource,
+): readonly Problem[] {
   const result = analysisSchema.safeParse(value, { reportInput: false });
   const issues = result.success ? [] : result.error.issues;
   const mistakes = [...issues.flatMap((issue) => mistakesOf(issue, [], value)), ...exclusiveKeys(value)];
-  const meant = new Set(
-    mistakes.flatMap(({ code, path, instead }) =>
-      code === 'config/unknown-key' && instead !== undefined ? [JSON.stringify([...path.slice(0, -1), instead])] : [],
-    ),
+  const meant = mistakes.flatMap(({ code, path, instead }) =>
+    code === 'config/unknown-key' && instead !== undefined ? [[...path.slice(0, -1), instead]] : [],
   );
+  // A misspelt key is one mistake: not also a missing one.
+  const known = new Set([...leftOut, ...meant].map((path) => JSON.stringify(path)));
   const wrong = mistakes.filter(({ path, missing }) => {
-    // A misspelt key is one mistake: not also a missing one.
-    return missing === undefined || !meant.has(JSON.stringify([...path, missing]));
+    return !known.has(JSON.stringify(missing === undefined ? path : [...path, missing]));
   });
   for (const mistake of mistakes) if (mistake.missing === undefined) leaveOut(value, mistake.path);
   return wrong.map((mistake) => problemOf(mistake, source));
@@ -57,6 +61,7 @@ function problemOf(mistake: Mistake, source: YamlSource): Problem {
 function mistakesOf(issue: z.core.$ZodIssue, prefix: ConfigPath, root: PlainValue): readonly Mistake[] {
   const path = [...prefix, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
   const found = valueAt(root, path);
+  if (found === undefined && issue.code !== 'unrecognized_keys') return [missingKey(path)];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey([...path, key]));
@@ -65,10 +70,6 @@ function mistakesOf(issue: z.core.$ZodIssue, prefix: ConfigPath, root: PlainValu
       if (inner !== undefined) return inner.flatMap((one) => mistakesOf(one, path, root));
       break;
     }
-    case 'invalid_type':
-    case 'invalid_value':
-      if (found === undefined) return [missingKey(path)];
-      break;
     default:
   }
   return [wrongValue(path, found, issue.message)];
@@ -126,7 +127,8 @@ function wrongValue(path: ConfigPath, found: PlainValue | undefined, expected: s
     return { code: 'config/value', path, at: { path }, message };
   }
   if (found === null) {
-    return { code: 'config/value', path, at: { path }, message: `'${name}' has no value yet: it must be ${expected}.` };
+    const message = `'${name}' has no value yet: it must be ${expected}.`;
+    return { code: 'config/missing-key', path, at: { path }, message };
   }
   const nearest = typeof found === 'string' ? nearestName(found, wordsAt(path)) : undefined;
   const message = `'${name}' must be ${expected}, not ${nameOf(found)}.${didYouMean(nearest)}`;

@@ -17,8 +17,14 @@ const maximumDepth = 50;
  * The whole file as plain data, aliases and merge keys written out; what cannot be (a second key of the same name, an
  * alias of nothing, one that contains itself) is left out and reported.
  */
-export function plainValue(source: YamlSource): { readonly value: PlainValue; readonly problems: readonly Problem[] } {
+export function plainValue(source: YamlSource): {
+  readonly value: PlainValue;
+  readonly problems: readonly Problem[];
+  /** What was left out, though it stands in the file. */
+  readonly leftOut: readonly ConfigPath[];
+} {
   const problems: Problem[] = [];
+  const leftOut: ConfigPath[] = [];
   const open = new Set<YamlNode>();
   let count = 0;
   let exhausted = false;
@@ -57,12 +63,18 @@ export function plainValue(source: YamlSource): { readonly value: PlainValue; re
   };
 
   const list = (entries: readonly Entry[], path: ConfigPath): PlainValue =>
-    entries.map((entry) => convert(entry.value, [...path, entry.name]) ?? null);
+    entries.map((entry) => {
+      const inner = [...path, entry.name];
+      const value = convert(entry.value, inner);
+      if (value === undefined) leftOut.push(inner);
+      return value ?? null;
+    });
 
   const map = (entries: readonly Entry[], path: ConfigPath): PlainMap => {
     const result = emptyMap();
     const first = new Map<string, Entry>();
     for (const entry of entries) {
+      if (exhausted) break;
       if (entry.key === undefined || isMergeKey(entry)) continue;
       const name = String(entry.name);
       const before = first.get(name)?.key;
@@ -82,7 +94,8 @@ export function plainValue(source: YamlSource): { readonly value: PlainValue; re
         continue;
       }
       const value = convert(entry.value, [...path, name]);
-      if (value !== undefined) result[name] = value;
+      if (value === undefined) leftOut.push([...path, name]);
+      else result[name] = value;
     }
     merge(entries, path, result);
     return result;
@@ -102,7 +115,7 @@ export function plainValue(source: YamlSource): { readonly value: PlainValue; re
     }
   };
 
-  return { value: convert(source.root, []) ?? null, problems };
+  return { value: convert(source.root, []) ?? null, problems, leftOut };
 }
 
 export function isPlainMap(value: PlainValue | undefined): value is PlainMap {

@@ -31,6 +31,12 @@ export interface Entry {
   readonly value: YamlNode | undefined;
 }
 
+export interface LocatedNode {
+  readonly path: ConfigPath;
+  /** From the key to the end of the value. */
+  readonly range: TextRange;
+}
+
 /**
  * The text of an analysis file with its YAML nodes: positions to paths and paths to positions, through aliases and
  * merge keys. Knows nothing of the grammar.
@@ -157,12 +163,20 @@ export class YamlSource {
     return path;
   }
 
-  /** The outermost entries whose key or value begins on a line. */
-  entriesOnLine(line: number): readonly { readonly path: ConfigPath; readonly range: TextRange }[] {
+  /** The outermost entries that begin on a line or, where none does, on the next line that has any. */
+  entriesFrom(line: number): readonly LocatedNode[] {
+    for (let at = line; at < this.#lineStarts.length; at++) {
+      const entries = this.#entriesOnLine(at);
+      if (entries.length > 0) return entries;
+    }
+    return [];
+  }
+
+  #entriesOnLine(line: number): readonly LocatedNode[] {
     const from = this.#lineStarts[line];
     if (from === undefined) return [];
     const to = this.#lineStarts[line + 1] ?? this.text.length + 1;
-    const found: { path: ConfigPath; range: TextRange }[] = [];
+    const found: LocatedNode[] = [];
     const look = (node: YamlNode | undefined, path: ConfigPath): void => {
       if (node === undefined || isAlias(node)) return;
       for (const entry of this.entries(node)) {
@@ -193,10 +207,6 @@ export class YamlSource {
       }
     };
     walk(this.root, []);
-  }
-
-  get lines(): number {
-    return this.#lineStarts.length;
   }
 
   positionAt(offset: number): Position {

@@ -1,0 +1,212 @@
+import type {
+  Analysis,
+  CheckSettings,
+  ConfigPath,
+  ExpressionText,
+  FileReference,
+  Level,
+  Model,
+  Nuisance,
+  Sample,
+  Suppression,
+  TheoryPulls,
+  Variation,
+} from './analysis';
+import type { AnalysisText } from './grammar';
+import type { PlainValue } from './plainValue';
+import { scalarText, type YamlSource } from './yamlSource';
+import { isScalar } from 'yaml';
+
+/** What is left of a valid value after its wrong parts were taken out: every key may be missing. */
+type Partly<T> = T extends readonly unknown[]
+  ? { readonly [K in keyof T]: Partly<T[K]> | null }
+  : T extends object
+    ? { readonly [K in keyof T]?: Partly<T[K]> | undefined }
+    : T;
+
+type AnalysisPart = Partly<AnalysisText>;
+type SamplePart = NonNullable<NonNullable<AnalysisPart['samples']>[string]>;
+type ModelPart = NonNullable<AnalysisPart['model']>;
+type NuisancePart = NonNullable<NonNullable<AnalysisPart['nuisances']>[string]>;
+type SidePart = NonNullable<NuisancePart['up']>;
+type CheckPart = NonNullable<NonNullable<AnalysisPart['checks']>[string]>;
+type TheoryPart = NonNullable<NonNullable<AnalysisPart['pulls']>['theory']>;
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The analysis that a file describes, as far as it is valid.
+ * @param value what `grammarProblems` left: a part of what the grammar allows
+ */
+export function buildAnalysis(value: PlainValue, source: YamlSource, suppressions: readonly Suppression[]): Analysis {
+  // The schema has taken out all that is not of this type.
+  const file = (value ?? {}) as AnalysisPart;
+  const read = new Reader(source);
+  const theory = file.pulls?.theory && read.theory(file.pulls.theory, ['pulls', 'theory']);
+  const fitFile = file.pulls?.fit?.file;
+  return {
+    samples: mapOf(file.samples, ['samples'], (part, path, name) => read.sample(part, path, name)),
+    models: new Map([
+      ...(file.model === undefined ? [] : [['model', read.model(file.model, ['model'], 'model')] as const]),
+      ...mapOf(file.models, ['models'], (part, path, name) => read.model(part, path, name)),
+    ]),
+    nominal: listOf(file.nominal, ['nominal'], (sample, path) => ({ sample, path })),
+    application: mapOf(file.application, ['application'], (sample, path) => ({ sample, path })),
+    nuisances: mapOf(file.nuisances, ['nuisances'], (part, path, name) => read.nuisance(part, path, name)),
+    protected: listOf(file.protected, ['protected'], (text, path) => ({ text, path })),
+    pulls: {
+      ...(theory && { theory }),
+      ...(fitFile !== undefined && { fit: { file: { text: fitFile, path: ['pulls', 'fit', 'file'] } } }),
+    },
+    checks: mapOf(file.checks, ['checks'], (part, path) => settingsOf(part, path)),
+    suppressions,
+  };
+}
+
+/** A fraction from `2%`, `20 %` or a number. */
+export function sizeOf(size: number | string): number {
+  return typeof size === 'number' ? size : Number.parseFloat(size) / 100;
+}
+
+class Reader {
+  constructor(readonly source: YamlSource) {}
+
+  sample(part: SamplePart, path: ConfigPath, name: string): Sample {
+    return {
+      name,
+      path,
+      files:
+        typeof part.file === 'string'
+          ? [reference(part.file, [...path, 'file'])]
+          : listOf(part.file, [...path, 'file'], reference),
+      ...this.#optional('weight', part.weight, path),
+      ...this.#optional('select', part.select, path),
+      ...this.#optional('label', part.label, path),
+      missing: mapOf(part.missing, [...path, 'missing'], (value) => value),
+    };
+  }
+
+  model(part: ModelPart, path: ConfigPath, name: string): Model {
+    return {
+      name,
+      path,
+      files:
+        part.file === undefined
+          ? listOf(part.files, [...path, 'files'], reference)
+          : [reference(part.file, [...path, 'file'])],
+      features: listOf(part.features, [...path, 'features'], (text, inner) => ({ text, path: inner })),
+      ...(part.output !== undefined && { output: { text: part.output, path: [...path, 'output'] } }),
+      workingPoints: [
+        ...mapOf(part['working-points'], [...path, 'working-points'], (threshold, inner, point) => ({
+          name: point,
+          threshold,
+          path: inner,
+        })).values(),
+      ],
+    };
+  }
+
+  nuisance(part: NuisancePart, path: ConfigPath, name: string): Nuisance {
+    const alternative = part.alternative && this.#otherSamples(part.alternative, [...path, 'alternative']);
+    const crossCheck = part['cross-check'] && this.#otherSamples(part['cross-check'], [...path, 'cross-check']);
+    const { column, parameter, sample } = part;
+    const continuous = {
+      ...(column !== undefined && { column }),
+      ...(parameter !== undefined && { parameter }),
+      ...(sample !== undefined && { sample }),
+    };
+    return {
+      name,
+      path,
+      kind: part.kind ?? 'detector',
+      ...(part.up && { up: this.#variation(part.up, [...path, 'up']) }),
+      ...(part.down && { down: this.#variation(part.down, [...path, 'down']) }),
+      ...(alternative && { alternative }),
+      ...(crossCheck && { crossCheck }),
+      ...(part.size !== undefined && { size: { value: sizeOf(part.size), path: [...path, 'size'] } }),
+      ...((column !== undefined || parameter !== undefined) && { continuous }),
+    };
+  }
+
+  theory(part: TheoryPart, path: ConfigPath): TheoryPulls | undefined {
+    const { file, process, lo, 'lo-up': loUp, 'lo-down': loDown, nlo } = part;
+    if (file === undefined || process === undefined || lo === undefined) return undefined;
+    if (loUp === undefined || loDown === undefined || nlo === undefined) return undefined;
+    return {
+      path,
+      file: reference(file, [...path, 'file']),
+      process: this.#expression(process, [...path, 'process']),
+      lo: this.#expression(lo, [...path, 'lo']),
+      loUp: this.#expression(loUp, [...path, 'lo-up']),
+      loDown: this.#expression(loDown, [...path, 'lo-down']),
+      nlo: this.#expression(nlo, [...path, 'nlo']),
+      ...this.#optional('particles', part.particles, path),
+    };
+  }
+
+  #variation(part: SidePart, path: ConfigPath): Variation {
+    return {
+      path,
+      replace: mapOf(part.replace, [...path, 'replace'], (text, inner) => this.#expression(text, inner)),
+      samples: mapOf(part.samples, [...path, 'samples'], (sample, inner) => ({ sample, path: inner })),
+    };
+  }
+
+  #otherSamples(part: Texts, path: ConfigPath): Variation {
+    return { path, replace: new Map(), samples: mapOf(part, path, (sample, inner) => ({ sample, path: inner })) };
+  }
+
+  #optional<K extends string>(
+    name: K,
+    value: string | number | undefined,
+    path: ConfigPath,
+  ): Partial<Record<K, ExpressionText>> {
+    const found: Partial<Record<K, ExpressionText>> = {};
+    if (value !== undefined) found[name] = this.#expression(value, [...path, name]);
+    return found;
+  }
+
+  /** A number keeps the text it is written with, so that places inside of it can be found. */
+  #expression(value: string | number, path: ConfigPath): ExpressionText {
+    if (typeof value === 'string') return { text: value, path };
+    const node = this.source.nodeAt(path);
+    return { text: isScalar(node) ? scalarText(node) : String(value), path };
+  }
+}
+
+function settingsOf(part: CheckPart, path: ConfigPath): CheckSettings {
+  const level = levelOf(typeof part === 'object' ? part.level : part);
+  const options = mapOf(typeof part === 'object' ? part : undefined, path, (value) => value);
+  options.delete('level');
+  const numbers = [...options].map(([name, value]) => [name, sizeOf(value === false ? 0 : value)] as const);
+  return { path, ...(level !== undefined && { level }), options: new Map(numbers) };
+}
+
+function levelOf(level: string | false | undefined): Level | undefined {
+  // YAML 1.1 reads `off` as false.
+  if (level === false) return 'off';
+  return level === 'error' || level === 'warning' || level === 'information' || level === 'off' ? level : undefined;
+}
+
+function reference(text: string, path: ConfigPath): FileReference {
+  return { text, path };
+}
+
+function mapOf<T, R>(
+  part: Readonly<Record<string, T | undefined>> | undefined,
+  path: ConfigPath,
+  read: (value: T, path: ConfigPath, name: string) => R,
+): Map<string, R> {
+  const result = new Map<string, R>();
+  for (const [name, value] of Object.entries(part ?? {})) {
+    if (value !== undefined) result.set(name, read(value, [...path, name], name));
+  }
+  return result;
+}
+
+function listOf<T, R>(
+  part: readonly (T | null)[] | undefined,
+  path: ConfigPath,
+  read: (value: T, path: ConfigPath) => R,
+): R[] {
+  return (part ?? []).flatMap((value, index) => (value === null ? [] : [read(value, [...path, index])]));
+}

@@ -1,0 +1,71 @@
+import type { Suppression } from './analysis';
+import { catalogue, checkInfo } from './catalogue';
+import { didYouMean, nearestName } from './nearestName';
+import type { Problem } from './problem';
+import { spanOf, type YamlSource } from './yamlSource';
+
+const comment = /(?:^|\s)(#\s*pullscope\s*:\s*ignore\b[ \t]*([^\s#]*)[ \t]*([^\r\n]*))/;
+
+/** The comments `# pullscope: ignore CODE -- reason`; those that say it wrongly are reported. */
+export function suppressionsOf(source: YamlSource): {
+  readonly suppressions: readonly Suppression[];
+  readonly problems: readonly Problem[];
+} {
+  const suppressions: Suppression[] = [];
+  const problems: Problem[] = [];
+  if (!source.text.includes('pullscope')) return { suppressions, problems };
+  const inText = textLines(source);
+  source.text.split('\n').forEach((text, line) => {
+    const found = comment.exec(text);
+    if (found === null) return;
+    const [, whole = '', code = '', rest = ''] = found;
+    const start = found.index + found[0].length - whole.length;
+    if (inText(line, start)) return;
+    const report = (message: string, from: number, length: number, instead?: string): void => {
+      const range = { start: { line, character: from }, end: { line, character: from + length } };
+      const fix = instead === undefined ? {} : { fix: { range, text: instead, title: `Change to '${instead}'` } };
+      problems.push({ code: 'config/suppression', severity: 'warning', message, range, ...fix });
+    };
+    const wholeLength = whole.trimEnd().length;
+    const codeAt = start + whole.indexOf(code, whole.indexOf('ignore') + 'ignore'.length);
+    if (code === '' || code === '--') {
+      report(
+        "A suppression names the code that it silences: '# pullscope: ignore CODE -- reason'.",
+        start,
+        wholeLength,
+      );
+      return;
+    }
+    if (checkInfo(code) === undefined) {
+      const nearest = nearestName(
+        code,
+        catalogue.map((info) => info.code),
+      );
+      report(`No check is called '${code}'.${didYouMean(nearest)}`, codeAt, code.length, nearest);
+      return;
+    }
+    const reason = /^--\s*(\S.*)$/.exec(rest.trim())?.[1]?.trim() ?? '';
+    if (reason === '') {
+      report(`Say why ${code} is silenced here: '# pullscope: ignore ${code} -- reason'.`, start, wholeLength);
+    }
+    suppressions.push({ code, reason, line });
+  });
+  return { suppressions, problems };
+}
+
+/** Whether a place stands inside of a quoted or block scalar, where `#` begins no comment. */
+function textLines(source: YamlSource): (line: number, character: number) => boolean {
+  const spans: { from: number; to: number }[] = [];
+  source.eachScalar((scalar) => {
+    if (scalar.type !== 'PLAIN') spans.push(spanOf(scalar));
+  });
+  return (line, character) => {
+    const offset = source.offsetAt({ line, character });
+    return spans.some(({ from, to }) => from < offset && offset < to && !isHeader(source.text, from, offset));
+  };
+}
+
+/** A comment behind `|` or `>` belongs to no text. */
+function isHeader(text: string, from: number, offset: number): boolean {
+  return /^[|>][^\n]*$/.test(text.slice(from, offset));
+}
