@@ -1,18 +1,12 @@
 /**
  * Finds the bin of a value among B + 1 edges: bin 0 is the underflow, bin k is [e_{k-1}, e_k), bin B + 1 the overflow.
- *
- * The look-up is exact, for every double, and mostly constant in time: a uniform grid over the edges tells which of
- * them a value has to be compared with, and the rest is a binary search. It is exact because the grid's cell of a
- * value, trunc((x − e_0)·scale), never falls as x rises, however the floating-point arithmetic rounds: edges of
- * earlier cells lie below the value, those of later cells above it.
+ * The look-up is exact for every double and mostly constant in time (see `Grid`).
  */
 export class Binning {
   readonly edges: Float64Array;
   /** B + 2, with under- and overflow. */
   readonly bins: number;
-  private readonly scale: number;
-  /** By cell: how many edges lie in earlier cells. One entry more than there are cells. */
-  private readonly edgesBefore: Int32Array;
+  private readonly grid: Grid;
 
   /**
    * @param edges ascending, finite, no two equal, at least one; not copied
@@ -22,41 +16,32 @@ export class Binning {
     assertEdges(edges);
     this.edges = edges;
     this.bins = edges.length + 1;
-    const low = edges[0] as number;
-    const high = edges[edges.length - 1] as number;
-    const cells = 2 ** Math.ceil(Math.log2(4 * edges.length));
-    const scale = (cells - 1) / (high - low);
-    // One edge, a width that overflows, or one so small that its inverse does: binary search over all edges.
-    const usable = scale > 0 && scale < Number.POSITIVE_INFINITY;
-    this.scale = usable ? scale : 0;
-    this.edgesBefore = new Int32Array(usable ? cells + 1 : 2);
-    if (usable) {
-      for (const edge of edges) {
-        const cell = Math.trunc((edge - low) * scale);
-        this.edgesBefore[cell + 1] = (this.edgesBefore[cell + 1] as number) + 1;
-      }
-      for (let cell = 1; cell <= cells; cell++) {
-        this.edgesBefore[cell] = (this.edgesBefore[cell] as number) + (this.edgesBefore[cell - 1] as number);
-      }
-    } else {
-      this.edgesBefore[1] = edges.length;
-    }
+    this.grid = gridOver(edges, 0, edges.length, 3);
   }
 
   /** The bin of x: 0 below the first edge, B + 1 from the last edge on, −1 for NaN. */
   index(x: number): number {
+    if (x !== x) return -1;
     const edges = this.edges;
-    if (!(x >= (edges[0] as number))) return x < (edges[0] as number) ? 0 : -1;
-    if (x >= (edges[edges.length - 1] as number)) return edges.length;
-    const cell = this.scale === 0 ? 0 : Math.trunc((x - (edges[0] as number)) * this.scale);
-    let from = this.edgesBefore[cell] as number;
-    let to = this.edgesBefore[cell + 1] as number;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if ((edges[middle] as number) <= x) from = middle + 1;
-      else to = middle;
+    let grid = this.grid;
+    for (;;) {
+      if (x < grid.low) return grid.from;
+      if (x >= grid.high) return grid.to;
+      const cell = cellOf(x, grid.low, grid.scale);
+      const finer = grid.finer[cell];
+      if (finer !== undefined) {
+        grid = finer;
+        continue;
+      }
+      let from = grid.edgesBefore[cell]!;
+      let to = grid.edgesBefore[cell + 1]!;
+      while (from < to) {
+        const middle = (from + to) >>> 1;
+        if (edges[middle]! <= x) from = middle + 1;
+        else to = middle;
+      }
+      return from;
     }
-    return from;
   }
 
   /**
@@ -68,7 +53,7 @@ export class Binning {
     if (values.length < n || out.length < n) {
       throw new RangeError(`Cannot look up ${n} values in an array of ${values.length} into one of ${out.length}.`);
     }
-    for (let i = 0; i < n; i++) out[i] = this.index(values[i] as number);
+    for (let i = 0; i < n; i++) out[i] = this.index(values[i]!);
   }
 }
 
@@ -93,12 +78,12 @@ export function quantileEdges(values: Float64Array, bins: number): Float64Array 
     const last = edges.at(-1);
     if (last === undefined || edge > last) edges.push(edge);
   };
-  const cut = (run: number): void => push(between(distinct[run - 1] as number, distinct[run] as number));
+  const cut = (run: number): void => push(between(distinct[run - 1]!, distinct[run]!));
 
   push(lowerBound(distinct));
   for (let run = 0, filled = 0; run < distinct.length - 1; run++) {
-    const start = run === 0 ? 0 : (ends[run - 1] as number);
-    const end = ends[run] as number;
+    const start = run === 0 ? 0 : ends[run - 1]!;
+    const end = ends[run]!;
     if (distinct.length <= bins) {
       cut(run + 1);
       continue;
@@ -112,7 +97,7 @@ export function quantileEdges(values: Float64Array, bins: number): Float64Array 
     }
   }
   const lastRun = distinct.length - 1;
-  const lastStart = lastRun === 0 ? 0 : (ends[lastRun - 1] as number);
+  const lastStart = lastRun === 0 ? 0 : ends[lastRun - 1]!;
   if (lastRun > 0 && (sorted.length - lastStart) * bins >= 2 * sorted.length) cut(lastRun);
   push(upperBound(distinct));
   return Float64Array.from(edges);
@@ -145,12 +130,59 @@ export function uniformEdges(low: number, high: number, bins: number): Float64Ar
   return edges;
 }
 
+/**
+ * A uniform grid over the edges number from..to − 1, which tells those that a value has to be compared with; where a
+ * cell holds many edges (long tails), a finer grid over these. It is exact because a value's cell never falls as x
+ * rises, however the arithmetic rounds: edges in earlier cells lie below the value and those in later cells above it.
+ */
+interface Grid {
+  readonly from: number;
+  readonly to: number;
+  /** The first and the last of its edges. */
+  readonly low: number;
+  readonly high: number;
+  /** Cells per unit of x; 0 for a single cell. */
+  readonly scale: number;
+  /** By cell: number of the first edge in it or after it. One entry more than there are cells. */
+  readonly edgesBefore: Int32Array;
+  /** By cell. */
+  readonly finer: readonly (Grid | undefined)[];
+}
+
+/** Truncates, and takes 0·∞ (a single cell under a width that overflows) for 0. */
+function cellOf(x: number, low: number, scale: number): number {
+  return ((x - low) * scale) | 0;
+}
+
+/** Beyond so many edges in a cell, another grid is faster than a binary search. */
+const searched = 4;
+
+function gridOver(edges: Float64Array, from: number, to: number, levels: number): Grid {
+  const low = edges[from]!;
+  const high = edges[to - 1]!;
+  const wanted = 2 ** Math.ceil(Math.log2(4 * (to - from)));
+  const perUnit = (wanted - 1) / (high - low);
+  // One edge, a width that overflows, or one so small that its inverse does: a single cell, a plain binary search.
+  const usable = perUnit > 0 && perUnit < Number.POSITIVE_INFINITY;
+  const scale = usable ? perUnit : 0;
+  const cells = usable ? wanted : 1;
+  const edgesBefore = new Int32Array(cells + 1);
+  for (let i = from; i < to; i++) edgesBefore[cellOf(edges[i]!, low, scale) + 1]! += 1;
+  edgesBefore[0] = from;
+  for (let cell = 1; cell <= cells; cell++) edgesBefore[cell]! += edgesBefore[cell - 1]!;
+  const finer = Array.from({ length: cells }, (_, cell) => {
+    const [first, end] = [edgesBefore[cell]!, edgesBefore[cell + 1]!];
+    return usable && levels > 1 && end - first > searched ? gridOver(edges, first, end, levels - 1) : undefined;
+  });
+  return { from, to, low, high, scale, edgesBefore, finer };
+}
+
 /** The different values of a sorted array, and for each the number of entries up to and including it. */
 function runs(sorted: Float64Array): { distinct: number[]; ends: number[] } {
   const distinct: number[] = [];
   const ends: number[] = [];
   for (let i = 0; i < sorted.length; i++) {
-    const value = sorted[i] as number;
+    const value = sorted[i]!;
     if (i + 1 === sorted.length || sorted[i + 1] !== value) {
       distinct.push(value);
       ends.push(i + 1);
@@ -167,13 +199,13 @@ function between(a: number, b: number): number {
 
 /** An edge at or below the smallest value, half of the next gap away. */
 function lowerBound(distinct: readonly number[]): number {
-  const edge = (distinct[0] as number) - margin(distinct[0] as number, distinct[1]);
-  return Number.isFinite(edge) ? edge : (distinct[0] as number);
+  const edge = distinct[0]! - margin(distinct[0]!, distinct[1]);
+  return Number.isFinite(edge) ? edge : distinct[0]!;
 }
 
 /** An edge above the largest value, half of the gap before it away. */
 function upperBound(distinct: readonly number[]): number {
-  const largest = distinct.at(-1) as number;
+  const largest = distinct.at(-1)!;
   const edge = largest + margin(largest, distinct.at(-2));
   // The largest double cannot be enclosed: it is its own edge and falls into the overflow.
   if (!Number.isFinite(edge)) return largest;
@@ -197,9 +229,9 @@ function nextUp(x: number): number {
 function assertEdges(edges: Float64Array): void {
   if (edges.length === 0) throw new RangeError('A binning needs at least one edge.');
   for (let i = 0; i < edges.length; i++) {
-    const edge = edges[i] as number;
+    const edge = edges[i]!;
     if (!Number.isFinite(edge)) throw new RangeError(`Bin edges must be finite; number ${i} is ${edge}.`);
-    if (i > 0 && !(edge > (edges[i - 1] as number))) {
+    if (i > 0 && !(edge > edges[i - 1]!)) {
       throw new RangeError(`Bin edges must ascend strictly; number ${i} is ${edge} after ${edges[i - 1]}.`);
     }
   }

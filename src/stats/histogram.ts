@@ -38,13 +38,13 @@ export function fill(histogram: Histogram, indices: Int32Array, weights: Float64
     throw new RangeError(`Cannot fill ${n} events from ${indices.length} indices and ${weights.length} weights.`);
   }
   for (let i = 0; i < n; i++) {
-    const bin = indices[i] as number;
+    const bin = indices[i]!;
     if (bin === -1) continue;
     if (bin < 0 || bin >= binning.bins) throw new RangeError(`There is no bin ${bin} among ${binning.bins}.`);
-    const weight = weights[i] as number;
-    sumWeights[bin] = (sumWeights[bin] as number) + weight;
-    sumWeights2[bin] = (sumWeights2[bin] as number) + weight * weight;
-    counts[bin] = (counts[bin] as number) + 1;
+    const weight = weights[i]!;
+    sumWeights[bin]! += weight;
+    sumWeights2[bin]! += weight * weight;
+    counts[bin]! += 1;
   }
 }
 
@@ -70,7 +70,7 @@ export function total(histogram: Histogram): HistogramTotal {
 }
 
 function accumulate(into: Float64Array, from: Float64Array): void {
-  for (let bin = 0; bin < into.length; bin++) into[bin] = (into[bin] as number) + (from[bin] as number);
+  for (let bin = 0; bin < into.length; bin++) into[bin]! += from[bin]!;
 }
 
 function sum(values: Float64Array): number {

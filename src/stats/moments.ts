@@ -55,9 +55,9 @@ export function momentsOf(values: Float64Array, weights: Float64Array, n: number
   let origin = 0;
   let offset = 0;
   for (let i = 0; i < n; i++) {
-    const x = values[i] as number;
+    const x = values[i]!;
     if (!Number.isFinite(x)) continue;
-    const w = weights[i] as number;
+    const w = weights[i]!;
     if (events === 0) origin = x;
     events++;
     if (w < 0) negativeEvents++;
@@ -73,9 +73,9 @@ export function momentsOf(values: Float64Array, weights: Float64Array, n: number
   let firstSquared = 0;
   let secondSquared = 0;
   for (let i = 0; i < n; i++) {
-    const x = values[i] as number;
+    const x = values[i]!;
     if (!Number.isFinite(x)) continue;
-    const w = weights[i] as number;
+    const w = weights[i]!;
     const d = x - centre;
     first += w * d;
     second += w * d * d;

@@ -57,7 +57,7 @@ export function normalQuantile(p: number): number {
 /** Horner's rule, coefficients from the constant upwards. */
 function polynomial(coefficients: readonly number[], x: number): number {
   let value = 0;
-  for (let i = coefficients.length - 1; i >= 0; i--) value = value * x + (coefficients[i] as number);
+  for (let i = coefficients.length - 1; i >= 0; i--) value = value * x + coefficients[i]!;
   return value;
 }
 
