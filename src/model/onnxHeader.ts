@@ -1,7 +1,7 @@
 /** What an ONNX file says of itself, from kilobytes of it: weights and nodes are passed over, however large. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { distance } from 'fastest-levenshtein';
+import { didYouMean, nearestName } from '../config/nearestName';
 import { featureNamesIn } from './featureNames';
 import type { ModelFacts, ModelFailure, TensorInfo } from './modelFacts';
 import { MalformedMessage, ProtobufScan, type ByteSource, type Extent, type Field } from './protobufScan';
@@ -226,9 +226,8 @@ async function systemFailure(error: unknown, folder: string, reference: string, 
   }
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') {
     const suggestion = await nearestModel(folder, reference);
-    const hint = suggestion === undefined ? '' : ` Did you mean '${suggestion}'?`;
     return {
-      ...failure('file-not-found', `There is no model file '${shown}'.${hint}`),
+      ...failure('file-not-found', `There is no model file '${shown}'.${didYouMean(suggestion)}`),
       ...(suggestion && { suggestion }),
     };
   }
@@ -246,17 +245,9 @@ async function nearestModel(folder: string, reference: string): Promise<string |
     if (error instanceof Error && 'code' in error) return [];
     throw error;
   });
-  let nearest: string | undefined;
-  let least = Math.max(3, Math.ceil(wanted.length / 2));
-  for (const name of names) {
-    if (!name.toLowerCase().endsWith('.onnx')) continue;
-    const stem = name.slice(0, -'.onnx'.length);
-    const difference = Math.min(distance(wanted, name), distance(wanted, stem) + 1);
-    if (difference < least) {
-      least = difference;
-      nearest = name;
-    }
-  }
+  const models = names.filter((name) => name.toLowerCase().endsWith('.onnx'));
+  const completed = `${wanted}.onnx`;
+  const nearest = models.includes(completed) ? completed : nearestName(wanted, models);
   return nearest === undefined ? undefined : reference.slice(0, reference.lastIndexOf(wanted)) + nearest;
 }
 

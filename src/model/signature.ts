@@ -1,5 +1,5 @@
 /** Which input takes the features and which output is the score: decided from the header alone, without a runtime. */
-import { distance } from 'fastest-levenshtein';
+import { nearestName } from '../config/nearestName';
 import type { ModelFacts, TensorInfo } from './modelFacts';
 
 export type Choice =
@@ -93,10 +93,10 @@ function isFloat({ type }: TensorInfo): boolean {
 }
 
 function unknownOutput(outputs: readonly TensorInfo[], wanted: string): Choice {
-  const names = outputs.map(({ name }) => name);
-  const near = names.toSorted((a, b) => distance(wanted, a) - distance(wanted, b))[0];
-  const suggestion =
-    near !== undefined && distance(wanted, near) <= Math.max(2, Math.ceil(wanted.length / 3)) ? near : undefined;
+  const suggestion = nearestName(
+    wanted,
+    outputs.map(({ name }) => name),
+  );
   const shown = outputs.map(describeTensor).join(', ');
   return refuse(`The model has no output '${wanted}'; it has ${shown || 'none'}.`, suggestion);
 }

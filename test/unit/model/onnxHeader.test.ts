@@ -170,6 +170,10 @@ describe('a missing file', () => {
     });
   });
 
+  it('is named with the model whose ending was left out', async () => {
+    expect(await readModelFacts(examples, './pivot/aware')).toMatchObject({ suggestion: './pivot/aware.onnx' });
+  });
+
   it('is named without a suggestion where none is near', async () => {
     expect(await readModelFacts(join(examples, 'atlas-tth'), 'transformer_v7.onnx')).not.toHaveProperty('suggestion');
     expect(await readModelFacts(join(examples, 'nowhere'), 'tth.onnx')).not.toHaveProperty('suggestion');

@@ -1,0 +1,23 @@
+/** Entry of the engine's process, forked by `EngineProcess`: its one argument is `EngineSettings` as JSON. */
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { z } from 'zod';
+import { gatherFacts, runAnalysis } from '../engine/engine';
+import type { EngineSettings } from './protocol';
+import { serveEngine } from './serveEngine';
+
+// Without its parent there is nobody to answer: an editor that was killed must not leave engines behind.
+process.on('disconnect', () => process.exit(0));
+
+const settings: EngineSettings = z
+  .object({ cache: z.string(), cacheBytes: z.number(), threads: z.number() })
+  .parse(JSON.parse(process.argv[2] ?? ''));
+
+const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process), console);
+
+connection.onError(([error]) => {
+  // An answer that cannot be sent would leave the other side waiting for ever; a process that ends is noticed.
+  console.error(`engine channel: ${error.stack ?? error.message}`);
+  process.exit(1);
+});
+
+serveEngine(connection, { runAnalysis, gatherFacts }, settings);

@@ -1,0 +1,77 @@
+import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc';
+import { AnalysisError } from '../config/analysisError';
+import type { Report } from '../report/report';
+import type { AnalysisText } from './engineClient';
+import { toResponseError } from './engineErrors';
+import {
+  factsRequest,
+  logNotification,
+  progressType,
+  readyNotification,
+  runRequest,
+  type EngineErrorData,
+  type EngineSettings,
+  type FactsResult,
+  type Progress,
+} from './protocol';
+
+export interface Engine {
+  /**
+   * Looks at `signal` between batches, and lets the event loop turn there, or no cancellation would ever arrive.
+   * @throws DOMException AbortError when `signal` aborts
+   */
+  runAnalysis(
+    input: AnalysisText,
+    options: EngineSettings & { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
+  ): Promise<Report>;
+  gatherFacts(folder: string, data: readonly string[], models: readonly string[]): Promise<FactsResult>;
+}
+
+/** Answers the protocol's requests with an engine; the other end of `EngineProcess`. */
+export function serveEngine(connection: MessageConnection, engine: Engine, settings: EngineSettings): void {
+  connection.onRequest(runRequest, async ({ path, text, progress }, token) => {
+    const signal = signalOf(token);
+    const onProgress = (value: Progress): void => {
+      if (!signal.aborted) void connection.sendProgress(progressType, progress, value);
+    };
+    try {
+      return await engine.runAnalysis({ path, text }, { ...settings, signal, onProgress });
+    } catch (error) {
+      return signal.aborted && isAbort(error) ? cancelled() : answer(connection, error);
+    }
+  });
+  connection.onRequest(factsRequest, async ({ folder, data, models }) => {
+    try {
+      return await engine.gatherFacts(folder, data, models);
+    } catch (error) {
+      return answer(connection, error);
+    }
+  });
+  connection.listen();
+  void connection.sendNotification(readyNotification);
+}
+
+function answer(connection: MessageConnection, error: unknown): ResponseError<EngineErrorData> {
+  if (!(error instanceof AnalysisError)) {
+    // A bug: its stack is for the log, and does not cross otherwise.
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    void connection.sendNotification(logNotification, { level: 'error', message });
+  }
+  return toResponseError(error);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function cancelled(): ResponseError<EngineErrorData> {
+  // The language server protocol's code for it; JSON-RPC has none.
+  return new ResponseError(-32_800, 'The run was cancelled.');
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  else token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
