@@ -16,7 +16,7 @@ const connection = createMessageConnection(new IPCMessageReader(process), new IP
 
 connection.onError(([error]) => {
   // An answer that cannot be sent would leave the other side waiting for ever; a process that ends is noticed.
-  console.error(`engine channel: ${error.stack ?? error.message}`);
+  process.stderr.write(`engine channel: ${error.stack ?? error.message}\n`);
   process.exit(1);
 });
 

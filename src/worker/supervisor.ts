@@ -75,8 +75,14 @@ export class Supervisor implements EngineClient {
 
   run(params: AnalysisText, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Report> {
     return new Promise((resolve, reject) => {
-      if (this.#disposed || signal.aborted) return reject(new RunCancelled());
-      if (this.#state === 'failed') return reject(stopped());
+      if (this.#disposed || signal.aborted) {
+        reject(new RunCancelled());
+        return;
+      }
+      if (this.#state === 'failed') {
+        reject(stopped());
+        return;
+      }
       const run: Run = {
         params,
         onProgress,
@@ -94,7 +100,10 @@ export class Supervisor implements EngineClient {
 
   facts(params: FactsParams): Promise<FactsResult> {
     return new Promise((resolve, reject) => {
-      if (this.#disposed || this.#state === 'failed') return reject(stopped());
+      if (this.#disposed || this.#state === 'failed') {
+        reject(stopped());
+        return;
+      }
       this.#questions.add({ params, resolve, reject, sent: false });
       this.#proceed();
     });

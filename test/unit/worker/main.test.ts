@@ -44,9 +44,9 @@ beforeAll(async () => {
     plugins: [
       {
         name: 'engine',
-        setup: ({ onResolve, onLoad }) => {
-          onResolve({ filter: /\/engine\/engine$/ }, () => ({ path: 'engine', namespace: 'engine' }));
-          onLoad({ filter: /./, namespace: 'engine' }, () => ({ contents: engine, resolveDir: root }));
+        setup: (building) => {
+          building.onResolve({ filter: /\/engine\/engine$/ }, () => ({ path: 'engine', namespace: 'engine' }));
+          building.onLoad({ filter: /./, namespace: 'engine' }, () => ({ contents: engine, resolveDir: root }));
         },
       },
     ],
