@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { Place } from '../config/analysis';
+import { findAnalyses } from './analysisFiles';
+import { revealCommand, revealPlace } from './findingsTree';
+import type { OpenAnalysis } from './openAnalyses';
+import { PlotsView } from './plotsView';
+import type { Pullscope } from './pullscope';
+
+/** Every command with what it does; those of the manifest, and `reveal` for the tree. */
+const commands: Readonly<Record<string, (pullscope: Pullscope, ...args: never[]) => unknown>> = {
+  'pullscope.run': run,
+  'pullscope.cancel': (pullscope) => {
+    for (const { session } of pullscope.analyses.all()) session.cancel();
+  },
+  'pullscope.showPlots': showPlots,
+  'pullscope.showLog': (pullscope) => pullscope.log.show(),
+  'pullscope.restartEngine': (pullscope) => pullscope.restartEngine(),
+  [revealCommand]: reveal,
+};
+
+export function registerCommands(pullscope: Pullscope): vscode.Disposable {
+  const registered = Object.entries(commands).map(([name, act]) =>
+    vscode.commands.registerCommand(name, (...args: never[]) => act(pullscope, ...args)),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+/** @param uri of the editor whose button was pressed */
+async function run(pullscope: Pullscope, uri?: vscode.Uri): Promise<void> {
+  const analysis = (uri instanceof vscode.Uri ? pullscope.analyses.of(uri) : undefined) ?? (await takeUp(pullscope));
+  if (analysis === undefined) return;
+  analysis.session.run();
+  // What keeps it from being measured stands there.
+  if (analysis.session.state.hold === 'errors') await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+async function showPlots(pullscope: Pullscope): Promise<void> {
+  if ((await takeUp(pullscope)) !== undefined) await vscode.commands.executeCommand(`${PlotsView.id}.focus`);
+}
+
+async function reveal(pullscope: Pullscope, uri: vscode.Uri, at: Place): Promise<void> {
+  const analysis = pullscope.analyses.of(uri);
+  if (analysis !== undefined) await revealPlace(analysis, at);
+}
+
+/** The analysis that was looked at last; without one, opens one of the workspace, or says what to do. */
+async function takeUp(pullscope: Pullscope): Promise<OpenAnalysis | undefined> {
+  if (pullscope.analyses.current !== undefined) return pullscope.analyses.current;
+  const found = await findAnalyses(100);
+  const [only] = found;
+  if (only === undefined) {
+    void vscode.window.showInformationMessage(
+      'There is no analysis in this folder. Describe one in a file named pullscope.yaml: samples, model, nominal and nuisances.',
+    );
+    return undefined;
+  }
+  const uri = found.length === 1 ? only : await choose(found);
+  if (uri === undefined) return undefined;
+  await vscode.window.showTextDocument(uri);
+  return pullscope.analyses.of(uri);
+}
+
+async function choose(found: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
+  const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
+  const chosen = await vscode.window.showQuickPick(items, { title: 'Which analysis?' });
+  return chosen?.uri;
+}

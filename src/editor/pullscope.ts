@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import { Supervisor } from '../worker/supervisor';
+import { analysisSelector } from './analysisFiles';
+import { registerCommands } from './commands';
+import { Diagnostics } from './diagnostics';
+import { FindingsTree } from './findingsTree';
+import { OpenAnalyses } from './openAnalyses';
+import { PlotsView } from './plotsView';
+import { QuickFixes } from './quickFixes';
+import { changesEngine, engineLimits } from './settings';
+import { StatusItem } from './statusItem';
+import type { TestApi } from './testApi';
+
+/** The extension: owns everything that it makes, and ends it. */
+export class Pullscope implements vscode.Disposable {
+  readonly log = vscode.window.createOutputChannel('Pullscope', { log: true });
+  readonly engine: Supervisor;
+  readonly analyses: OpenAnalyses;
+  readonly #status: StatusItem;
+  readonly #disposables: vscode.Disposable[] = [];
+  #runs = 0;
+  readonly #told = new Map<string, boolean>();
+
+  constructor(context: vscode.ExtensionContext) {
+    this.engine = new Supervisor({
+      workerPath: context.asAbsolutePath('dist/worker.js'),
+      settings: () => ({ cache: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath, ...engineLimits() }),
+      log: (level, message) => this.log[level](message),
+    });
+    this.analyses = new OpenAnalyses(this.engine, this.log);
+    const diagnostics = new Diagnostics(vscode.Uri.joinPath(context.extensionUri, 'docs', 'checks'));
+    this.#status = new StatusItem(this.analyses, this.engine);
+    const plots = new PlotsView(
+      this.analyses,
+      this.engine,
+      context.extensionUri,
+      { run: () => this.analyses.current?.session.run(), restart: () => this.restartEngine() },
+      this.log,
+    );
+    this.#disposables.push(
+      diagnostics,
+      this.analyses.onDidChange(({ analysis, what }) => {
+        if (analysis !== undefined && what === 'state') diagnostics.show(analysis.document.uri, analysis.session.state);
+      }),
+      this.analyses.onDidClose(({ document }) => {
+        diagnostics.clear(document.uri);
+        this.#tellContext();
+      }),
+      this.#status,
+      new FindingsTree(this.analyses),
+      plots,
+      vscode.languages.registerCodeActionsProvider(analysisSelector, new QuickFixes(diagnostics), {
+        providedCodeActionKinds: QuickFixes.kinds,
+      }),
+      registerCommands(this),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (changesEngine(event) && this.engine.state !== 'stopped') this.restartEngine();
+      }),
+      this.engine.onState((state) => {
+        if (state === 'running') this.#runs++;
+      }),
+      this.analyses.onDidChange(({ what }) => {
+        if (what !== 'progress') this.#tellContext();
+      }),
+      this.analyses,
+      this.log,
+    );
+    this.analyses.start();
+  }
+
+  /** Ends the engine's process and starts another; what was asked of it is asked again. */
+  restartEngine(): void {
+    this.engine.restart();
+    this.analyses.engineRestarted();
+  }
+
+  testApi(): TestApi {
+    return {
+      enginePid: () => this.engine.pid,
+      engineState: () => this.engine.state,
+      timesRunning: () => this.#runs,
+      session: (uri) => this.analyses.of(uri)?.session,
+      statusText: () => this.#status.text,
+      statusTooltip: () => this.#status.tooltip,
+    };
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  /** Also waits for the engine's process to be gone. */
+  async end(): Promise<void> {
+    this.dispose();
+    await this.engine.dispose();
+  }
+
+  /** For the `when` clauses of the manifest. */
+  #tellContext(): void {
+    const sessions = this.analyses.all().map(({ session }) => session);
+    this.#tell('pullscope.open', sessions.length > 0);
+    this.#tell(
+      'pullscope.running',
+      sessions.some(({ state }) => state.run.kind === 'running'),
+    );
+  }
+
+  #tell(key: string, value: boolean): void {
+    if (this.#told.get(key) === value) return;
+    this.#told.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}
