@@ -108,9 +108,16 @@ export const catalogue = [
   },
   {
     code: 'nuisance/large',
-    title: 'Does a nuisance move the yield or an efficiency by more than declared?',
+    title: "Does a nuisance move the yield, an efficiency or the score's shape by more than declared?",
     level: 'warning',
-    options: { tolerance: fraction(0.1, 'Accepted where the nuisance declares no size.'), alpha },
+    options: {
+      tolerance: fraction(0.1, 'Change of yield and efficiency that is accepted where the nuisance declares no size.'),
+      'shape-tolerance': number(
+        0.1,
+        "Wasserstein distance of the score's shape that is accepted, in units of its nominal σ.",
+      ),
+      alpha,
+    },
   },
   {
     code: 'nuisance/no-effect',

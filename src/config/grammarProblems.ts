@@ -179,7 +179,7 @@ function valueAt(root: PlainValue, path: ConfigPath): PlainValue | undefined {
 
 /** The last name of a path; an entry of a list goes by its list. */
 function keyNameOf(path: ConfigPath): string {
-  return String(path.findLast((name) => typeof name === 'string') ?? '');
+  return path.findLast((name) => typeof name === 'string') ?? '';
 }
 
 function nameOf(value: PlainValue | undefined): string {

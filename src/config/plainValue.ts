@@ -131,5 +131,5 @@ function emptyMap(): PlainMap {
 function plainScalar(value: unknown, source: string | undefined): PlainValue {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
-  return source ?? String(value);
+  return source ?? null;
 }

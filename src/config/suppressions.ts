@@ -1,5 +1,6 @@
 import type { Suppression } from './analysis';
 import { catalogue, checkInfo } from './catalogue';
+import type { TextRange } from './document';
 import { didYouMean, nearestName } from './nearestName';
 import type { Problem } from './problem';
 import { spanOf, type YamlSource } from './yamlSource';
@@ -51,6 +52,14 @@ export function suppressionsOf(source: YamlSource): {
     suppressions.push({ code, reason, line });
   });
   return { suppressions, problems };
+}
+
+/** The comment on a line that silences something. */
+export function suppressionRange(text: string, line: number): TextRange {
+  const found = comment.exec(text.split('\n')[line] ?? '');
+  const whole = found?.[1] ?? '';
+  const from = found === null ? 0 : found.index + found[0].length - whole.length;
+  return { start: { line, character: from }, end: { line, character: from + whole.trimEnd().length } };
 }
 
 /** Whether a place stands inside of a quoted or block scalar, where `#` begins no comment. */

@@ -14,7 +14,7 @@ export function yamlTraps(source: YamlSource): readonly Problem[] {
     if (scalar.type !== 'PLAIN' || scalar.source === undefined || scalar.source === '') return;
     if (isLevel(path, isKey)) return;
     const other = readByPyYaml(scalar.source);
-    const own = isKey ? String(scalar.source) : scalar.value;
+    const own = isKey ? scalar.source : scalar.value;
     if (isKey ? typeof other === 'number' || typeof other === 'string' : other === own) return;
     const text = replacement(scalar, isKey);
     const range = source.rangeOf(spanOf(scalar));
@@ -72,9 +72,6 @@ function replacement(scalar: Scalar, isKey: boolean): string {
 function kindOf(value: unknown): string {
   if (value === null) return 'nothing';
   if (value instanceof Date) return 'a date';
-  return typeof value === 'string'
-    ? 'text'
-    : typeof value === 'boolean'
-      ? String(value)
-      : `the number ${String(value)}`;
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'number' ? `the number ${value}` : String(value === true);
 }

@@ -1,0 +1,242 @@
+import type { Analysis, ConfigPath, ExpressionText, FileReference, Place, Sample } from '../../config/analysis';
+import type { Column } from '../../data/eventSource';
+import { columnText, parseExpression, ExpressionError, type ColumnUse, type Expression } from '../../data/expression';
+import type { Outcome, Target } from '../../report/report';
+import type { Facts } from '../facts';
+import { nominalSamples, scoredSamples, variationsOf } from './references';
+import { finding, listed, suggestion } from './staticOutcome';
+
+/** Something whose files must have a column: a sample, or a table. */
+interface Holder {
+  readonly sample?: string;
+  readonly files: readonly FileReference[];
+}
+
+/** An expression, and whose columns it is made of. */
+interface Use {
+  readonly expression: ExpressionText;
+  readonly holders: readonly Holder[];
+  readonly target: Target;
+  /** A column of text is as good as one of numbers. */
+  readonly textAllowed?: boolean;
+}
+
+/** `config/expression`, `config/unknown-column`, and replacements that can do nothing (`config/unused`). */
+export function checkColumns(analysis: Analysis, facts: Facts): Outcome[] {
+  const check = new ColumnCheck(analysis, facts);
+  return [
+    ...expressionsOf(analysis).flatMap((use) => check.expression(use)),
+    ...plainColumns(analysis).flatMap(({ name, at, holder, target }) =>
+      check.column(name, at, [holder], target, String),
+    ),
+    ...check.replacements(),
+  ];
+}
+
+function expressionsOf(analysis: Analysis): readonly Use[] {
+  const uses: Use[] = [];
+  for (const sample of analysis.samples.values()) {
+    const holders = [holderOf(sample)];
+    for (const expression of [sample.weight, sample.select, sample.label]) {
+      if (expression) uses.push({ expression, holders, target: { sample: sample.name } });
+    }
+  }
+  const scored = scoredSamples(analysis).map(holderOf);
+  for (const model of analysis.models.values()) {
+    for (const expression of model.features) {
+      uses.push({ expression, holders: scored, target: { model: model.name, feature: expression.text } });
+    }
+  }
+  const nominal = nominalSamples(analysis).map(holderOf);
+  for (const expression of analysis.protected) uses.push({ expression, holders: nominal, target: {} });
+  const { theory } = analysis.pulls;
+  if (theory) {
+    const holders = [{ files: [theory.file] }];
+    uses.push({ expression: theory.process, holders, target: {}, textAllowed: true });
+    for (const expression of [theory.lo, theory.loUp, theory.loDown, theory.nlo, theory.particles]) {
+      if (expression) uses.push({ expression, holders, target: {} });
+    }
+  }
+  return uses;
+}
+
+interface PlainColumn {
+  readonly name: string;
+  readonly at: Place;
+  readonly holder: Holder;
+  readonly target: Target;
+}
+
+/** Columns that are named outside of expressions. */
+function plainColumns(analysis: Analysis): readonly PlainColumn[] {
+  const missing = [...analysis.samples.values()].flatMap((sample) =>
+    [...sample.missing.keys()].map((name) => ({
+      name,
+      at: { path: [...sample.path, 'missing', name], on: 'key' as const },
+      holder: holderOf(sample),
+      target: { sample: sample.name },
+    })),
+  );
+  const continuous = [...analysis.nuisances.values()].flatMap(({ name: nuisance, path, continuous }) => {
+    const sample = analysis.samples.get(continuous?.sample ?? '');
+    if (continuous?.column === undefined || sample === undefined) return [];
+    const at = { path: [...path, 'column'] };
+    return [{ name: continuous.column, at, holder: holderOf(sample), target: { nuisance, sample: sample.name } }];
+  });
+  return [...missing, ...continuous];
+}
+
+class ColumnCheck {
+  readonly #parsed = new Map<string, Expression | ExpressionError>();
+  readonly #columns = new Map<string, ReadonlyMap<string, Column>>();
+
+  constructor(
+    readonly analysis: Analysis,
+    readonly facts: Facts,
+  ) {}
+
+  expression({ expression: { text, path }, holders, target, textAllowed }: Use): Outcome[] {
+    const parsed = this.#parse(text);
+    if (parsed instanceof ExpressionError) {
+      const at = { path, within: { offset: parsed.offset, length: parsed.length } };
+      return finding(this.analysis, 'config/expression', { at, message: parsed.message, target });
+    }
+    const isColumn = parsed.node.kind === 'column';
+    return parsed.columns.flatMap(({ name, offset, length }: ColumnUse) =>
+      this.column(
+        name,
+        { path, within: { offset, length } },
+        holders,
+        target,
+        columnText,
+        textAllowed === true && isColumn,
+      ),
+    );
+  }
+
+  /** Whether the files have a column of numbers of that name; silent of files of which nothing is known. */
+  column(
+    name: string,
+    at: Place,
+    holders: readonly Holder[],
+    target: Target,
+    write: (name: string) => string,
+    textAllowed = false,
+  ): Outcome[] {
+    const lacking: { holder: Holder; file: string; columns: ReadonlyMap<string, Column> }[] = [];
+    for (const holder of holders) {
+      for (const { text: file } of holder.files) {
+        const columns = this.#columnsOf(file);
+        const column = columns?.get(name);
+        if (columns !== undefined && column === undefined) lacking.push({ holder, file, columns });
+        else if (column !== undefined && !column.numeric && !textAllowed) {
+          const where = placeName(file, holder.sample);
+          const message = `Column '${name}' of ${where} holds ${column.type}, where one number for each event is needed.`;
+          const named = holder.sample === undefined ? target : { ...target, sample: holder.sample };
+          return finding(this.analysis, 'config/unknown-column', { at, message, target: named });
+        }
+      }
+    }
+    const [first] = lacking;
+    if (first === undefined) return [];
+    const { hint, fix } = suggestion(at, name, first.columns.keys(), write);
+    const samples = [...new Set(lacking.flatMap(({ holder }) => holder.sample ?? []))];
+    const more = samples.length > 1 ? `, nor do the files of ${listed(samples.slice(1))}` : '';
+    const message = `${capital(placeName(first.file, first.holder.sample))} has no column '${name}'${more}.${hint}`;
+    const named = samples[0] === undefined ? target : { ...target, sample: samples[0] };
+    return finding(this.analysis, 'config/unknown-column', { at, message, target: named, ...(fix && { fix }) });
+  }
+
+  /** Replacements, and the columns that they replace. */
+  replacements(): Outcome[] {
+    const nominal = nominalSamples(this.analysis);
+    const used = new Map(nominal.map((sample) => [sample, this.#columnsUsed(sample)] as const));
+    const anything = new Set([...used.values()].flatMap((columns) => [...(columns ?? [])]));
+    const understood = [...used.values()].every((columns) => columns !== undefined);
+    return variationsOf(this.analysis).flatMap(({ nuisance, variation }) =>
+      [...variation.replace].flatMap(([column, expression]) => {
+        // Only samples in whose expressions the column stands are changed by it.
+        const touched = nominal.filter((sample) => used.get(sample)?.has(column) === true);
+        const target = { nuisance };
+        const ofExpression = this.expression({ expression, holders: touched.map(holderOf), target });
+        if (touched.length > 0 || !understood || nominal.length === 0) return ofExpression;
+        return [...this.#replacesNothing(column, expression.path, nominal, anything, target), ...ofExpression];
+      }),
+    );
+  }
+
+  #replacesNothing(
+    column: string,
+    path: ConfigPath,
+    nominal: readonly Sample[],
+    used: ReadonlySet<string>,
+    target: Target,
+  ): Outcome[] {
+    const at: Place = { path, on: 'key' };
+    const known = nominal.flatMap(({ files }) => files).map(({ text }) => this.#columnsOf(text));
+    const inFile = known.some((columns) => columns === undefined || columns.has(column));
+    const near = suggestion(at, column, used);
+    const { hint, fix } = near;
+    if (!inFile) {
+      const [first] = nominal;
+      const file = first?.files[0];
+      const where = first && file ? capital(placeName(file.text, first.name)) : 'No file';
+      const message = `${where} has no column '${column}', and no weight, selection, label or feature names it.${hint}`;
+      return finding(this.analysis, 'config/unknown-column', { at, message, target, ...(fix && { fix }) });
+    }
+    const message = `Replacing '${column}' does nothing: no weight, selection, label or feature of a nominal sample names it.${hint}`;
+    return finding(this.analysis, 'config/unused', { at, message, target, ...(fix && { fix }) });
+  }
+
+  /** The columns that stand in the expressions of a sample and in the features; undefined where one is not understood. */
+  #columnsUsed({ weight, select, label }: Sample): ReadonlySet<string> | undefined {
+    const names = new Set<string>();
+    const features = [...this.analysis.models.values()].flatMap((model) => model.features);
+    for (const expression of [weight, select, label, ...features]) {
+      if (expression === undefined) continue;
+      const parsed = this.#parse(expression.text);
+      if (parsed instanceof ExpressionError) return undefined;
+      for (const { name } of parsed.columns) names.add(name);
+    }
+    return names;
+  }
+
+  #columnsOf(reference: string): ReadonlyMap<string, Column> | undefined {
+    const known = this.#columns.get(reference);
+    if (known !== undefined) return known;
+    const facts = this.facts.data(reference);
+    if (facts?.ok !== true) return undefined;
+    const columns = new Map(facts.columns.map((column) => [column.name, column]));
+    this.#columns.set(reference, columns);
+    return columns;
+  }
+
+  #parse(text: string): Expression | ExpressionError {
+    const known = this.#parsed.get(text);
+    if (known !== undefined) return known;
+    const parsed = parse(text);
+    this.#parsed.set(text, parsed);
+    return parsed;
+  }
+}
+
+function parse(text: string): Expression | ExpressionError {
+  try {
+    return parseExpression(text);
+  } catch (error) {
+    if (error instanceof ExpressionError) return error;
+    throw error;
+  }
+}
+
+function holderOf({ name, files }: Sample): Holder {
+  return { sample: name, files };
+}
+
+function placeName(file: string, sample: string | undefined): string {
+  return sample === undefined ? `'${file}'` : `sample '${sample}' ('${file}')`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

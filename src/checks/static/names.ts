@@ -1,0 +1,138 @@
+import type { Analysis, ConfigPath, Nuisance, Place, Variation } from '../../config/analysis';
+import type { Outcome } from '../../report/report';
+import { variationsOf } from './references';
+import { finding, listed, suggestion } from './staticOutcome';
+
+/** `config/undefined-name`, `config/unused` for samples, and what is missing across sections (`config/missing-key`). */
+export function checkNames(analysis: Analysis): Outcome[] {
+  return [
+    ...missingSections(analysis),
+    ...incompleteNuisances(analysis),
+    ...undefinedNames(analysis),
+    ...unusedSamples(analysis),
+  ];
+}
+
+interface SampleUse {
+  readonly sample: string;
+  readonly path: ConfigPath;
+  readonly nuisance?: string;
+}
+
+function sampleUses(analysis: Analysis): readonly SampleUse[] {
+  const continuous = [...analysis.nuisances.values()].flatMap(({ name, path, continuous }) =>
+    continuous?.sample === undefined ? [] : [{ sample: continuous.sample, path: [...path, 'sample'], nuisance: name }],
+  );
+  return [
+    ...analysis.nominal,
+    ...analysis.application.values(),
+    ...variationsOf(analysis).flatMap(({ nuisance, variation }) =>
+      [...variation.samples.values()].map((use) => ({ ...use, nuisance })),
+    ),
+    ...continuous,
+  ];
+}
+
+function undefinedNames(analysis: Analysis): Outcome[] {
+  const { samples } = analysis;
+  const uses = sampleUses(analysis);
+  const first = uses[0];
+  if (samples.size === 0) {
+    if (first === undefined) return [];
+    const message = "Samples are named here, but none is defined: there is no 'samples' in the file.";
+    return finding(analysis, 'config/missing-key', { at: { path: first.path }, message });
+  }
+  const undefinedUses = uses.flatMap(({ sample, path, nuisance }) => {
+    if (samples.has(sample)) return [];
+    const { hint, fix } = suggestion({ path }, sample, samples.keys());
+    const message = `No sample is called '${sample}'.${hint || ` There are ${listed([...samples.keys()])}.`}`;
+    const target = nuisance === undefined ? {} : { nuisance };
+    return finding(analysis, 'config/undefined-name', { at: { path }, message, target, ...(fix && { fix }) });
+  });
+  const replaced = variationsOf(analysis).flatMap(({ nuisance, variation }) =>
+    notNominal(analysis, nuisance, variation),
+  );
+  return [...undefinedUses, ...replaced];
+}
+
+/** Samples that a variation replaces though no model was trained on them. */
+function notNominal(analysis: Analysis, nuisance: string, { samples }: Variation): Outcome[] {
+  const nominal = new Set(analysis.nominal.map(({ sample }) => sample));
+  if (nominal.size === 0) return [];
+  return [...samples].flatMap(([replaced, { path }]) => {
+    if (nominal.has(replaced)) return [];
+    const at: Place = { path, on: 'key' };
+    const known = analysis.samples.has(replaced);
+    const { hint, fix } = known ? { hint: '' } : suggestion(at, replaced, nominal);
+    const what = known ? `'${replaced}' is not among the nominal samples` : `No sample is called '${replaced}'`;
+    const message = `${what}, so there is nothing to replace.${hint || ` Nominal: ${listed([...nominal])}.`}`;
+    return finding(analysis, 'config/undefined-name', { at, message, target: { nuisance }, ...(fix && { fix }) });
+  });
+}
+
+function unusedSamples(analysis: Analysis): Outcome[] {
+  if (analysis.nominal.length === 0) return [];
+  const used = new Set(sampleUses(analysis).map(({ sample }) => sample));
+  return [...analysis.samples.values()].flatMap(({ name, path }) => {
+    if (used.has(name)) return [];
+    const message = `Nothing uses the sample '${name}': list it under 'nominal' or 'application', or take it in a nuisance.`;
+    return finding(analysis, 'config/unused', { at: { path, on: 'key' }, message, target: { sample: name } });
+  });
+}
+
+function missingSections(analysis: Analysis): Outcome[] {
+  const { nominal, nuisances, models, samples } = analysis;
+  const outcomes: Outcome[] = [];
+  const nuisance = nuisances.values().next().value;
+  const model = models.values().next().value;
+  const section = nuisance?.path.slice(0, 1) ?? model?.path.slice(0, 1) ?? (samples.size > 0 ? ['samples'] : undefined);
+  if (nominal.length === 0 && section !== undefined) {
+    const message = "No sample is nominal: list under 'nominal' those that the model was trained on.";
+    outcomes.push(...finding(analysis, 'config/missing-key', { at: { path: section, on: 'key' }, message }));
+  }
+  if (nuisance !== undefined && model === undefined) {
+    const message = "There are nuisances but no model: add 'model' with its 'file' and 'features'.";
+    outcomes.push(...finding(analysis, 'config/missing-key', { at: { path: ['nuisances'], on: 'key' }, message }));
+  }
+  return outcomes;
+}
+
+function incompleteNuisances(analysis: Analysis): Outcome[] {
+  return [...analysis.nuisances.values()].flatMap((nuisance) => {
+    const { name, path, continuous } = nuisance;
+    const target = { nuisance: name };
+    const outcomes = emptyVariations(analysis, nuisance);
+    const message = whatIsMissing(nuisance);
+    if (message !== undefined) {
+      outcomes.push(...finding(analysis, 'config/missing-key', { at: { path, on: 'key' }, message, target }));
+    }
+    if (continuous?.column !== undefined && continuous.sample === undefined) {
+      const at: Place = { path: [...path, 'column'] };
+      const said = `'${name}' takes its value from a column: say of which 'sample'.`;
+      outcomes.push(...finding(analysis, 'config/missing-key', { at, message: said, target }));
+    }
+    return outcomes;
+  });
+}
+
+function whatIsMissing({ name, kind, up, down, alternative, crossCheck, continuous }: Nuisance): string | undefined {
+  if (up || down || alternative || continuous) return undefined;
+  if (crossCheck) return `'${name}' has a cross-check but no 'alternative' to compare it with.`;
+  // A normalisation or a theory uncertainty may be no more than its size.
+  if (kind === 'normalisation' || kind === 'theory') return undefined;
+  if (kind === 'two-point') return `'${name}' varies nothing: give it an 'alternative' sample.`;
+  return `'${name}' varies nothing: give it 'up' and 'down', or an 'alternative' sample.`;
+}
+
+function emptyVariations(analysis: Analysis, { name, up, down, alternative, crossCheck }: Nuisance): Outcome[] {
+  return [up, down, alternative, crossCheck].flatMap((variation) => {
+    if (variation === undefined || variation.replace.size > 0 || variation.samples.size > 0) return [];
+    const side = String(variation.path.at(-1));
+    const message =
+      side === 'up' || side === 'down'
+        ? `'${side}' of '${name}' varies nothing: give it 'replace' or 'samples'.`
+        : `'${side}' of '${name}' names no sample.`;
+    const at: Place = { path: variation.path, on: 'key' };
+    return finding(analysis, 'config/missing-key', { at, message, target: { nuisance: name } });
+  });
+}

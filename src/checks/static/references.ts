@@ -1,0 +1,48 @@
+import type { Analysis, FileReference, Sample, Variation } from '../../config/analysis';
+
+/** The files whose facts static checks ask for, each once, as the analysis file writes them. */
+export function collectReferences(analysis: Analysis): {
+  readonly data: readonly string[];
+  readonly models: readonly string[];
+} {
+  const texts = (references: readonly FileReference[]): string[] => [...new Set(references.map(({ text }) => text))];
+  return { data: texts(dataReferences(analysis)), models: texts(modelReferences(analysis)) };
+}
+
+export function dataReferences({ samples, pulls }: Analysis): readonly FileReference[] {
+  return [...[...samples.values()].flatMap(({ files }) => files), ...(pulls.theory ? [pulls.theory.file] : [])];
+}
+
+export function modelReferences({ models }: Analysis): readonly FileReference[] {
+  return [...models.values()].flatMap(({ files }) => files);
+}
+
+/** Every variation of an analysis with its nuisance. */
+export function variationsOf(
+  analysis: Analysis,
+): readonly { readonly nuisance: string; readonly variation: Variation }[] {
+  return [...analysis.nuisances.values()].flatMap(({ name, up, down, alternative, crossCheck }) =>
+    [up, down, alternative, crossCheck].flatMap((variation) => (variation ? [{ nuisance: name, variation }] : [])),
+  );
+}
+
+export function nominalSamples({ nominal, samples }: Analysis): readonly Sample[] {
+  return nominal.flatMap(({ sample }) => samples.get(sample) ?? []);
+}
+
+/** The samples whose events a model scores: nominal, applied to, and those that are read in their place. */
+export function scoredSamples(analysis: Analysis): readonly Sample[] {
+  const names = new Set([
+    ...analysis.nominal.map(({ sample }) => sample),
+    ...[...analysis.application.values()].map(({ sample }) => sample),
+    ...variationsOf(analysis).flatMap(({ variation }) => [...variation.samples.values()].map(({ sample }) => sample)),
+  ]);
+  return [...names].flatMap((name) => analysis.samples.get(name) ?? []);
+}
+
+/** Where `file:tree` is cut: the length of the file's part. The colon of a drive (`C:\x.root`) names no tree. */
+export function fileLength(reference: string): number {
+  const colon = reference.lastIndexOf(':');
+  const drive = /^[A-Za-z]:/.test(reference) ? 1 : -1;
+  return colon > drive ? colon : reference.length;
+}
