@@ -34,7 +34,11 @@ export function startOwned(command: string, args: readonly string[], options: Sp
 }
 
 /** Runs a command to its end and gives its exit code; what it prints goes where ours goes. */
-export async function runCommand(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<number> {
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<number> {
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;

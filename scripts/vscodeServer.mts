@@ -29,7 +29,7 @@ export interface VscodeServer {
   readonly port: number;
   readonly process: OwnedProcess;
   /** What the server and the extension hosts have printed, for when something fails. */
-  log(): string;
+  readonly log: () => string;
   /** Where the page opens `folder`, with an extension in development and its tests when they are given. */
   address(folder: string, extension?: { development: string; tests?: string }): string;
   /** Ends the server by its process id and removes its temporary folders. */

@@ -23,10 +23,12 @@ export async function run(): Promise<void> {
     ui: 'bdd',
     timeout: 20_000,
     // Printing is ours, for what an extension host writes to its console is mixed with what VS Code itself writes.
-    reporter: class {},
+    reporter: Mocha.reporters.Base,
     ...(filter === undefined ? {} : { fgrep: filter }),
   });
-  const suites = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.js'));
+  const suites = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.test.js'),
+  );
   for (const suite of suites.sort()) mocha.addFile(path.join(__dirname, suite));
 
   const tests = await runAndPrint(mocha);

@@ -101,7 +101,9 @@ async function bundleSuites(): Promise<string> {
   await build({
     entryPoints: [
       inRepository('test', 'host', 'index.ts'),
-      ...globSync('**/*.test.ts', { cwd: inRepository('test', 'host') }).map((name) => inRepository('test', 'host', name)),
+      ...globSync('**/*.test.ts', { cwd: inRepository('test', 'host') }).map((name) =>
+        inRepository('test', 'host', name),
+      ),
     ],
     outdir,
     outbase: inRepository('test', 'host'),

@@ -62,7 +62,7 @@ export async function openWorkbench(folder: string, options: WorkbenchOptions = 
     const development = options.extensionsFolder === undefined ? { development: repositoryFolder } : undefined;
     await page.goto(server.address(copy, development));
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
-    const printed = server.log;
+    const { log: printed } = server;
     return new Workbench(page, copy, close, () => `${printed()}\n${log.join('\n')}`);
   } catch (error) {
     await close();

@@ -1,0 +1,112 @@
+/**
+ * `npm run build`: dist/extension.js, dist/worker.js, dist/cli.js and dist/webview/plots.js, and the JSON Schema in
+ * media/. `--minify` is for packages.
+ */
+import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { inRepository, repositoryFolder } from './repository.mts';
+import { writeSchema } from './schema.mts';
+
+export type BundleName = 'extension' | 'worker' | 'cli' | 'plots';
+
+export const bundleNames: readonly BundleName[] = ['extension', 'worker', 'cli', 'plots'];
+
+export async function main(args: readonly string[]): Promise<number> {
+  const absent = bundleNames.map(entryOf).filter((entry) => !existsSync(inRepository(entry)));
+  if (absent.length > 0) {
+    console.error(`The build starts from ${absent.join(', ')}, which cannot be found.`);
+    return 1;
+  }
+  await rm(inRepository('dist'), { recursive: true, force: true });
+  const [metafiles] = await Promise.all([
+    Promise.all(bundleNames.map((name) => makeBundle(name, { minify: args.includes('--minify') }))),
+    writeSchema(),
+  ]);
+  for (const { outputs } of metafiles) {
+    for (const [file, { bytes }] of Object.entries(outputs)) {
+      if (!file.endsWith('.map'))
+        console.log(
+          `${file.padEnd(22)} ${Math.round(bytes / 1024)
+            .toString()
+            .padStart(5)} kB`,
+        );
+    }
+  }
+  return 0;
+}
+
+/** @returns which files went into the bundle; paths are relative to the repository */
+export async function makeBundle(
+  name: BundleName,
+  options: { readonly minify?: boolean; readonly write?: boolean } = {},
+): Promise<Metafile> {
+  const settings: BuildOptions = {
+    absWorkingDir: repositoryFolder,
+    entryPoints: [entryOf(name)],
+    outfile: outputOf(name),
+    bundle: true,
+    minify: options.minify ?? false,
+    write: options.write ?? true,
+    sourcemap: options.minify === true ? false : 'linked',
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...(name === 'plots' ? forPage : forNode(name)),
+  };
+  return (await bundle({ ...settings, metafile: true })).metafile;
+}
+
+function entryOf(name: BundleName): string {
+  return {
+    extension: 'src/editor/extension.ts',
+    worker: 'src/worker/main.ts',
+    cli: 'src/cli/main.ts',
+    plots: 'webview/plots.ts',
+  }[name];
+}
+
+function outputOf(name: BundleName): string {
+  return name === 'plots' ? 'dist/webview/plots.js' : `dist/${name}.js`;
+}
+
+const forPage: BuildOptions = { platform: 'browser', format: 'iife', target: 'es2022' };
+
+function forNode(name: BundleName): BuildOptions {
+  return {
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // Native code stays outside: found in node_modules here, and in dist/node_modules in a package.
+    external: name === 'extension' ? ['vscode'] : ['onnxruntime-node'],
+    // The modules of a package rather than its UMD build, whose requires cannot be followed.
+    mainFields: ['module', 'main'],
+    // jsroot asks for the place of its module, which a CommonJS bundle has under another name.
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: {
+      js: `${name === 'cli' ? '#!/usr/bin/env node\n' : ''}const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
+    },
+    plugins: [jsrootReadersOnly],
+  };
+}
+
+/**
+ * jsroot's readers name modules that they need in a page, or for files behind a URL, which are not read here. Leaving
+ * them out keeps two megabytes away; should one be reached after all, it says so.
+ */
+const jsrootReadersOnly: Plugin = {
+  name: 'jsroot-readers-only',
+  setup(build) {
+    const fromJsroot = path.join('node_modules', 'jsroot', 'modules');
+    build.onResolve({ filter: /^(xhr2|tmp|\.\/base\/zstd\.mjs)$/ }, ({ path: name, importer }) =>
+      importer.includes(fromJsroot) ? { path: name, namespace: 'left-out' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path: name }) => ({
+      contents: `throw new Error('${name}, which jsroot asked for, is not part of Pullscope.');`,
+    }));
+    // Decompression alone, a tenth of the whole.
+    build.onResolve({ filter: /^@oneidentity\/zstd-js$/ }, () => ({
+      path: inRepository('node_modules/@oneidentity/zstd-js/wasm/decompress/index.js'),
+    }));
+  },
+};

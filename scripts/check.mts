@@ -1,0 +1,20 @@
+/** `npm run check`: types, lint and format, all of them even when one fails. */
+import { runCommand } from './ownedProcess.mts';
+import { inRepository, repositoryFolder } from './repository.mts';
+
+/** Node code, pages without Node's types, and the tests that know both. */
+const projects = ['.', 'webview', 'test/ui', 'test/unit/webview'];
+
+export async function main(): Promise<number> {
+  const tool = async (name: string, ...args: string[]): Promise<boolean> =>
+    (await runCommand(inRepository('node_modules', '.bin', name), args, {
+      cwd: repositoryFolder,
+      shell: process.platform === 'win32',
+    })) === 0;
+  const passed = [
+    ...(await Promise.all(projects.map((project) => tool('tsc', '--project', project)))),
+    await tool('eslint', '.'),
+    await tool('prettier', '--check', '--log-level', 'warn', '.'),
+  ];
+  return passed.every(Boolean) ? 0 : 1;
+}
