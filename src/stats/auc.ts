@@ -1,7 +1,7 @@
 /**
  * Area under the ROC curve, P(score of signal > score of background) with ties counted half, from Σw per bin of the
- * score. Events in one bin are ties, so that many bins (256 of equal population) cost less than 1e-5. Weights of any
- * sign; beyond 0..1 the value says that they cancel too much.
+ * score. Events in one bin are ties; with 256 bins of equal population that moves the value by less than 1e-4. Weights
+ * of any sign; beyond 0..1 the value says that they cancel too much.
  *
  * @param background,signal Σw per bin, of equal length
  * @throws RangeError if the lengths differ or a total is zero

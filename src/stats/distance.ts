@@ -5,7 +5,7 @@
 
 /**
  * Kolmogorov-Smirnov distance max |F_a − F_b|, at the bin edges: it is never larger than the unbinned distance, and
- * smaller by at most the content of one bin.
+ * smaller by at most Σ|w| of one bin over the total.
  *
  * @param a,b Σw per bin, of equal length
  * @throws RangeError if the lengths differ or a total is zero
