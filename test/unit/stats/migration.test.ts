@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { binRatios, contrastOf, linearVariance, squares } from '../../../src/stats/contrast';
+import { Migration } from '../../../src/stats/migration';
+
+const bins = 12;
+
+describe('a migration', () => {
+  it('gives every linear function of both sides the variance of a sum over events', () => {
+    fc.assert(
+      fc.property(events, coefficients, coefficients, (list, f, g) => {
+        const expected = list.reduce(
+          (sum, [from, to, w, varied]) => sum + ((f[from] ?? 0) * w + (g[to] ?? 0) * varied) ** 2,
+          0,
+        );
+        expect(linearVariance(contrast(list), f, g)).toBeCloseTo(expected, 8);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('gives every ratio of bins the error of a sum over events', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const paired = contrast(list);
+        const { values, errors } = binRatios(paired);
+        for (let bin = 0; bin < bins; bin++) {
+          const content = paired.nominal[bin]!;
+          expect(values[bin] === null).toBe(!(content > 0));
+          if (!(content > 0.01)) continue;
+          const ratio = paired.varied[bin]! / content;
+          const variance = list.reduce(
+            (sum, [from, to, w, varied]) => sum + ((to === bin ? varied : 0) - (from === bin ? ratio * w : 0)) ** 2,
+            0,
+          );
+          expect(values[bin]! / ratio || 1).toBeCloseTo(1, 10);
+          // Where an event cancels itself the error is zero up to the rounding of squares.
+          expect(Math.abs(errors[bin]! - Math.sqrt(variance) / content)).toBeLessThan(
+            1e-6 * (1 + Math.abs(ratio) / content),
+          );
+        }
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('is the sum of its parts, in whatever order', () => {
+    fc.assert(
+      fc.property(events, events, (a, b) => {
+        const whole = migration([...a, ...b]).cells();
+        const [first, second] = [migration(b), migration(a)];
+        first.addCells(second.cells());
+        const merged = first.cells();
+        expect(merged.from).toEqual(whole.from);
+        expect(merged.to).toEqual(whole.to);
+        for (const sums of ['nominal', 'cross', 'varied'] as const) {
+          merged[sums].forEach((value, cell) => expect(value).toBeCloseTo(whole[sums][cell]!, 10));
+        }
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('keeps Σw² of both sides', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const paired = contrast(list);
+        for (const [side, at, weight] of [['nominal', 0, 2] as const, ['varied', 1, 3] as const]) {
+          const expected = new Float64Array(bins);
+          for (const event of list) if (event[at] < bins) expected[event[at]]! += event[weight] ** 2;
+          squares(paired, side).forEach((value, bin) => expect(value).toBeCloseTo(expected[bin]!, 10));
+        }
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('has no place for events that neither side selects', () => {
+    const empty = new Migration(bins);
+    empty.add(bins, bins, 0, 0);
+    expect(empty.cells().from).toHaveLength(0);
+  });
+
+  it('does not add other binnings', () => {
+    expect(() => new Migration(2).addCells(new Migration(3).cells())).toThrow(RangeError);
+  });
+});
+
+type Event = readonly [from: number, to: number, weight: number, variedWeight: number];
+
+const bin = fc.integer({ min: 0, max: bins });
+const weight = fc.double({ min: -1, max: 3, noNaN: true }).map((w) => (Math.abs(w) < 1e-6 ? 0 : w));
+const coefficients = fc
+  .array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: bins, maxLength: bins })
+  .map((list) => Float64Array.from(list));
+
+/** Up to 150 events: more than the 64 cells off the diagonal that a migration starts with. Unselected ones weigh 0. */
+const events: fc.Arbitrary<Event[]> = fc.array(
+  fc
+    .tuple(bin, bin, weight, weight)
+    .map(([from, to, w, varied]): Event => [from, to, from === bins ? 0 : w, to === bins ? 0 : varied]),
+  { maxLength: 150, size: 'max' },
+);
+
+function migration(list: readonly Event[]): Migration {
+  const result = new Migration(bins);
+  for (const event of list) result.add(...event);
+  return result;
+}
+
+function contrast(list: readonly Event[]) {
+  const nominal = new Float64Array(bins);
+  const varied = new Float64Array(bins);
+  for (const [from, to, w, variedW] of list) {
+    if (from < bins) nominal[from]! += w;
+    if (to < bins) varied[to]! += variedW;
+  }
+  return contrastOf(bins, [{ kind: 'paired', nominal, varied, cells: migration(list).cells() }]);
+}
