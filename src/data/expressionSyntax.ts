@@ -12,7 +12,7 @@ import {
   reductions,
   type FunctionName,
 } from './expressionFunctions';
-import { didYouMean } from './nearestName';
+import { didYouMean, nearestName } from '../config/nearestName';
 
 type Refuse = (message: string, offset: number, length: number) => never;
 
@@ -219,7 +219,7 @@ function unknownFunction(name: string): string {
   if (['and', 'or', 'not'].includes(name)) return wordOperator(name);
   const known: readonly FunctionName[] = Object.keys(functionArity).filter(isFunctionName);
   const same = otherNames.get(name);
-  return `There is no function '${name}'.${same === undefined ? didYouMean(name, known) : ` Did you mean '${same}'?`}`;
+  return `There is no function '${name}'.${same === undefined ? didYouMean(nearestName(name, known)) : ` Did you mean '${same}'?`}`;
 }
 
 function wordOperator(name: string): string {

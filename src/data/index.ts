@@ -1,0 +1,9 @@
+/** Events from files. Expressions are imported from `expression.ts` and `evaluator.ts`, which read no file. */
+export type { DataFacts, FileFailure } from './dataFacts';
+export { describeData } from './describeData';
+export { batchEvents, type Batch, type Column, type EventSource, type SourceFile, type Span } from './eventSource';
+export { FileError } from './fileError';
+export { fileStamp } from './fileStamp';
+export { openEvents } from './openEvents';
+export { listTrees, type TreeList } from './listTrees';
+export { readTable, type Table } from './table';

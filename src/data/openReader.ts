@@ -1,0 +1,62 @@
+import { basename, extname } from 'node:path';
+import { AnalysisError } from '../config/analysisError';
+import { openCsv } from './csv';
+import { FileError } from './fileError';
+import type { FileReader } from './fileReader';
+import { fileStamp, openFile, readInto } from './fileStamp';
+import type { ResolvedFile } from './reference';
+
+/** Chooses the format by the file's first bytes, and where these say nothing by its name. */
+export async function openReader({ path, tree, reference }: ResolvedFile): Promise<FileReader> {
+  const file = await fileStamp(path);
+  const name = basename(path);
+  if (file.size === 0) throw new FileError('empty-file', `'${name}' is empty.`);
+  const start = await firstBytes(path);
+  const extension = extname(name).toLowerCase();
+  if (startsWith(start, 'root')) {
+    // jsroot is loaded only where a ROOT file is read.
+    const { openRoot } = await import('./root');
+    return openRoot(file, tree, reference);
+  }
+  if (extension === '.root') {
+    throw new AnalysisError('damaged-file', `'${name}' is not a ROOT file: it does not begin with 'root'.`);
+  }
+  const format = otherFormat(start, extension);
+  if (format !== undefined) {
+    throw new AnalysisError('unsupported-format', `'${name}' ${format}: give a ROOT file with a TTree, or CSV.`);
+  }
+  if (tree !== undefined) {
+    throw new AnalysisError(
+      'unknown-tree',
+      `'${name}' is a text file and has no tree '${tree}': leave ':${tree}' out.`,
+    );
+  }
+  return openCsv(file);
+}
+
+async function firstBytes(path: string): Promise<Buffer> {
+  const handle = await openFile(path);
+  try {
+    const bytes = Buffer.alloc(1024);
+    return bytes.subarray(0, await readInto(handle, path, bytes, 0));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What the file is instead of text with columns, as the end of a sentence. */
+function otherFormat(start: Buffer, extension: string): string | undefined {
+  if (startsWith(start, 'PAR1')) return 'is Parquet, which is not read yet';
+  if (startsWith(start, '\x89HDF')) return 'is HDF5, which is not read yet';
+  if (startsWith(start, '\x93NUMPY') || extension === '.npz') return 'holds NumPy arrays, which are not read yet';
+  if (startsWith(start, '\x1f\x8b') || startsWith(start, 'PK') || ['.zst', '.xz', '.bz2'].includes(extension)) {
+    return 'is compressed: unpack it first';
+  }
+  if (startsWith(start, '\xff\xfe') || startsWith(start, '\xfe\xff')) return 'is UTF-16: save it as UTF-8';
+  if (start.includes(0)) return 'is neither ROOT nor text';
+  return undefined;
+}
+
+function startsWith(bytes: Buffer, text: string): boolean {
+  return bytes.subarray(0, text.length).equals(Buffer.from(text, 'latin1'));
+}
