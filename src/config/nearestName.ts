@@ -8,14 +8,17 @@ export function nearestName(word: string, candidates: Iterable<string>): string 
   const plain = plainForm(word);
   const limit = plain.length <= 2 ? 1 : Math.min(4, Math.max(1, Math.floor((plain.length + 1) / 3)));
   let nearest: string | undefined;
-  let least = limit + 1;
+  let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     if (candidate === word || Math.abs(candidate.length - word.length) > limit + 2) continue;
     const other = plainForm(candidate);
     // A word that shares not one letter in its place is no misspelling, however short.
     const edits = distance(plain, other);
-    if (edits < least && edits < Math.max(plain.length, other.length)) {
-      least = edits;
+    if (edits > limit || edits >= Math.max(plain.length, other.length)) continue;
+    // Of equals, the one that is nearest in capitals and dashes too.
+    const exactly = edits + distance(word, candidate) / 1000;
+    if (exactly < least) {
+      least = exactly;
       nearest = candidate;
     }
   }

@@ -15,6 +15,7 @@ import {
 import type { ConfigPath, Place } from './analysis';
 import type { Position, TextRange } from './document';
 import { scalarOffsets } from './scalarOffsets';
+import { joinSplitCalls } from './splitCalls';
 
 /** A span of the text in UTF-16 units, `to` not included. */
 export interface Span {
@@ -45,6 +46,8 @@ export class YamlSource {
   readonly root: YamlNode | undefined;
   /** In the order of the text. */
   readonly errors: readonly YAMLError[];
+  /** Scalars such as `normal(0, 1)` that YAML had cut at their commas. */
+  readonly joined: ReadonlySet<Scalar>;
   readonly #lineStarts: number[] = [0];
   readonly #targets = new Map<Alias, YamlNode>();
   readonly #entries = new Map<YamlNode, readonly Entry[]>();
@@ -58,8 +61,9 @@ export class YamlSource {
       stringKeys: true,
       resolveKnownTags: false,
       schema: 'core',
-      logLevel: 'silent',
+      logLevel: 'error',
     });
+    this.joined = joinSplitCalls(document, text);
     this.root = nodeOf(document.contents);
     this.errors = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
     this.#findAnchors();
@@ -149,7 +153,7 @@ export class YamlSource {
       const flow: boolean = node.flow === true;
       const entry: Entry | undefined = this.entries(node).findLast((one) => startOf(one) <= offset);
       if (entry === undefined) break;
-      const end = entry.value === undefined ? keyEnd(entry) : Math.max(spanOf(entry.value).to, keyEnd(entry));
+      const end = this.#endOf(entry);
       if (offset > end) {
         // Behind an entry: still in it where a block goes on, that is, where the position is indented deeper.
         const entryAt = this.positionAt(startOf(entry));
@@ -181,7 +185,7 @@ export class YamlSource {
       if (node === undefined || isAlias(node)) return;
       for (const entry of this.entries(node)) {
         const start = startOf(entry);
-        const end = entry.value === undefined ? keyEnd(entry) : Math.max(spanOf(entry.value).to, keyEnd(entry));
+        const end = this.#endOf(entry);
         if (start >= to || end < from) continue;
         const inner = [...path, entry.name];
         const valueStart = entry.value === undefined ? start : spanOf(entry.value).from;
@@ -247,6 +251,14 @@ export class YamlSource {
     const first = this.entries(value)[0];
     if (first?.key !== undefined) return spanOf(first.key);
     return value === undefined ? { from: 0, to: 0 } : this.firstLine(spanOf(value));
+  }
+
+  /** Where an entry ends, without the white space that a block takes with it. */
+  #endOf(entry: Entry): number {
+    const start = keyEnd(entry);
+    if (entry.value === undefined) return start;
+    const { from, to } = spanOf(entry.value);
+    return Math.max(start, from + this.text.slice(from, to).trimEnd().length);
   }
 
   #isLong(node: YamlNode): boolean {

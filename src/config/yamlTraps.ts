@@ -1,7 +1,7 @@
 import type { Scalar } from 'yaml';
 import type { ConfigPath } from './analysis';
 import type { Problem } from './problem';
-import { spanOf, type YamlSource } from './yamlSource';
+import { scalarText, spanOf, type YamlSource } from './yamlSource';
 
 /**
  * Plain words and numbers that other YAML readers take for something else: this file is YAML 1.2, while PyYAML, which
@@ -13,6 +13,10 @@ export function yamlTraps(source: YamlSource): readonly Problem[] {
   source.eachScalar((scalar, path, isKey) => {
     if (scalar.type !== 'PLAIN' || scalar.source === undefined || scalar.source === '') return;
     if (isLevel(path, isKey)) return;
+    if (source.joined.has(scalar)) {
+      problems.push(splitCall(scalar, source));
+      return;
+    }
     const other = readByPyYaml(scalar.source);
     const own = isKey ? scalar.source : scalar.value;
     if (isKey ? typeof other === 'number' || typeof other === 'string' : other === own) return;
@@ -27,6 +31,22 @@ export function yamlTraps(source: YamlSource): readonly Problem[] {
     });
   });
   return problems;
+}
+
+function splitCall(scalar: Scalar, source: YamlSource): Problem {
+  const range = source.rangeOf(spanOf(scalar));
+  const text = quoted(scalarText(scalar));
+  return {
+    code: 'config/yaml-trap',
+    severity: 'warning',
+    message: `Other YAML readers split this at its comma, as it stands in braces or brackets: write ${text}.`,
+    range,
+    fix: { range, text, title: `Write ${text}` },
+  };
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** `off` is our own word for the level of a check, and false is taken for it. */
@@ -62,7 +82,7 @@ function readByPyYaml(text: string): Reading {
 /** What both kinds of reader take for the same. */
 function replacement(scalar: Scalar, isKey: boolean): string {
   const text = scalar.source ?? '';
-  if (isKey || typeof scalar.value !== 'number') return `'${text.replace(/'/g, "''")}'`;
+  if (isKey || typeof scalar.value !== 'number') return quoted(text);
   const exponent = /^([-+]?)(\d*)\.?(\d*)[eE]([-+]?)(\d+)$/.exec(text);
   if (exponent === null) return String(scalar.value);
   const [, sign = '', whole = '', fraction = '', exponentSign = '', power = ''] = exponent;

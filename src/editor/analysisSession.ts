@@ -3,7 +3,7 @@ import { AnalysisError } from '../config/analysisError';
 import type { Analysis } from '../config/analysis';
 import { parseAnalysis } from '../config/parse';
 import { noFacts } from '../checks/facts';
-import { applySuppressions, checkStatic, collectReferences } from '../checks/static';
+import { applySuppressions, checkParsed, collectReferences } from '../checks/static';
 import type { Outcome, Report } from '../report/report';
 import { RunCancelled, type EngineClient } from '../worker/engineClient';
 import { FactsCache, type References } from './factsCache';
@@ -66,6 +66,7 @@ export class AnalysisSession {
       path: file,
       parsed: parseAnalysis(text),
       outcomes: [],
+      problems: [],
       references: noReferences,
       report: undefined,
       stale: false,
@@ -179,10 +180,7 @@ export class AnalysisSession {
     const { analysis } = parsed;
     const trusted = this.surroundings.trusted();
     const references = analysis === undefined || !trusted ? noReferences : collectReferences(analysis);
-    this.#statics =
-      analysis === undefined
-        ? []
-        : checkStatic(analysis, trusted ? this.#facts : noFacts, { folder: path.dirname(this.file) });
+    this.#statics = checkParsed(parsed, trusted ? this.#facts : noFacts);
     this.#meaning = analysis === undefined ? '' : meaningOf(analysis);
     if (this.#run !== undefined && this.#run.meaning !== this.#meaning) this.#abort();
     this.#state = { ...this.#state, references };
@@ -280,19 +278,22 @@ export class AnalysisSession {
     const errors =
       !parsed.runnable || this.#statics.some(({ status, severity }) => status === 'finding' && severity === 'error');
     const now = { meaning: this.#meaning, filesChanged: this.#filesChanged };
+    const stale = this.#reported !== undefined && !same(this.#reported, now);
+    const report = change.report ?? this.#state.report;
+    const { outcomes, problems } = applySuppressions(
+      parsed,
+      [...this.#statics, ...measuredOutcomes(report, this.#statics)],
+      report !== undefined && !stale,
+    );
     this.#state = {
       ...this.#state,
       ...change,
-      outcomes: this.#outcomes(change.report ?? this.#state.report),
-      stale: this.#reported !== undefined && !same(this.#reported, now),
+      outcomes,
+      problems: [...parsed.problems, ...problems],
+      stale,
       hold: !this.surroundings.trusted() ? 'untrusted' : errors ? 'errors' : undefined,
     };
     this.surroundings.changed('state');
-  }
-
-  #outcomes(report: Report | undefined): readonly Outcome[] {
-    const measured = (report?.outcomes ?? []).filter(({ code }) => !code.startsWith('config/'));
-    return applySuppressions(this.#state.parsed, [...this.#statics, ...measured]);
   }
 
   #settle(): void {
@@ -308,6 +309,15 @@ function same(
   other: Pick<Run, 'meaning' | 'filesChanged'>,
 ): boolean {
   return one !== undefined && one.meaning === other.meaning && one.filesChanged === other.filesChanged;
+}
+
+/** A report has the static outcomes of its text as well: those of the present text stand in for them. */
+function measuredOutcomes(report: Report | undefined, statics: readonly Outcome[]): readonly Outcome[] {
+  const keyOf = ({ code, at, message }: Outcome): string => JSON.stringify([code, at.path, message]);
+  const said = new Set(statics.map(keyOf));
+  return (report?.outcomes ?? []).filter(
+    (outcome) => !outcome.code.startsWith('config/') && outcome.code !== 'model/inputs' && !said.has(keyOf(outcome)),
+  );
 }
 
 /** Equal for two texts that differ in comments, layout and suppressions only: those need no new measurement. */

@@ -31,17 +31,35 @@ export class FindingsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return node.kind === 'group'
-      ? groupItem(node.group, this.analyses.current)
-      : rowItem(node.row, this.analyses.current);
+    switch (node.kind) {
+      case 'group':
+        return groupItem(node.group, this.analyses.current);
+      case 'passed':
+        return passedItem(node.group);
+      case 'row':
+        return rowItem(node.row, this.analyses.current);
+    }
   }
 
   getChildren(node?: Node): Node[] {
-    if (node === undefined) {
-      const outcomes = this.analyses.current?.session.state.outcomes ?? [];
-      return groupFindings(outcomes).map((group) => ({ kind: 'group', group }));
+    switch (node?.kind) {
+      case undefined:
+        return groupFindings(this.analyses.current?.session.state.outcomes ?? []).map((group) => ({
+          kind: 'group',
+          group,
+        }));
+      case 'group': {
+        // What passed is of interest after all else: behind one row, unless there is nothing else.
+        const others = rowsOf(node.group, ({ status }) => status !== 'pass');
+        const passed: Node[] = [{ kind: 'passed', group: node.group }];
+        if (others.length === 0) return rowsOf(node.group);
+        return others.length < node.group.rows.length ? [...others, ...passed] : others;
+      }
+      case 'passed':
+        return rowsOf(node.group, ({ status }) => status === 'pass');
+      case 'row':
+        return [];
     }
-    return node.kind === 'group' ? node.group.rows.map((row) => ({ kind: 'row', row })) : [];
   }
 
   dispose(): void {
@@ -60,6 +78,10 @@ export class FindingsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.#view.badge = count === 0 ? undefined : { value: count, tooltip: `${count.toString()} findings` };
     this.#changed.fire(undefined);
   }
+}
+
+function rowsOf({ rows }: FindingGroup, holds: (row: FindingRow) => boolean = () => true): Node[] {
+  return rows.filter(holds).map((row) => ({ kind: 'row', row }));
 }
 
 /** What a tree alone would leave open: why it is empty, or that it is of another state of the file. */
@@ -83,6 +105,13 @@ function groupItem(
   item.tooltip = summary;
   const command = path && reveal({ path, on: 'key' }, analysis);
   if (command !== undefined) item.command = command;
+  return item;
+}
+
+function passedItem({ rows }: FindingGroup): vscode.TreeItem {
+  const count = rows.filter(({ status }) => status === 'pass').length;
+  const item = new vscode.TreeItem(`${count.toString()} passed`, vscode.TreeItemCollapsibleState.Collapsed);
+  item.iconPath = icon({ status: 'pass', severity: 'hint' });
   return item;
 }
 

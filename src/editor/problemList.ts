@@ -19,8 +19,8 @@ export interface ListedProblem {
 
 /** What is wrong with an analysis as far as is known now, each at its word of the present text. */
 export function listProblems(session: SessionState): readonly ListedProblem[] {
-  const { parsed, outcomes, run } = session;
-  const rows = parsed.problems.flatMap(ofGrammar);
+  const { parsed, problems, outcomes, run } = session;
+  const rows = problems.flatMap(ofGrammar);
   for (const outcome of outcomes) rows.push(...ofOutcome(outcome, (place) => parsed.locate(place)));
   if (run.kind === 'failed' && run.code !== 'engine-stopped') rows.push(ofFailure(run, session));
   return rows;

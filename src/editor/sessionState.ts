@@ -1,5 +1,5 @@
 import type { Place } from '../config/analysis';
-import type { ParsedAnalysis } from '../config/parse';
+import type { ParsedAnalysis, Problem } from '../config/parse';
 import type { Outcome, Report } from '../report/report';
 import type { References } from './factsCache';
 
@@ -24,6 +24,8 @@ export interface SessionState {
   /** Absolute path of the file. */
   readonly path: string;
   readonly parsed: ParsedAnalysis;
+  /** What is wrong with the text itself, and comments that silence nothing. */
+  readonly problems: readonly Problem[];
   /**
    * What the checks say: the static ones of the present text, as far as the files are known, and the measured ones of
    * the report, without what comments silence.

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { fileLength } from '../checks/static/references';
 import type { References } from './factsCache';
 
 /** Milliseconds of quiet after which changes are told, as one: files are written in many pieces. */
@@ -19,7 +20,7 @@ export class FileWatch implements vscode.Disposable {
   /** From now on watches these, which may be globs, and no others. */
   watch(references: References): void {
     const wanted = new Map<string, { base: string; pattern: string }>();
-    for (const reference of [...references.data.map(fileOf), ...references.models]) {
+    for (const reference of [...references.data.map((text) => text.slice(0, fileLength(text))), ...references.models]) {
       const { base, pattern } = watched(this.folder, reference);
       wanted.set(`${base}\0${pattern}`, { base, pattern });
     }
@@ -54,12 +55,6 @@ export class FileWatch implements vscode.Disposable {
       watcher.onDidDelete(soon),
     );
   }
-}
-
-/** Without the tree after the last colon; a colon that belongs to a Windows drive stays. */
-function fileOf(reference: string): string {
-  const colon = reference.lastIndexOf(':');
-  return colon > 1 && !/[\\/]/.test(reference.slice(colon)) ? reference.slice(0, colon) : reference;
 }
 
 /** The deepest folder without a wildcard, and the rest as a pattern. */

@@ -1,7 +1,7 @@
 /** Entry of the engine's process, forked by `EngineProcess`: its one argument is `EngineSettings` as JSON. */
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { z } from 'zod';
-import { gatherFacts, runAnalysis } from '../engine/engine';
+import { gatherFacts, runAnalysis } from '../engine';
 import type { EngineSettings } from './protocol';
 import { serveEngine } from './serveEngine';
 

@@ -3,10 +3,11 @@
  * Errors a user can mend arrive as `ResponseError` with `data: {code, message, at}`.
  */
 import { NotificationType, NotificationType0, ProgressType, RequestType } from 'vscode-jsonrpc';
-import type { DataFacts, FileFailure } from '../data/dataFacts';
-import type { ModelFacts, ModelFailure } from '../model/modelFacts';
+import type { GatheredFacts as FactsResult, Progress } from '../engine';
 import type { Report } from '../report/report';
 import type { Place } from '../config/analysis';
+
+export type { GatheredFacts as FactsResult, Progress } from '../engine';
 
 export interface RunParams {
   /** Absolute path of the analysis file; its folder is what relative paths start from. */
@@ -17,24 +18,11 @@ export interface RunParams {
   readonly progress: string;
 }
 
-export interface Progress {
-  /** 0 to 1. */
-  readonly fraction: number;
-  /** What is being done: `tt: 12,288 of 65,000 events`. */
-  readonly message: string;
-}
-
 export interface FactsParams {
   readonly folder: string;
   /** References as they stand in the file: `tt.root:nominal`. */
   readonly data: readonly string[];
   readonly models: readonly string[];
-}
-
-/** In the order of the parameters. */
-export interface FactsResult {
-  readonly data: readonly (DataFacts | FileFailure)[];
-  readonly models: readonly (ModelFacts | ModelFailure)[];
 }
 
 export interface EngineErrorData {

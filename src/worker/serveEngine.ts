@@ -22,7 +22,11 @@ export interface Engine {
    */
   runAnalysis(
     input: AnalysisText,
-    options: EngineSettings & { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
+    options: EngineSettings & {
+      readonly signal: AbortSignal;
+      readonly onProgress: (progress: Progress) => void;
+      readonly onTrouble: (message: string) => void;
+    },
   ): Promise<Report>;
   gatherFacts(folder: string, data: readonly string[], models: readonly string[]): Promise<FactsResult>;
 }
@@ -34,8 +38,11 @@ export function serveEngine(connection: MessageConnection, engine: Engine, setti
     const onProgress = (value: Progress): void => {
       if (!signal.aborted) void connection.sendProgress(progressType, progress, value);
     };
+    const onTrouble = (message: string): void => {
+      void connection.sendNotification(logNotification, { level: 'warn', message });
+    };
     try {
-      return await engine.runAnalysis({ path, text }, { ...settings, signal, onProgress });
+      return await engine.runAnalysis({ path, text }, { ...settings, signal, onProgress, onTrouble });
     } catch (error) {
       return signal.aborted && isAbort(error) ? cancelled() : answer(connection, error);
     }

@@ -1,0 +1,21 @@
+import type { Analysis } from '../config/analysis';
+import type { CheckCode } from '../config/catalogue';
+import type { Figure } from '../report/figure';
+import type { Outcome } from '../report/report';
+import type { Measurements } from './measurements';
+import type { TheoryTable } from './pull/theoryTable';
+
+/** What a check may look at: the analysis, and what was measured of it. Never an event. */
+export interface Judged {
+  readonly analysis: Analysis;
+  /** Undefined for an analysis without nominal samples. */
+  readonly measured: Measurements | undefined;
+  readonly theory: TheoryTable | undefined;
+}
+
+/** A pure function from measurements to outcomes: one for each target, passes included. */
+export interface Check {
+  readonly code: CheckCode;
+  judge(judged: Judged): Outcome[];
+  figures?(judged: Judged): Figure[];
+}

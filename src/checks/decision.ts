@@ -1,0 +1,61 @@
+/** Three answers, from an interval and a tolerance: the rules that every check follows (docs/statistics.md). */
+import { normalQuantile } from '../stats/normal';
+import type { Estimate } from '../stats/estimate';
+import type { Outcome, Status } from '../report/report';
+
+/** Power with which `minimumDetectable` would have been found. */
+const power = 0.9;
+
+/**
+ * Half-width, in standard errors, of intervals that hold the truth in all of `rows` rows together with probability
+ * 1 − α (Bonferroni).
+ */
+export function simultaneousSigmas(alpha: number, rows: number): number {
+  return normalQuantile(1 - alpha / (2 * Math.max(rows, 1)));
+}
+
+/**
+ * Inside ± tolerance: pass. Outside: finding. Neither: undecided.
+ * @param halfWidth of the interval around the value
+ */
+export function judgeInterval(value: number, halfWidth: number, tolerance: number): Exclude<Status, 'skipped'> {
+  const size = Math.abs(value);
+  if (size - halfWidth > tolerance) return 'finding';
+  return size + halfWidth <= tolerance ? 'pass' : 'undecided';
+}
+
+/** Smallest true effect that would have been found beyond the tolerance with 90 % probability. */
+export function minimumDetectable({ error }: Pick<Estimate, 'error'>, sigmas: number, tolerance: number): number {
+  return tolerance + (sigmas + normalQuantile(power)) * error;
+}
+
+/**
+ * One finding for each group, at its worst row; the other rows of the group become hints, which are not shown.
+ * @param group name of the group a row belongs to: its nuisance, its feature
+ * @param weight how bad a row is
+ */
+export function reportWorst<Row extends { readonly outcome: Outcome }>(
+  rows: readonly Row[],
+  group: (row: Row) => string,
+  weight: (row: Row) => number,
+  summary: (worst: Row, others: readonly Row[]) => string,
+): Outcome[] {
+  const findings = new Map<string, Row[]>();
+  for (const row of rows) {
+    if (row.outcome.status !== 'finding') continue;
+    const name = group(row);
+    findings.set(name, [...(findings.get(name) ?? []), row]);
+  }
+  const worst = new Map<Row, readonly Row[]>();
+  for (const group of findings.values()) {
+    const [first, ...others] = group.sort((a, b) => weight(b) - weight(a));
+    if (first !== undefined) worst.set(first, others);
+  }
+  return rows.map((row): Outcome => {
+    if (row.outcome.status !== 'finding') return row.outcome;
+    const others = worst.get(row);
+    return others === undefined
+      ? { ...row.outcome, severity: 'hint' }
+      : { ...row.outcome, message: summary(row, others) };
+  });
+}

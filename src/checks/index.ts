@@ -1,0 +1,45 @@
+/** Every check that judges measurements. Static checks, which need no events, are in `static/`. */
+import type { Figure } from '../report/figure';
+import type { Outcome } from '../report/report';
+import type { Check, Judged } from './check';
+import { dataMissing } from './data/missing';
+import { dataLowStatistics, dataNegativeWeights } from './data/sampleSize';
+import { decorrelationApparent } from './decorrelation/apparent';
+import { scoreFigures, shiftFigures } from './figures';
+import { modelOutput } from './model/output';
+import { nuisanceLarge } from './nuisance/large';
+import { nuisanceNoEffect } from './nuisance/noEffect';
+import { nuisanceOneSided } from './nuisance/oneSided';
+import { pullTheory } from './pull/theory';
+import { shiftFeature, shiftScore } from './shift/shift';
+
+export type { Judged } from './check';
+export { Measurements } from './measurements';
+
+const checks: readonly Check[] = [
+  dataMissing,
+  dataNegativeWeights,
+  dataLowStatistics,
+  modelOutput,
+  shiftFeature,
+  shiftScore,
+  nuisanceLarge,
+  nuisanceNoEffect,
+  nuisanceOneSided,
+  decorrelationApparent,
+  pullTheory,
+];
+
+/** What every check says, in the order of the registry. */
+export function judge(judged: Judged): Outcome[] {
+  return checks.flatMap((check) => check.judge(judged));
+}
+
+/** Figures that a cursor in the analysis file brings up; those of checks first. */
+export function drawFigures(judged: Judged): Figure[] {
+  const { measured } = judged;
+  return [
+    ...checks.flatMap((check) => check.figures?.(judged) ?? []),
+    ...(measured === undefined ? [] : [...scoreFigures(measured), ...shiftFigures(measured)]),
+  ];
+}

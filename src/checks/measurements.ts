@@ -1,0 +1,306 @@
+/** Contrasts and tests of an analysis, made from its profiles when first asked for and shared by all checks. */
+import type { Analysis, Model } from '../config/analysis';
+import { sidesOf, standInFor, type NuisanceSide } from '../profile/nuisanceSides';
+import { addVariables, varianceOf, type SampleProfile, type VariableProfile } from '../profile/profile';
+import type { ProfileSet } from '../profile/profileSet';
+import { plotGroups, type VariableEdges } from '../profile/binnings';
+import { auc, aucInfluence } from '../stats/auc';
+import { Binning } from '../stats/binning';
+import { contrastOf, linearVariance, sum, type Contrast, type ContrastPart } from '../stats/contrast';
+import type { Estimate } from '../stats/estimate';
+import { hash } from '../stats/hash';
+import { Random } from '../stats/random';
+import { binCentres, shapeTest, type BinAxis, type ShapeTest } from '../stats/shapeTest';
+
+/** Label of a class; undefined for events without labels. */
+export type ClassLabel = number | undefined;
+
+export interface MeasuredModel {
+  readonly index: number;
+  readonly model: Model;
+  readonly binning: Binning;
+  readonly edges: VariableEdges;
+  /** For each working point the first bin that passes it (score ≥ threshold). */
+  readonly workingPoints: readonly { readonly name: string; readonly threshold: number; readonly firstBin: number }[];
+}
+
+/** A contrast with its shape test, in units of the nominal σ where it says so. */
+export interface MeasuredShape extends ShapeTest {
+  /** Standard deviation of the nominal side. */
+  readonly sigma: number;
+}
+
+export class Measurements {
+  readonly models: readonly MeasuredModel[];
+  readonly features: readonly { readonly name: string; readonly binning: Binning; readonly edges: VariableEdges }[];
+  /** Classes of the nominal samples, ascending. */
+  readonly labels: readonly ClassLabel[];
+  /** Variations of all nuisances, cross-checks too. */
+  readonly sides: readonly NuisanceSide[];
+  private readonly contrasts = new Map<string, Contrast>();
+  private readonly shapes = new Map<string, MeasuredShape | undefined>();
+
+  constructor(
+    readonly analysis: Analysis,
+    readonly profiles: ProfileSet,
+    /** From which every draw of random numbers is seeded, with the name of what is drawn. */
+    readonly seed: number,
+  ) {
+    this.models = profiles.models.map(({ name }, index) => {
+      const model = analysis.models.get(name);
+      const edges = profiles.edges.scores[index];
+      if (model === undefined || edges === undefined) throw new Error(`no edges were chosen for model '${name}'`);
+      const binning = new Binning(edges.edges);
+      return {
+        index,
+        model,
+        binning,
+        edges,
+        workingPoints: model.workingPoints.map(({ name: workingPoint, threshold }) => ({
+          name: workingPoint,
+          threshold,
+          firstBin: binning.index(threshold),
+        })),
+      };
+    });
+    this.features = profiles.features.map((name, index) => {
+      const edges = profiles.edges.features[index];
+      if (edges === undefined) throw new Error(`no edges were chosen for feature '${name}'`);
+      return { name, binning: new Binning(edges.edges), edges };
+    });
+    const labels = new Set(this.nominalSamples().flatMap(({ profile }) => profile.classes.map(({ label }) => label)));
+    this.labels = [...labels].sort((a, b) => (a ?? -Infinity) - (b ?? -Infinity));
+    this.sides = [...analysis.nuisances.values()].flatMap(sidesOf);
+  }
+
+  /** @throws Error when the sample was not profiled: a bug */
+  sample(name: string): SampleProfile {
+    const profile = this.profiles.samples.get(name);
+    if (profile === undefined) throw new Error(`sample '${name}' was not profiled`);
+    return profile;
+  }
+
+  nominalSamples(): { readonly name: string; readonly profile: SampleProfile }[] {
+    return this.analysis.nominal.map(({ sample }) => ({ name: sample, profile: this.sample(sample) }));
+  }
+
+  /** Nominal samples that hold events of a class. */
+  samplesOf(label: ClassLabel): string[] {
+    return this.nominalSamples()
+      .filter(({ profile }) => profile.classes.some((one) => one.label === label))
+      .map(({ name }) => name);
+  }
+
+  /** The two classes of a binary model, background first: the only two labels there are. */
+  binaryLabels(): readonly [number, number] | undefined {
+    const [background, signal, ...others] = this.labels;
+    return background !== undefined && signal !== undefined && others.length === 0 ? [background, signal] : undefined;
+  }
+
+  /** A feature or score of all nominal events of a class (of every class with `all`), added over samples. */
+  nominal(kind: 'features' | 'scores', index: number, label: ClassLabel | 'all'): VariableProfile | undefined {
+    return addVariables(
+      this.nominalSamples().flatMap(({ profile }) =>
+        profile.classes
+          .filter((one) => label === 'all' || one.label === label)
+          .flatMap((one) => one[kind][index] ?? []),
+      ),
+    );
+  }
+
+  /** A feature or score of all events of one sample. */
+  ofSample(kind: 'features' | 'scores', index: number, sample: string): VariableProfile | undefined {
+    return addVariables(this.sample(sample).classes.flatMap((one) => one[kind][index] ?? []));
+  }
+
+  /** The score of one class, nominal against a variation. */
+  contrast(model: MeasuredModel, side: NuisanceSide, label: ClassLabel): Contrast {
+    const key = `${this.nameOf(model, side)}/${label}`;
+    let contrast = this.contrasts.get(key);
+    if (contrast === undefined) {
+      contrast = contrastOf(model.binning.bins, this.partsOf(model, side, label));
+      this.contrasts.set(key, contrast);
+    }
+    return contrast;
+  }
+
+  /** Compares the score's shape; undefined where a side has no positive sum of weights. */
+  shape(model: MeasuredModel, side: NuisanceSide, label: ClassLabel): MeasuredShape | undefined {
+    const key = `${this.nameOf(model, side)}/${label}`;
+    if (!this.shapes.has(key)) {
+      const nominal = this.nominal('scores', model.index, label);
+      this.shapes.set(
+        key,
+        nominal && this.testShape(this.contrast(model, side, label), this.axis(model.edges, nominal), nominal, key),
+      );
+    }
+    return this.shapes.get(key);
+  }
+
+  /** Compares the shape of a feature or score, all nominal samples together against another sample. */
+  shapeAgainst(
+    kind: 'features' | 'scores',
+    index: number,
+    sample: string,
+  ): { contrast: Contrast; shape: MeasuredShape; nominal: VariableProfile; applied: VariableProfile } | undefined {
+    const nominal = this.nominal(kind, index, 'all');
+    const applied = this.ofSample(kind, index, sample);
+    const edges = this.profiles.edges[kind][index];
+    if (nominal === undefined || applied === undefined || edges === undefined) return undefined;
+    const contrast = contrastOf(nominal.histogram.sumWeights.length, [
+      {
+        kind: 'independent',
+        nominal: nominal.histogram.sumWeights,
+        nominalSquares: nominal.histogram.sumWeights2,
+        varied: applied.histogram.sumWeights,
+        variedSquares: applied.histogram.sumWeights2,
+      },
+    ]);
+    const axis = this.axis(edges, nominal, applied);
+    const shape = this.testShape(contrast, axis, nominal, `${kind}/${index}/${sample}`);
+    return shape && { contrast, shape, nominal, applied };
+  }
+
+  /** AUC of a variation and its difference from nominal, with paired errors. Undefined unless there are two classes. */
+  auc(model: MeasuredModel, side: NuisanceSide): { nominal: number; varied: number; difference: Estimate } | undefined {
+    const labels = this.binaryLabels();
+    if (labels === undefined) return undefined;
+    const [background, signal] = labels.map((label) => this.contrast(model, side, label)) as [Contrast, Contrast];
+    const totals = [background.nominal, background.varied, signal.nominal, signal.varied].map(sum);
+    if (!totals.every((total) => total > 0)) return undefined;
+    const before = aucInfluence(background.nominal, signal.nominal);
+    const after = aucInfluence(background.varied, signal.varied);
+    const negative = (values: Float64Array): Float64Array => values.map((value) => -value);
+    const variance =
+      linearVariance(background, negative(before.background), after.background) +
+      linearVariance(signal, negative(before.signal), after.signal);
+    const nominal = auc(background.nominal, signal.nominal);
+    const varied = auc(background.varied, signal.varied);
+    return { nominal, varied, difference: { value: varied - nominal, error: Math.sqrt(variance) } };
+  }
+
+  /** Nominal AUC with its error. */
+  nominalAuc(model: MeasuredModel): Estimate | undefined {
+    const labels = this.binaryLabels();
+    if (labels === undefined) return undefined;
+    const [background, signal] = labels.map((label) => this.nominal('scores', model.index, label)?.histogram);
+    if (background === undefined || signal === undefined) return undefined;
+    if (!(sum(background.sumWeights) > 0) || !(sum(signal.sumWeights) > 0)) return undefined;
+    const influence = aucInfluence(background.sumWeights, signal.sumWeights);
+    let variance = 0;
+    for (let bin = 0; bin < model.binning.bins; bin++) {
+      variance += influence.background[bin]! ** 2 * background.sumWeights2[bin]!;
+      variance += influence.signal[bin]! ** 2 * signal.sumWeights2[bin]!;
+    }
+    return { value: auc(background.sumWeights, signal.sumWeights), error: Math.sqrt(variance) };
+  }
+
+  /** Whether no event at all differs between nominal and a variation. */
+  nothingChanges(side: NuisanceSide): boolean {
+    return this.analysis.nominal.every(({ sample }) => {
+      const standIn = standInFor(sample, side.variation);
+      if (standIn.sample !== sample) return false;
+      if (standIn.variation === undefined) return true;
+      return this.profiles.variations.get(sample)?.get(standIn.variation)?.changedEvents === 0;
+    });
+  }
+
+  /** Whether a variation says anything of a class: other samples or replaced columns for one of its samples. */
+  touches(side: NuisanceSide, label: ClassLabel): boolean {
+    return this.samplesOf(label).some((sample) => {
+      const standIn = standInFor(sample, side.variation);
+      return standIn.sample !== sample || standIn.variation !== undefined;
+    });
+  }
+
+  /** Whether nominal and varied are the same events, for every nominal sample. */
+  sameEvents(side: NuisanceSide): boolean {
+    return this.analysis.nominal.every(({ sample }) => standInFor(sample, side.variation).sample === sample);
+  }
+
+  /** Mean of the score of a class in a variation; undefined where Σw is not positive. */
+  variedMean(model: MeasuredModel, side: NuisanceSide, label: ClassLabel): number | undefined {
+    let weights = 0;
+    let weighted = 0;
+    for (const profile of this.variedScores(model, side, label)) {
+      weights += profile.sums.sumWeights;
+      weighted += profile.sums.sumWeightedX + profile.sums.origin * profile.sums.sumWeights;
+    }
+    return weights > 0 ? weighted / weights : undefined;
+  }
+
+  /** Positions of the bins, for errors of means. */
+  positions(model: MeasuredModel): Float64Array {
+    const nominal = this.nominal('scores', model.index, 'all');
+    if (nominal === undefined) throw new Error('no nominal sample was profiled');
+    return binCentres(this.axis(model.edges, nominal));
+  }
+
+  /** Bins of the plot for each bin of a variable. */
+  plotGroups(edges: VariableEdges): Int32Array {
+    return plotGroups(new Binning(edges.edges), edges.plot);
+  }
+
+  private variedScores(model: MeasuredModel, side: NuisanceSide, label: ClassLabel): VariableProfile[] {
+    return this.samplesOf(label).flatMap((sample) => {
+      const standIn = standInFor(sample, side.variation);
+      const classes =
+        standIn.variation === undefined
+          ? this.sample(standIn.sample).classes
+          : this.profiles.variations.get(standIn.sample)?.get(standIn.variation)?.classes;
+      return classes?.find((one) => one.label === label)?.scores[model.index] ?? [];
+    });
+  }
+
+  private partsOf(model: MeasuredModel, side: NuisanceSide, label: ClassLabel): ContrastPart[] {
+    return this.samplesOf(label).map((sample): ContrastPart => {
+      const { sumWeights: nominal, sumWeights2: nominalSquares } = this.classScores(sample, label, model);
+      const standIn = standInFor(sample, side.variation);
+      const variation =
+        standIn.variation === undefined
+          ? undefined
+          : this.profiles.variations.get(standIn.sample)?.get(standIn.variation);
+      const varied = variation?.classes.find((one) => one.label === label)?.scores[model.index];
+      if (standIn.sample !== sample) {
+        const histogram = varied?.histogram ?? this.classScores(standIn.sample, label, model);
+        const { sumWeights, sumWeights2 } = histogram;
+        return { kind: 'independent', nominal, nominalSquares, varied: sumWeights, variedSquares: sumWeights2 };
+      }
+      if (varied === undefined) return { kind: 'unchanged', nominal, nominalSquares };
+      return { kind: 'paired', nominal, varied: varied.histogram.sumWeights, cells: varied.migration };
+    });
+  }
+
+  private classScores(
+    sample: string,
+    label: ClassLabel,
+    model: MeasuredModel,
+  ): { sumWeights: Float64Array; sumWeights2: Float64Array } {
+    const scores = this.sample(sample).classes.find((one) => one.label === label)?.scores[model.index];
+    const none = new Float64Array(model.binning.bins);
+    return scores?.histogram ?? { sumWeights: none, sumWeights2: none };
+  }
+
+  private axis(edges: VariableEdges, ...variables: readonly VariableProfile[]): BinAxis {
+    const low = Math.min(edges.edges[0]!, ...variables.map(({ sums }) => sums.low));
+    const high = Math.max(edges.edges[edges.edges.length - 1]!, ...variables.map(({ sums }) => sums.high));
+    return { edges: edges.edges, low, high };
+  }
+
+  private testShape(
+    contrast: Contrast,
+    axis: BinAxis,
+    nominal: VariableProfile,
+    name: string,
+  ): MeasuredShape | undefined {
+    if (!(sum(contrast.nominal) > 0) || !(sum(contrast.varied) > 0)) return undefined;
+    const variance = varianceOf(nominal.sums);
+    if (variance === undefined) return undefined;
+    const random = new Random(hash(`${this.seed}/${name}`));
+    return { ...shapeTest(contrast, axis, random), sigma: Math.sqrt(variance) };
+  }
+
+  private nameOf(model: MeasuredModel, side: NuisanceSide): string {
+    return `${model.model.name}/${side.nuisance.name}/${side.side}`;
+  }
+}

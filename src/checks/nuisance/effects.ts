@@ -1,0 +1,153 @@
+/** What each side of each nuisance does to the yield, the efficiencies and the score's shape, class by class. */
+import { contrastEfficiency, efficiencyRatio, meanDifferenceError, yieldRatio } from '../../stats/contrast';
+import type { Estimate } from '../../stats/estimate';
+import { benjaminiHochberg } from '../../stats/multiplicity';
+import type { NuisanceSide } from '../../profile/nuisanceSides';
+import { meanOf } from '../../profile/profile';
+import type { Measured, Target } from '../../report/report';
+import type { ClassLabel, MeasuredModel, MeasuredShape, Measurements } from '../measurements';
+import { classTarget, interval } from '../wording';
+
+/** A relative change of a number: of the yield, or of the efficiency at a working point. */
+export interface RateEffect {
+  readonly quantity: 'yield' | 'efficiency';
+  readonly side: NuisanceSide;
+  readonly label: ClassLabel;
+  readonly model: MeasuredModel;
+  readonly workingPoint?: string;
+  /** Ratio − 1, with its error. */
+  readonly change: Estimate;
+  readonly target: Target;
+  readonly evidence: Readonly<Record<string, Measured>>;
+}
+
+/** A change of the score's shape. */
+export interface ShapeEffect {
+  readonly quantity: 'shape';
+  readonly side: NuisanceSide;
+  readonly label: ClassLabel;
+  readonly model: MeasuredModel;
+  readonly shape: MeasuredShape;
+  readonly adjustedPValue: number;
+  readonly target: Target;
+  readonly evidence: Readonly<Record<string, Measured>>;
+}
+
+const effects = new WeakMap<Measurements, { rates: readonly RateEffect[]; shapes: readonly ShapeEffect[] }>();
+
+/** All effects of an analysis; worked out once. Cross-check samples are not variations and are left out. */
+export function effectsOf(measured: Measurements): {
+  readonly rates: readonly RateEffect[];
+  readonly shapes: readonly ShapeEffect[];
+} {
+  let known = effects.get(measured);
+  if (known === undefined) {
+    known = { rates: rateEffects(measured), shapes: shapeEffects(measured) };
+    effects.set(measured, known);
+  }
+  return known;
+}
+
+function variationsOf(measured: Measurements): NuisanceSide[] {
+  return measured.sides.filter(({ side }) => side !== 'cross-check');
+}
+
+function rateEffects(measured: Measurements): RateEffect[] {
+  const rates: RateEffect[] = [];
+  for (const side of variationsOf(measured)) {
+    for (const label of measured.labels) {
+      if (!measured.touches(side, label)) continue;
+      const target: Target = { nuisance: side.nuisance.name, side: side.side, ...classTarget(measured, label) };
+      for (const [position, model] of measured.models.entries()) {
+        const contrast = measured.contrast(model, side, label);
+        const ratio = position === 0 ? yieldRatio(contrast) : undefined;
+        if (ratio !== undefined) {
+          const change = { value: ratio.value - 1, error: ratio.error };
+          rates.push({ quantity: 'yield', side, label, model, change, target, evidence: { yieldRatio: interval(ratio) } });
+        }
+        for (const { name, firstBin } of model.workingPoints) {
+          const nominal = contrastEfficiency(contrast, 'nominal', firstBin);
+          const efficiency = efficiencyRatio(contrast, firstBin);
+          if (nominal === undefined || efficiency === undefined) continue;
+          rates.push({
+            quantity: 'efficiency',
+            side,
+            label,
+            model,
+            workingPoint: name,
+            change: { value: efficiency.value - 1, error: efficiency.error },
+            target: { ...target, model: model.model.name, workingPoint: name },
+            evidence: { efficiency: interval(nominal), efficiencyRatio: interval(efficiency) },
+          });
+        }
+      }
+    }
+  }
+  return rates;
+}
+
+function shapeEffects(measured: Measurements): ShapeEffect[] {
+  const shapes: Omit<ShapeEffect, 'adjustedPValue'>[] = [];
+  for (const side of variationsOf(measured)) {
+    for (const model of measured.models) {
+      const area = measured.auc(model, side);
+      for (const label of measured.labels) {
+        if (!measured.touches(side, label)) continue;
+        const shape = measured.shape(model, side, label);
+        if (shape === undefined) continue;
+        const evidence: Record<string, Measured> = { ...meanShift(measured, model, side, label, shape.sigma) };
+        if (area !== undefined) {
+          evidence['auc'] = area.varied;
+          evidence['aucDifference'] = interval(area.difference);
+        }
+        shapes.push({
+          quantity: 'shape',
+          side,
+          label,
+          model,
+          shape,
+          target: {
+            model: model.model.name,
+            nuisance: side.nuisance.name,
+            side: side.side,
+            ...classTarget(measured, label),
+          },
+          evidence,
+        });
+      }
+    }
+  }
+  const adjusted = benjaminiHochberg(shapes.map(({ shape }) => shape.pValue));
+  return shapes.map((effect, index) => ({
+    ...effect,
+    adjustedPValue: adjusted[index]!,
+    evidence: { ...shapeEvidence(effect.shape, adjusted[index]!), ...effect.evidence },
+  }));
+}
+
+/** KS and Wasserstein distance with the 68.3 % reach of the noise. */
+export function shapeEvidence(shape: MeasuredShape, adjustedPValue: number): Record<string, Measured> {
+  const value = shape.wasserstein / shape.sigma;
+  const noise = shape.wassersteinNoise(0.317) / shape.sigma;
+  return {
+    ks: shape.ks,
+    pValue: shape.pValue,
+    adjustedPValue,
+    wasserstein: { value, low: Math.max(value - noise, 0), high: value + noise },
+  };
+}
+
+function meanShift(
+  measured: Measurements,
+  model: MeasuredModel,
+  side: NuisanceSide,
+  label: ClassLabel,
+  sigma: number,
+): Record<string, Measured> {
+  const nominal = measured.nominal('scores', model.index, label);
+  const mean = nominal && meanOf(nominal.sums);
+  const varied = measured.variedMean(model, side, label);
+  if (mean === undefined || varied === undefined) return {};
+  const error = meanDifferenceError(measured.contrast(model, side, label), measured.positions(model));
+  return { meanScore: varied, meanShift: interval({ value: (varied - mean) / sigma, error: error / sigma }) };
+}

@@ -1,0 +1,138 @@
+import type { Outcome, Target } from '../../report/report';
+import type { Check } from '../check';
+import { judgeInterval, minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
+import type { Measurements } from '../measurements';
+import { optionOf, severityOf } from '../severity';
+import { className, percent, percentChange, plain } from '../wording';
+import { effectsOf, type RateEffect, type ShapeEffect } from './effects';
+
+const code = 'nuisance/large';
+
+interface Row {
+  readonly outcome: Outcome;
+  readonly effect: RateEffect | ShapeEffect;
+  /** Effect in units of its tolerance. */
+  readonly excess: number;
+}
+
+/** Does a nuisance move the yield, an efficiency or the score's shape by more than declared? */
+export const nuisanceLarge: Check = {
+  code,
+  judge({ analysis, measured }) {
+    const severity = severityOf(analysis, code);
+    if (severity === undefined || measured === undefined) return [];
+    const { rates, shapes } = effectsOf(measured);
+    const alpha = optionOf(analysis, code, 'alpha');
+    const tolerance = optionOf(analysis, code, 'tolerance');
+    const shapeTolerance = optionOf(analysis, code, 'shape-tolerance');
+    const rows = rates.length + shapes.length;
+    const sigmas = simultaneousSigmas(alpha, rows);
+
+    const judgeRate = (effect: RateEffect): Row => {
+      const { size, path } = effect.side.nuisance;
+      const accepted = size?.value ?? tolerance;
+      const status = judgeInterval(effect.change.value, sigmas * effect.change.error, accepted);
+      const missed = minimumDetectable(effect.change, sigmas, accepted);
+      const evidence = status === 'undecided' ? { ...effect.evidence, minimumDetectable: missed } : effect.evidence;
+      const statement = `${sideName(effect)} changes ${quantityName(measured, effect)} by ${percentChange(effect.change)}`;
+      const message = {
+        finding: `${statement}, ${times(effect.change.value, accepted)} ${acceptedName(effect, accepted)}.${advice(measured, effect)}`,
+        pass: `${statement}, within ${acceptedName(effect, accepted)}.`,
+        undecided: `${statement}: too uncertain to compare with ${acceptedName(effect, accepted)}; changes beyond ${percent(missed)} would have been seen.`,
+      }[status];
+      const at = { path: size !== undefined && status === 'finding' ? size.path : path, on: keyOf(size, status) };
+      return {
+        effect,
+        excess: Math.abs(effect.change.value) / accepted,
+        outcome: { code, status, severity, message, at, target: effect.target, evidence },
+      };
+    };
+
+    const judgeShape = (effect: ShapeEffect): Row => {
+      const { shape } = effect;
+      const distance = shape.wasserstein / shape.sigma;
+      const halfWidth = shape.wassersteinNoise(alpha / rows) / shape.sigma;
+      const interval = judgeInterval(distance, halfWidth, shapeTolerance);
+      const status = interval === 'finding' && effect.adjustedPValue >= alpha ? 'undecided' : interval;
+      const missed = shapeTolerance + halfWidth + shape.wassersteinNoise(0.1) / shape.sigma;
+      const statement =
+        `${sideName(effect)} changes the shape of ${scoreName(measured, effect)} for ${className(measured, effect.label)} ` +
+        `by ${plain(distance)} σ (Wasserstein), KS ${plain(shape.ks)}, p = ${plain(effect.adjustedPValue)}`;
+      const message = {
+        finding: `${statement}: more than ${plain(shapeTolerance)} σ. See the plot, and treat it as a shape uncertainty.`,
+        pass: `${statement}: within ${plain(shapeTolerance)} σ.`,
+        undecided: `${statement}: too uncertain to compare with ${plain(shapeTolerance)} σ; changes beyond ${plain(missed)} σ would have been seen.`,
+      }[status];
+      return {
+        effect,
+        excess: distance / shapeTolerance,
+        outcome: {
+          code,
+          status,
+          severity,
+          message,
+          at: { path: effect.side.nuisance.path, on: 'key' },
+          target: effect.target,
+          evidence: status === 'undecided' ? { ...effect.evidence, minimumDetectable: missed } : effect.evidence,
+        },
+      };
+    };
+
+    return reportWorst(
+      [...rates.map(judgeRate), ...shapes.map(judgeShape)],
+      ({ effect }) => effect.side.nuisance.name,
+      ({ excess }) => excess,
+      (worst, others) =>
+        others.length === 0 ? worst.outcome.message : `${worst.outcome.message} Also too large: ${listed(others)}.`,
+    );
+  },
+};
+
+function keyOf(size: unknown, status: string): 'key' | 'value' {
+  return size !== undefined && status === 'finding' ? 'value' : 'key';
+}
+
+function sideName({ side: { nuisance, side } }: RateEffect | ShapeEffect): string {
+  return `'${nuisance.name}' ${side}`;
+}
+
+function quantityName(measured: Measurements, effect: RateEffect): string {
+  const events = className(measured, effect.label);
+  if (effect.quantity === 'yield') return `the yield of ${events}`;
+  const model = measured.models.length > 1 ? ` of '${effect.model.model.name}'` : '';
+  return `the efficiency${model} at '${effect.workingPoint ?? ''}' for ${events}`;
+}
+
+function scoreName(measured: Measurements, effect: ShapeEffect): string {
+  return measured.models.length > 1 ? `the score of '${effect.model.model.name}'` : 'the score';
+}
+
+function acceptedName({ side: { nuisance } }: RateEffect, accepted: number): string {
+  return nuisance.size === undefined ? `the accepted ${percent(accepted)}` : `the size you declared (${percent(accepted)})`;
+}
+
+function times(change: number, accepted: number): string {
+  return `${plain(Math.abs(change) / accepted)} times`;
+}
+
+/** Other events with another yield usually mean that a normalisation is missing. */
+function advice(measured: Measurements, { quantity, side }: RateEffect): string {
+  if (quantity !== 'yield' || measured.sameEvents(side)) return ' Check the variation, or declare its size.';
+  const [standIn] = [...side.variation.samples.values()];
+  return ` Is a normalisation missing in the weight of '${standIn?.sample ?? ''}'? Shapes are compared after normalising.`;
+}
+
+const listedAtMost = 3;
+
+function listed(rows: readonly Row[]): string {
+  const names = rows.map(({ outcome: { target }, effect }) => targetName(target, effect.quantity));
+  const more = names.length - listedAtMost;
+  return more > 0 ? `${names.slice(0, listedAtMost).join(', ')} and ${more} more` : names.join(', ');
+}
+
+function targetName(target: Target, quantity: string): string {
+  const events = target.class === undefined ? '' : ` of class ${target.class}`;
+  const point = target.workingPoint === undefined ? '' : ` at '${target.workingPoint}'`;
+  const model = target.model === undefined ? '' : ` (${target.model})`;
+  return `${target.side ?? ''} ${quantity}${point}${events}${model}`;
+}

@@ -1,0 +1,107 @@
+import { normalTail } from '../../stats/normal';
+import type { Nuisance } from '../../config/analysis';
+import type { Outcome } from '../../report/report';
+import type { Check } from '../check';
+import { simultaneousSigmas } from '../decision';
+import type { Measurements } from '../measurements';
+import { optionOf, severityOf } from '../severity';
+import { percent, plain } from '../wording';
+import { effectsOf } from './effects';
+
+const code = 'nuisance/no-effect';
+
+/** Does a nuisance do anything at all? */
+export const nuisanceNoEffect: Check = {
+  code,
+  judge({ analysis, measured }) {
+    const severity = severityOf(analysis, code);
+    if (severity === undefined || measured === undefined || measured.models.length === 0) return [];
+    const alpha = optionOf(analysis, code, 'alpha');
+    const negligible = optionOf(analysis, code, 'negligible');
+    const levelIsSet = analysis.checks.get(code)?.level !== undefined;
+    return [...analysis.nuisances.values()]
+      .filter((nuisance) => measured.sides.some((side) => side.nuisance === nuisance && side.side !== 'cross-check'))
+      .map((nuisance): Outcome => {
+        const about = { code, severity, at: { path: nuisance.path, on: 'key' as const }, target: { nuisance: nuisance.name } };
+        const equal = sidesWithoutEffect(measured, nuisance);
+        if (equal.length > 0) {
+          return {
+            ...about,
+            status: 'finding',
+            message:
+              `'${nuisance.name}' does nothing: ${equal.join(' and ')} ${equal.length > 1 ? 'are' : 'is'} exactly equal to nominal for every event. ` +
+              'Is the column that it replaces the one that the weight, the selection or a feature uses?',
+            evidence: { changedEvents: 0 },
+          };
+        }
+        const verdict = resolve(measured, nuisance, alpha, negligible);
+        if (verdict.seen) {
+          return { ...about, status: 'pass', message: `'${nuisance.name}' has an effect: ${verdict.seen}.`, evidence: verdict.evidence };
+        }
+        if (verdict.largest <= negligible) {
+          return {
+            ...about,
+            status: 'finding',
+            severity: levelIsSet ? severity : 'information',
+            message: `'${nuisance.name}' changes yields, efficiencies and shapes by less than ${percent(negligible)}: it could be pruned.`,
+            evidence: verdict.evidence,
+          };
+        }
+        return {
+          ...about,
+          status: 'undecided',
+          message:
+            `No effect of '${nuisance.name}' can be seen: it is below the resolution of these samples, ` +
+            `which would have shown changes beyond ${percent(verdict.detectable)}.`,
+          evidence: { ...verdict.evidence, minimumDetectable: verdict.detectable },
+        };
+      });
+  },
+};
+
+function sidesWithoutEffect(measured: Measurements, nuisance: Nuisance): string[] {
+  return measured.sides
+    .filter((side) => side.nuisance === nuisance && side.side !== 'cross-check' && measured.nothingChanges(side))
+    .map(({ side }) => side);
+}
+
+interface Verdict {
+  /** The clearest effect in words, or undefined when none is significant. */
+  readonly seen: string | undefined;
+  /** Largest change that the intervals still allow, as a fraction (rates) or in σ (shapes). */
+  readonly largest: number;
+  /** Change that would have been found with 90 % probability in the least precise rate. */
+  readonly detectable: number;
+  readonly evidence: Record<string, number>;
+}
+
+function resolve(measured: Measurements, nuisance: Nuisance, alpha: number, negligible: number): Verdict {
+  const { rates, shapes } = effectsOf(measured);
+  const all = rates.length + shapes.length;
+  const sigmas = simultaneousSigmas(alpha, all);
+  let seen: { text: string; p: number } | undefined;
+  let largest = 0;
+  let detectable = 0;
+  const see = (text: string, p: number): void => {
+    if (p * all < alpha && p < (seen?.p ?? 1)) seen = { text, p };
+  };
+  for (const { side, change, quantity, workingPoint } of rates) {
+    if (side.nuisance !== nuisance) continue;
+    const p = change.error > 0 ? 2 * normalTail(Math.abs(change.value) / change.error) : change.value === 0 ? 1 : 0;
+    const what = workingPoint === undefined ? quantity : `${quantity} at '${workingPoint}'`;
+    see(`${side.side} changes the ${what} by ${percent(change.value)}`, p);
+    largest = Math.max(largest, Math.abs(change.value) + sigmas * change.error);
+    detectable = Math.max(detectable, (sigmas + 1.2816) * change.error);
+  }
+  for (const { side, shape } of shapes) {
+    if (side.nuisance !== nuisance) continue;
+    see(`${side.side} changes the score's shape, KS ${plain(shape.ks)}`, shape.pValue);
+    largest = Math.max(largest, (shape.wasserstein + shape.wassersteinNoise(alpha / all)) / shape.sigma);
+  }
+  return {
+    seen: seen?.text,
+    largest,
+    detectable: Math.max(detectable, negligible),
+    evidence: seen === undefined ? {} : { pValue: seen.p, adjustedPValue: Math.min(seen.p * all, 1) },
+  };
+}

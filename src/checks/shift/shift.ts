@@ -1,0 +1,121 @@
+/** Is the model applied where it was trained? Nominal samples together against each application sample. */
+import type { CheckCode } from '../../config/catalogue';
+import type { ConfigPath } from '../../config/analysis';
+import { contrastEfficiency, efficiencyRatio } from '../../stats/contrast';
+import { benjaminiHochberg } from '../../stats/multiplicity';
+import { meanOf } from '../../profile/profile';
+import type { Measured, Outcome, Target } from '../../report/report';
+import type { Check, Judged } from '../check';
+import { judgeInterval, reportWorst } from '../decision';
+import type { Measurements } from '../measurements';
+import { shapeEvidence } from '../nuisance/effects';
+import { optionOf, severityOf } from '../severity';
+import { interval, plain } from '../wording';
+
+interface Compared {
+  readonly application: string;
+  readonly sample: string;
+  readonly path: ConfigPath;
+  /** What is compared, in words and as a target. */
+  readonly what: string;
+  readonly target: Target;
+  readonly result: NonNullable<ReturnType<Measurements['shapeAgainst']>>;
+  readonly extra: Readonly<Record<string, Measured>>;
+}
+
+export const shiftFeature: Check = {
+  code: 'shift/feature',
+  judge: (judged) =>
+    judgeShift('shift/feature', judged, (measured, application, sample, path) =>
+      measured.features.flatMap(({ name }, index) => {
+        const result = measured.shapeAgainst('features', index, sample);
+        const target = { sample, feature: name };
+        return result === undefined ? [] : [{ application, sample, path, what: `'${name}'`, target, result, extra: {} }];
+      }),
+    ),
+};
+
+export const shiftScore: Check = {
+  code: 'shift/score',
+  judge: (judged) =>
+    judgeShift('shift/score', judged, (measured, application, sample, path) =>
+      measured.models.flatMap((model) => {
+        const result = measured.shapeAgainst('scores', model.index, sample);
+        if (result === undefined) return [];
+        const extra: Record<string, Measured> = {};
+        for (const { name, firstBin } of model.workingPoints) {
+          const nominal = contrastEfficiency(result.contrast, 'nominal', firstBin);
+          const ratio = efficiencyRatio(result.contrast, firstBin);
+          if (nominal !== undefined) extra[`efficiency@${name}`] = interval(nominal);
+          if (ratio !== undefined) extra[`efficiencyRatio@${name}`] = interval(ratio);
+        }
+        const mean = meanOf(result.applied.sums);
+        if (mean !== undefined) extra['meanScore'] = mean;
+        const what = measured.models.length > 1 ? `the score of '${model.model.name}'` : 'the score';
+        return [{ application, sample, path, what, target: { sample, model: model.model.name }, result, extra }];
+      }),
+    ),
+};
+
+function judgeShift(
+  code: CheckCode,
+  { analysis, measured }: Judged,
+  compare: (measured: Measurements, application: string, sample: string, path: ConfigPath) => Compared[],
+): Outcome[] {
+  const severity = severityOf(analysis, code);
+  if (severity === undefined || measured === undefined) return [];
+  if (analysis.application.size === 0) {
+    return [
+      {
+        code,
+        status: 'skipped',
+        severity,
+        message: 'No `application:` says where the model is applied: nothing to compare the nominal samples with.',
+        at: { path: ['nominal'], on: 'key' },
+        target: {},
+        evidence: {},
+      },
+    ];
+  }
+  const tolerance = optionOf(analysis, code, 'tolerance');
+  const alpha = optionOf(analysis, code, 'alpha');
+  const rows = [...analysis.application].flatMap(([application, { sample, path }]) =>
+    compare(measured, application, sample, path),
+  );
+  const adjusted = benjaminiHochberg(rows.map(({ result }) => result.shape.pValue));
+  return reportWorst(
+    rows.map((row, index) => {
+      const { shape } = row.result;
+      const distance = shape.wasserstein / shape.sigma;
+      const halfWidth = shape.wassersteinNoise(alpha / rows.length) / shape.sigma;
+      const p = adjusted[index]!;
+      const decided = judgeInterval(distance, halfWidth, tolerance);
+      const status = decided === 'finding' && p >= alpha ? 'undecided' : decided;
+      const detectable = tolerance + halfWidth + shape.wassersteinNoise(0.1) / shape.sigma;
+      const difference = meanDifference(row);
+      const statement =
+        `${row.what} in '${row.sample}' differs from the nominal samples by ${plain(distance)} σ (Wasserstein), ` +
+        `KS ${plain(shape.ks)}, p = ${plain(p)}, mean ${difference >= 0 ? '+' : '−'}${plain(Math.abs(difference))} σ`;
+      const message = {
+        finding: `${statement}: more than ${plain(tolerance)} σ. The model is applied where it was not trained; see the plot.`,
+        pass: `${statement}: within ${plain(tolerance)} σ.`,
+        undecided: `${statement}: too uncertain to compare with ${plain(tolerance)} σ; shifts beyond ${plain(detectable)} σ would have been seen.`,
+      }[status];
+      const evidence: Record<string, Measured> = { ...shapeEvidence(shape, p), meanShift: difference, ...row.extra };
+      if (status === 'undecided') evidence['minimumDetectable'] = detectable;
+      return {
+        row,
+        distance,
+        outcome: { code, status, severity, message, at: { path: row.path }, target: row.target, evidence } satisfies Outcome,
+      };
+    }),
+    ({ row }) => `${row.sample}/${row.target.feature ?? row.target.model ?? ''}`,
+    ({ distance }) => distance,
+    ({ outcome }) => outcome.message,
+  );
+}
+
+/** Difference of the means in units of the nominal σ. */
+function meanDifference({ result: { nominal, applied, shape } }: Compared): number {
+  return ((meanOf(applied.sums) ?? 0) - (meanOf(nominal.sums) ?? 0)) / shape.sigma;
+}

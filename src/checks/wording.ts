@@ -1,0 +1,56 @@
+/** How numbers and names are said in messages. */
+import type { Estimate } from '../stats/estimate';
+import type { Measured } from '../report/report';
+import type { ClassLabel, Measurements } from './measurements';
+
+/** A standard error as the 68.3 % interval of the JSON. */
+export function interval({ value, error }: Estimate): Measured {
+  return { value, low: value - error, high: value + error };
+}
+
+/** `+12.4 ± 1.1 %` of a fraction. */
+export function percentChange({ value, error }: Estimate): string {
+  const digits = decimals(error * 100);
+  const sign = value >= 0 ? '+' : '−';
+  return `${sign}${Math.abs(value * 100).toFixed(digits)} ± ${(error * 100).toFixed(digits)} %`;
+}
+
+/** `12 %`, `0.5 %` of a fraction, to two digits. */
+export function percent(value: number): string {
+  return `${plain(value * 100)} %`;
+}
+
+/** To two or three significant digits, without a power of ten where people would not write one. */
+export function plain(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e6 || size < 1e-4) return value.toExponential(1);
+  return Number(value.toPrecision(size >= 1000 ? 4 : 3)).toLocaleString('en-GB', { maximumFractionDigits: 6 });
+}
+
+/** `1,347` */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en-GB');
+}
+
+/** `tt` where one sample makes up a class, else `class 0`. */
+export function className(measured: Measurements, label: ClassLabel): string {
+  const samples = measured.samplesOf(label);
+  if (samples.length === 1 && measured.sample(samples[0]!).classes.length === 1) return `'${samples[0]!}'`;
+  return label === undefined ? 'all events' : `class ${label}`;
+}
+
+/** Class and, where only one sample makes it up, that sample: the target of an outcome. */
+export function classTarget(measured: Measurements, label: ClassLabel): { class?: number; sample?: string } {
+  const samples = measured.samplesOf(label);
+  return {
+    ...(label === undefined ? {} : { class: label }),
+    ...(samples.length === 1 ? { sample: samples[0]! } : {}),
+  };
+}
+
+/** Decimals that show two digits of an error. */
+function decimals(error: number): number {
+  if (!(error > 0) || !Number.isFinite(error)) return 2;
+  return Math.min(Math.max(1 - Math.floor(Math.log10(error)), 0), 6);
+}

@@ -1,0 +1,130 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { glob } from 'tinyglobby';
+import { catalogue } from '../config/catalogue';
+import { parseAnalysis } from '../config/parse';
+import { runAnalysis } from '../engine';
+import { jsonReport } from '../report/json';
+import type { LocatedReport } from '../report/located';
+import { textReport } from '../report/text';
+import { cacheFolder } from './cacheFolder';
+import { locateReport } from './locatedReport';
+import { progressLine } from './progressLine';
+import { colours, plainText } from './terminal';
+import { oneOf, parseCommandLine, UsageError } from './usage';
+
+const cacheBytes = 2 ** 30;
+const levels = ['information', 'warning', 'error'] as const;
+
+export async function check(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine({
+    args,
+    allowPositionals: true,
+    options: {
+      format: { type: 'string', default: 'text' },
+      output: { type: 'string' },
+      'fail-on': { type: 'string', default: 'warning' },
+      only: { type: 'string' },
+      details: { type: 'boolean', default: false },
+      threads: { type: 'string', default: '1' },
+      cache: { type: 'string' },
+      'no-cache': { type: 'boolean', default: false },
+    },
+  });
+  const format = oneOf('format', values.format, ['text', 'json']);
+  const failOn = oneOf('fail-on', values['fail-on'], levels);
+  const threads = Number(values.threads);
+  if (!Number.isInteger(threads) || threads < 1) throw new UsageError('--threads takes a number from 1 on.');
+  const only = values.only === undefined ? undefined : codesOf(values.only);
+  const files = await findAnalyses(positionals.length > 0 ? positionals : ['.']);
+
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    stop.abort();
+  };
+  process.once('SIGINT', interrupt);
+  const reports: LocatedReport[] = [];
+  try {
+    for (const file of files) {
+      const progress = progressLine(process.stderr, basename(file));
+      const input = { path: resolve(file), text: await readText(file) };
+      const report = await runAnalysis(input, {
+        cache: values['no-cache'] ? undefined : (values.cache ?? cacheFolder()),
+        cacheBytes,
+        threads,
+        signal: stop.signal,
+        onProgress: progress.show,
+        onTrouble: (message) => {
+          progress.clear();
+          process.stderr.write(`pullscope: ${message}\n`);
+        },
+      });
+      progress.clear();
+      const located = locateReport(relative(process.cwd(), file) || file, parseAnalysis(input.text), report);
+      reports.push(only === undefined ? located : { ...located, outcomes: located.outcomes.filter(only) });
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    process.stderr.write('pullscope: stopped.\n');
+    return 2;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+
+  const toTerminal = values.output === undefined && process.stdout.isTTY;
+  const text =
+    format === 'json'
+      ? `${JSON.stringify(reports.length === 1 ? jsonReport(reports[0]!) : reports.map(jsonReport), null, 2)}\n`
+      : reports.map((report) => textReport(report, toTerminal ? colours : plainText, values.details)).join('\n');
+  if (values.output === undefined) process.stdout.write(text);
+  else await writeFile(values.output, text);
+  return reports.some((report) => fails(report, failOn)) ? 1 : 0;
+}
+
+function fails({ outcomes }: LocatedReport, failOn: (typeof levels)[number]): boolean {
+  const grave = levels.slice(levels.indexOf(failOn)) as readonly string[];
+  return outcomes.some(({ status, severity }) => status === 'finding' && grave.includes(severity));
+}
+
+/** Codes (`nuisance/large`) and families (`nuisance`), separated by commas. */
+function codesOf(text: string): (outcome: { code: string }) => boolean {
+  const wanted = text.split(',').map((code) => code.trim());
+  for (const one of wanted) {
+    if (!catalogue.some(({ code }) => code === one || code.startsWith(`${one}/`))) {
+      throw new UsageError(`--only: there is no check '${one}'.`);
+    }
+  }
+  return ({ code }) => wanted.some((one) => code === one || code.startsWith(`${one}/`));
+}
+
+async function findAnalyses(names: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const name of names) {
+    const facts = await stat(name).catch(() => undefined);
+    if (facts === undefined) throw new UsageError(`There is no file or folder '${name}'.`);
+    if (!facts.isDirectory()) {
+      files.push(name);
+      continue;
+    }
+    const found = await glob(['**/pullscope.{yaml,yml}', '**/*.pullscope.{yaml,yml}'], {
+      cwd: name,
+      ignore: ['**/node_modules/**'],
+      followSymbolicLinks: false,
+    });
+    files.push(...found.sort().map((file) => join(name, file)));
+  }
+  if (files.length === 0) {
+    throw new UsageError(
+      `There is no analysis file (pullscope.yaml, pullscope.yml or *.pullscope.yaml) in ${names.join(', ')}.`,
+    );
+  }
+  return files;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`'${file}' cannot be read: ${(error as Error).message}`);
+  }
+}

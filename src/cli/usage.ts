@@ -1,0 +1,42 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import pullscope from '../../package.json';
+
+export const version = pullscope.version;
+
+export const usage = `pullscope ${version}: the linter for machine learning in physics analyses
+
+  pullscope check [files or folders…]   measures the analyses and tells what it finds
+    --format text|json                  (default: text)
+    --output FILE                       writes there instead of to the terminal
+    --fail-on error|warning|information exit code 1 from this level on (default: warning)
+    --only CODES                        only these codes or families: nuisance/large,shift
+    --details                           tells each undecided and skipped check
+    --threads N                         threads of ONNX Runtime (default: 1)
+    --cache FOLDER, --no-cache          where profiles are kept
+  pullscope inspect FILE[:TREE]         what is in a ROOT, CSV or ONNX file
+    --format text|json
+  pullscope explain CODE                what a code means and what to do about it
+
+Exit code: 0 clean, 1 findings at or above the level, 2 could not run.
+`;
+
+/** The command line itself is wrong. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** @throws UsageError in one sentence */
+export function parseCommandLine<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('\n')[0] ?? ''} See pullscope --help.`);
+  }
+}
+
+/** @throws UsageError naming what may stand there */
+export function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw new UsageError(`--${option} takes ${allowed.join(' or ')}, not '${value}'.`);
+  return found;
+}

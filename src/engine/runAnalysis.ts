@@ -1,0 +1,224 @@
+/** One analysis from its text to its report: parse, check what needs no events, measure, judge, draw. */
+import { dirname } from 'node:path';
+import type { Analysis } from '../config/analysis';
+import { parseAnalysis } from '../config/parse';
+import { drawFigures, judge, Measurements, type Judged } from '../checks';
+import type { Facts } from '../checks/facts';
+import { optionOf } from '../checks/severity';
+import { checkParsed, collectReferences } from '../checks/static';
+import type { ModelFacts } from '../model/modelFacts';
+import { Scorer } from '../model/scorer';
+import { folderCache, noCache, type ProfileCache } from '../profile/cache';
+import type { ProfileSet } from '../profile/profileSet';
+import type { FileProvenance, Outcome, Provenance, Report } from '../report/report';
+import { hash } from '../stats/hash';
+import { factsFrom, gatherFacts } from './facts';
+import { contentHash } from './identity';
+import { measure } from './measure';
+import { planAnalysis, type Plan } from './plan';
+import { readTheoryTable } from './theory';
+import { versions } from './versions';
+
+export interface Progress {
+  /** 0 to 1. */
+  readonly fraction: number;
+  /** What is being done: the sample being read. */
+  readonly message: string;
+}
+
+export interface RunOptions {
+  /** Folder of the cache; undefined keeps nothing. */
+  readonly cache: string | undefined;
+  readonly cacheBytes: number;
+  /** Threads that ONNX Runtime may use. */
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  /** What went wrong without spoiling the run, for a log. */
+  readonly onTrouble: (message: string) => void;
+}
+
+/**
+ * @param input.path absolute path of the analysis file; its folder is what relative paths start from
+ * @returns a report of static outcomes alone where these hold an error: nothing is measured then
+ * @throws AnalysisError what the user can mend, at its word
+ * @throws DOMException AbortError when the signal aborts
+ */
+export async function runAnalysis(input: { path: string; text: string }, options: RunOptions): Promise<Report> {
+  const started = performance.now();
+  const parsed = parseAnalysis(input.text);
+  const { analysis } = parsed;
+  if (analysis === undefined) return emptyReport(input.path, []);
+  const folder = dirname(input.path);
+  const references = collectReferences(analysis);
+  const facts = factsFrom(references.data, references.models, await gatherFacts(folder, references.data, references.models));
+  const fixed = checkParsed(parsed, facts);
+  const broken = fixed.some(({ status, severity }) => status === 'finding' && severity === 'error');
+  if (!parsed.runnable || broken) return emptyReport(input.path, fixed);
+  options.signal.throwIfAborted();
+
+  const cache = options.cache === undefined ? noCache : folderCache(options.cache, options.cacheBytes, options.onTrouble);
+  const plan = planAnalysis(analysis);
+  const models = await identifyModels(analysis, facts);
+  const profiles = await measureAll(analysis, plan, facts, models, folder, cache, options);
+  await cache.tidy();
+  const seed = seedOf(plan);
+  const measured = profiles && new Measurements(analysis, profiles, seed);
+  const theory = analysis.pulls.theory && (await readTheoryTable(folder, analysis.pulls.theory));
+  const judged: Judged = { analysis, measured, theory };
+  options.onProgress({ fraction: 1, message: 'judging' });
+  return {
+    analysis: input.path,
+    outcomes: [...fixed, ...judge(judged)],
+    figures: drawFigures(judged),
+    provenance: {
+      ...provenanceOf(analysis, facts, models, profiles),
+      versions: versions(),
+      seed,
+      seconds: (performance.now() - started) / 1000,
+    },
+  };
+}
+
+interface IdentifiedModel {
+  readonly name: string;
+  readonly files: readonly { readonly facts: ModelFacts; readonly sha256: string | undefined }[];
+}
+
+async function identifyModels(analysis: Analysis, facts: Facts): Promise<IdentifiedModel[]> {
+  const models: IdentifiedModel[] = [];
+  for (const model of analysis.models.values()) {
+    const files = [];
+    for (const { text } of model.files) {
+      const known = facts.model(text);
+      if (known?.ok === true) files.push({ facts: known, sha256: await contentHash(known) });
+    }
+    models.push({ name: model.name, files });
+  }
+  return models;
+}
+
+async function measureAll(
+  analysis: Analysis,
+  plan: Plan,
+  facts: Facts,
+  models: readonly IdentifiedModel[],
+  folder: string,
+  cache: ProfileCache,
+  options: RunOptions,
+): Promise<ProfileSet | undefined> {
+  if (analysis.nominal.length === 0) return undefined;
+  const scorers: Scorer[] = [];
+  const openModels = async () => {
+    if (scorers.length === 0) {
+      for (const { model } of plan.models) {
+        scorers.push(
+          await Scorer.open({
+            folder,
+            files: model.files.map(({ text }) => text),
+            features: model.features.length,
+            ...(model.output === undefined ? {} : { output: model.output.text }),
+            threads: options.threads,
+          }),
+        );
+      }
+    }
+    return plan.models.map(({ model, features }, index) => ({
+      name: model.name,
+      features,
+      score: (rows: Float32Array, n: number) => scorers[index]!.score(rows, n),
+    }));
+  };
+  try {
+    return await measure(analysis, plan, {
+      folder,
+      cache,
+      stamps: new Map([...plan.passes.keys()].map((name) => [name, stampsOf(analysis, facts, name)])),
+      modelIdentities: models.map(({ files }) =>
+        files.map(({ facts: { path, size, mtime }, sha256 }) => sha256 ?? [path, size, mtime]),
+      ),
+      openModels,
+      sentinelFraction: optionOf(analysis, 'data/missing', 'sentinel-fraction'),
+      onProgress: (fraction, message) => {
+        options.onProgress({ fraction, message });
+      },
+      signal: options.signal,
+    });
+  } finally {
+    for (const scorer of scorers) await scorer.close();
+  }
+}
+
+/** The tree as well as the file: the reference says which. */
+function stampsOf(analysis: Analysis, facts: Facts, sample: string): unknown {
+  return (analysis.samples.get(sample)?.files ?? []).map(({ text }) => {
+    const known = facts.data(text);
+    return [text, known?.ok === true ? known.files : undefined];
+  });
+}
+
+/** From what is asked, not from where the files lie: the same analysis draws the same numbers everywhere. */
+function seedOf(plan: Plan): number {
+  const passes = [...plan.passes.values()].map(({ sample, nominal }) => [
+    sample,
+    nominal.weight.text,
+    nominal.select.text,
+    nominal.label?.text,
+  ]);
+  return hash(JSON.stringify([passes, plan.features, plan.models.map(({ model }) => model.name)]));
+}
+
+function provenanceOf(
+  analysis: Analysis,
+  facts: Facts,
+  models: readonly IdentifiedModel[],
+  profiles: ProfileSet | undefined,
+): Pick<Provenance, 'files' | 'firstScores'> {
+  const files = new Map<string, FileProvenance>();
+  for (const sample of profiles?.samples.keys() ?? []) {
+    const references = analysis.samples.get(sample)?.files ?? [];
+    for (const { text } of references) {
+      const known = facts.data(text);
+      if (known?.ok !== true) continue;
+      for (const file of known.files) {
+        // Events are known by sample; they are those of the file where the sample has only one.
+        const alone = references.length === 1 && known.files.length === 1;
+        const events = known.events ?? (alone ? profiles?.samples.get(sample)?.events : undefined);
+        const before = files.get(file.path);
+        files.set(file.path, {
+          path: file.path,
+          size: file.size,
+          mtime: file.mtime,
+          ...(events === undefined ? {} : { events }),
+          usedBy: [...(before?.usedBy ?? []), sample],
+        });
+      }
+    }
+  }
+  for (const { name, files: members } of models) {
+    for (const { facts: model, sha256 } of members) {
+      files.set(model.path, {
+        path: model.path,
+        size: model.size,
+        mtime: model.mtime,
+        ...(sha256 === undefined ? {} : { sha256 }),
+        usedBy: [...(files.get(model.path)?.usedBy ?? []), name],
+      });
+    }
+  }
+  return {
+    files: [...files.values()],
+    firstScores: [...(profiles?.samples ?? [])].flatMap(([sample, { firstScores }]) =>
+      firstScores.map((scores, index) => ({ model: profiles?.models[index]?.name ?? '', sample, scores })),
+    ),
+  };
+}
+
+function emptyReport(path: string, outcomes: readonly Outcome[]): Report {
+  return {
+    analysis: path,
+    outcomes,
+    figures: [],
+    provenance: { files: [], versions: versions(), seed: 0, seconds: 0, firstScores: [] },
+  };
+}

@@ -1,0 +1,84 @@
+/** Edges for every histogram of an analysis, fixed once from the nominal samples so that all profiles can be added. */
+import type { Binning } from '../stats/binning';
+import { mergeEdges, quantileEdges, uniformEdges } from '../stats/binning';
+
+/** Equal-population bins for the tests. */
+const testBins = 256;
+/** Equal-width bins for plots. */
+const plotBins = 40;
+
+/** Plain data, so that it can be kept in the cache. */
+export interface VariableEdges {
+  /** Union of test, plot and threshold edges. */
+  readonly edges: Float64Array;
+  /** The equal-width edges among them. */
+  readonly plot: Float64Array;
+  /** A value in the middle of the distribution, from which moments are measured. */
+  readonly origin: number;
+}
+
+export interface AnalysisEdges {
+  /** One for each feature of all models together. */
+  readonly features: readonly VariableEdges[];
+  /** One for each model. */
+  readonly scores: readonly VariableEdges[];
+}
+
+/** @param values [n] of the nominal samples; NaN, ±∞ and sentinels are left out */
+export function featureEdges(values: Float64Array): VariableEdges {
+  const sorted = values.filter(Number.isFinite).sort();
+  if (sorted.length === 0) return { edges: Float64Array.of(0), plot: Float64Array.of(0), origin: 0 };
+  const plot = plotEdges(sorted);
+  return { edges: mergeEdges(quantileEdges(sorted, testBins), plot), plot, origin: middle(sorted) };
+}
+
+/**
+ * Edges of a score. Working points are edges, so that an efficiency is a sum of bins.
+ * A score within [0, 1] is drawn over [0, 1].
+ */
+export function scoreEdges(values: Float64Array, thresholds: readonly number[]): VariableEdges {
+  const sorted = values.filter(Number.isFinite).sort();
+  if (sorted.length === 0) return { edges: Float64Array.of(0), plot: Float64Array.of(0), origin: 0 };
+  const probability = sorted[0]! >= 0 && sorted[sorted.length - 1]! <= 1;
+  const plot = probability ? uniformEdges(0, 1, plotBins) : plotEdges(sorted);
+  return {
+    edges: mergeEdges(quantileEdges(sorted, testBins), plot, Float64Array.from(thresholds)),
+    plot,
+    origin: middle(sorted),
+  };
+}
+
+/** For each bin of a binning the bin of the plot it lies in: 0 below, `plot.length` above. */
+export function plotGroups(binning: Binning, plot: Float64Array): Int32Array {
+  const groups = new Int32Array(binning.bins);
+  let group = 0;
+  for (let bin = 1; bin < binning.bins; bin++) {
+    const lower = binning.edges[bin - 1]!;
+    while (group < plot.length && plot[group]! <= lower) group++;
+    groups[bin] = group;
+  }
+  return groups;
+}
+
+/** Few distinct values (nJets) get a bin each, centred; others 40 bins between round numbers around 99 % of the events. */
+function plotEdges(sorted: Float64Array): Float64Array {
+  const low = sorted[Math.floor(0.005 * (sorted.length - 1))]!;
+  const high = sorted[Math.ceil(0.995 * (sorted.length - 1))]!;
+  if (high <= low) return Float64Array.of(low - 0.5, low + 0.5);
+  if (Number.isInteger(low) && Number.isInteger(high) && high - low <= plotBins && sorted.every(Number.isInteger)) {
+    return uniformEdges(low - 0.5, high + 0.5, high - low + 1);
+  }
+  const width = roundUp((high - low) / plotBins);
+  const from = Math.floor(low / width) * width;
+  return uniformEdges(from, from + width * Math.ceil((high - from) / width), Math.ceil((high - from) / width));
+}
+
+/** The next of 1, 2, 2.5, 5 times a power of ten. */
+function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 2, 2.5, 5, 10].find((step) => step * power >= value) ?? 10);
+}
+
+function middle(sorted: Float64Array): number {
+  return sorted[sorted.length >> 1]!;
+}

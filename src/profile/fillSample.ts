@@ -1,0 +1,310 @@
+/** Fills the profile of one sample, and those of its variations, batch by batch. */
+import { AnalysisError } from '../config/analysisError';
+import type { Binning } from '../stats/binning';
+import { Migration } from '../stats/migration';
+import type { VariableEdges } from './binnings';
+import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
+import type { KeptBatch } from './keptEvents';
+import type { Pass, ScoringModel } from './pass';
+import { emptyVariable, type SampleProfile, type VariableProfile, type VariationProfile, type VariedScores } from './profile';
+
+/** Scores of the first events are reported, to compare with the training framework. */
+const firstScores = 5;
+/** More classes than this means that the label is not a label. */
+const mostClasses = 64;
+
+export interface FillBinning {
+  readonly binning: Binning;
+  readonly edges: VariableEdges;
+}
+
+interface Variation {
+  readonly key: string;
+  readonly evaluator: EventEvaluator;
+  /** For each model, whether one of its features differs from nominal. */
+  readonly rescored: readonly boolean[];
+  readonly scorers: readonly BatchScorer[];
+  readonly profile: VariationProfile;
+  /** migrations[class][model] */
+  readonly migrations: Migration[][];
+}
+
+export interface FilledSample {
+  readonly nominal: SampleProfile;
+  readonly variations: ReadonlyMap<string, VariationProfile>;
+}
+
+/** Reused buffers of one batch. */
+interface Slots {
+  readonly classes: Int32Array;
+  readonly featureBins: readonly Int32Array[];
+  readonly scoreBins: readonly Int32Array[];
+  readonly variedBins: Int32Array;
+}
+
+export class SampleFiller {
+  private readonly evaluator: EventEvaluator;
+  private readonly scorers: readonly BatchScorer[];
+  private readonly variations: readonly Variation[];
+  private readonly profile: SampleProfile;
+  private readonly classNumbers = new Map<number, number>();
+  private slots: Slots | undefined;
+
+  /**
+   * @param sentinels one list for each feature
+   * @param features binning of each feature of the pass
+   * @param scores binning of each model's score
+   */
+  constructor(
+    private readonly pass: Pass,
+    models: readonly ScoringModel[],
+    private readonly sentinels: readonly (readonly number[])[],
+    private readonly features: readonly FillBinning[],
+    private readonly scores: readonly FillBinning[],
+  ) {
+    this.evaluator = new EventEvaluator(pass.nominal);
+    this.scorers = models.map((model) => new BatchScorer(model));
+    this.profile = { events: 0, invalidWeights: 0, classes: [], sentinels, firstScores: models.map(() => []) };
+    this.variations = [...pass.variations].map(([key, expressions]) => ({
+      key,
+      evaluator: new EventEvaluator(expressions, pass.nominal),
+      rescored: models.map((model) =>
+        model.features.some((feature) => expressions.features[feature] !== pass.nominal.features[feature]),
+      ),
+      scorers: models.map((model) => new BatchScorer(model)),
+      profile: { changedEvents: 0, invalidWeights: 0, classes: [] },
+      migrations: [],
+    }));
+  }
+
+  /** @throws AnalysisError `label` when a label is not an integer; whatever scoring throws */
+  async add(batch: KeptBatch): Promise<void> {
+    const n = batch.length;
+    const slots = this.slotsFor(n);
+    const nominal = this.evaluator.evaluate(batch);
+    const scores: Float64Array[] = [];
+    for (const [model, scorer] of this.scorers.entries()) {
+      scores.push(batch.scores?.[model] ?? (await scorer.score(nominal.features, n)));
+    }
+    this.noteFirstScores(scores, n);
+    this.classify(nominal, slots.classes, n);
+    this.fillNominal(nominal, scores, slots, n);
+    for (const variation of this.variations) await this.fillVariation(variation, batch, nominal, scores, slots);
+    this.profile.events += n;
+  }
+
+  finish(): FilledSample {
+    const variations = new Map<string, VariationProfile>();
+    for (const variation of this.variations) {
+      variation.profile.classes.forEach((varied, index) => {
+        varied.scores.forEach((score, model) => {
+          varied.scores[model] = { ...score, migration: variation.migrations[index]![model]!.cells() };
+        });
+      });
+      variations.set(variation.key, variation.profile);
+    }
+    return { nominal: this.profile, variations };
+  }
+
+  private noteFirstScores(scores: readonly Float64Array[], n: number): void {
+    scores.forEach((values, model) => {
+      const first = this.profile.firstScores[model]!;
+      for (let event = 0; event < n && first.length < firstScores; event++) first.push(values[event]!);
+    });
+  }
+
+  /** Writes the number of each event's class; a new label makes a new class, also in every variation. */
+  private classify(values: EventValues, classes: Int32Array, n: number): void {
+    const { label } = values;
+    let lastLabel = Number.NaN;
+    let lastClass = -1;
+    for (let event = 0; event < n; event++) {
+      const value = label === undefined ? 0 : label[event]!;
+      if (value !== lastLabel) {
+        if (!Number.isInteger(value)) {
+          throw new AnalysisError(
+            'label',
+            `The label of '${this.pass.sample}' is ${value} for event ${this.profile.events + event}: labels must be whole numbers (0 background, 1 signal, …).`,
+          );
+        }
+        lastLabel = value;
+        lastClass = this.classNumbers.get(value) ?? this.newClass(value, label !== undefined);
+      }
+      classes[event] = lastClass;
+    }
+  }
+
+  private newClass(value: number, labelled: boolean): number {
+    const number = this.profile.classes.length;
+    if (number === mostClasses) {
+      throw new AnalysisError(
+        'label',
+        `The label of '${this.pass.sample}' has more than ${mostClasses} different values: give a column or an expression that is 0 for background and 1 for signal.`,
+      );
+    }
+    this.classNumbers.set(value, number);
+    const label = labelled ? value : undefined;
+    this.profile.classes.push({
+      label,
+      events: 0,
+      negativeEvents: 0,
+      sumWeights: 0,
+      sumWeights2: 0,
+      features: this.features.map(({ binning, edges }) => emptyVariable(binning.bins, edges.origin)),
+      scores: this.scores.map(({ binning, edges }) => emptyVariable(binning.bins, edges.origin)),
+    });
+    for (const variation of this.variations) {
+      variation.profile.classes.push({
+        label,
+        sumWeights: 0,
+        scores: this.scores.map(({ binning, edges }): VariedScores => ({
+          ...emptyVariable(binning.bins, edges.origin),
+          migration: new Migration(0).cells(),
+        })),
+      });
+      variation.migrations.push(this.scores.map(({ binning }) => new Migration(binning.bins)));
+    }
+    return number;
+  }
+
+  private fillNominal(values: EventValues, scores: readonly Float64Array[], slots: Slots, n: number): void {
+    const { weight, select } = values;
+    const { classes } = slots;
+    for (let event = 0; event < n; event++) {
+      if (!(select[event]! !== 0)) continue;
+      const w = weight[event]!;
+      if (!Number.isFinite(w)) {
+        this.profile.invalidWeights++;
+        continue;
+      }
+      const one = this.profile.classes[classes[event]!]!;
+      one.events++;
+      if (w < 0) one.negativeEvents++;
+      one.sumWeights += w;
+      one.sumWeights2 += w * w;
+    }
+    this.features.forEach(({ binning }, feature) => {
+      const bins = slots.featureBins[feature]!;
+      binning.fillIndices(values.features[feature]!, n, bins);
+      const targets = this.profile.classes.map((one) => one.features[feature]!);
+      fillVariable(targets, values.features[feature]!, bins, this.sentinels[feature]!, values, classes, n);
+    });
+    this.scores.forEach(({ binning }, model) => {
+      const bins = slots.scoreBins[model]!;
+      binning.fillIndices(scores[model]!, n, bins);
+      const targets = this.profile.classes.map((one) => one.scores[model]!);
+      fillVariable(targets, scores[model]!, bins, [], values, classes, n);
+    });
+  }
+
+  private async fillVariation(
+    variation: Variation,
+    batch: KeptBatch,
+    nominal: EventValues,
+    nominalScores: readonly Float64Array[],
+    slots: Slots,
+  ): Promise<void> {
+    const n = batch.length;
+    const varied = variation.evaluator.evaluate(batch, nominal);
+    for (let event = 0; event < n; event++) {
+      if (varied.select[event]! === 0) continue;
+      const w = varied.weight[event]!;
+      if (Number.isFinite(w)) variation.profile.classes[slots.classes[event]!]!.sumWeights += w;
+      else variation.profile.invalidWeights++;
+    }
+    const changed = new Uint8Array(n);
+    for (let event = 0; event < n; event++) {
+      const before = nominal.select[event]! === 0 ? 0 : nominal.weight[event]!;
+      const after = varied.select[event]! === 0 ? 0 : varied.weight[event]!;
+      if (!Object.is(before, after) && before !== after) changed[event] = 1;
+    }
+    for (let model = 0; model < this.scores.length; model++) {
+      let scores = nominalScores[model]!;
+      let bins = slots.scoreBins[model]!;
+      if (variation.rescored[model]!) {
+        scores = await variation.scorers[model]!.score(varied.features, n);
+        bins = slots.variedBins;
+        this.scores[model]!.binning.fillIndices(scores, n, bins);
+        for (let event = 0; event < n; event++) {
+          if (scores[event] !== nominalScores[model]![event] && varied.select[event] !== 0) changed[event] = 1;
+        }
+      }
+      const targets = variation.profile.classes.map((one) => one.scores[model]!);
+      fillVariable(targets, scores, bins, [], varied, slots.classes, n);
+      const migrations = variation.migrations.map((one) => one[model]!);
+      fillMigration(migrations, slots.scoreBins[model]!, bins, nominal, varied, slots.classes, n);
+    }
+    for (let event = 0; event < n; event++) variation.profile.changedEvents += changed[event]!;
+  }
+
+  private slotsFor(n: number): Slots {
+    if (this.slots === undefined || this.slots.classes.length < n) {
+      this.slots = {
+        classes: new Int32Array(n),
+        featureBins: this.features.map(() => new Int32Array(n)),
+        scoreBins: this.scores.map(() => new Int32Array(n)),
+        variedBins: new Int32Array(n),
+      };
+    }
+    return this.slots;
+  }
+}
+
+/** Adds one variable of a batch to its class profiles. Events that are not selected or have no finite weight count nowhere. */
+function fillVariable(
+  targets: readonly VariableProfile[],
+  x: Float64Array,
+  bins: Int32Array,
+  sentinels: readonly number[],
+  values: EventValues,
+  classes: Int32Array,
+  n: number,
+): void {
+  const { weight, select } = values;
+  for (let event = 0; event < n; event++) {
+    const w = weight[event]!;
+    if (!(select[event]! !== 0) || !Number.isFinite(w)) continue;
+    const { histogram, sums } = targets[classes[event]!]!;
+    const value = x[event]!;
+    const bin = bins[event]!;
+    if (!Number.isFinite(value) || sentinels.includes(value)) {
+      sums.missingEvents++;
+      sums.missingWeight += w;
+      continue;
+    }
+    histogram.sumWeights[bin]! += w;
+    histogram.sumWeights2[bin]! += w * w;
+    histogram.counts[bin]!++;
+    const distance = value - sums.origin;
+    sums.sumWeights += w;
+    sums.sumWeightedX += w * distance;
+    sums.sumWeightedX2 += w * distance * distance;
+    if (value < sums.low) sums.low = value;
+    if (value > sums.high) sums.high = value;
+  }
+}
+
+/** An event that is not selected, has no finite weight or no score stands in the bin "not selected". */
+function fillMigration(
+  migrations: readonly Migration[],
+  nominalBins: Int32Array,
+  variedBins: Int32Array,
+  nominal: EventValues,
+  varied: EventValues,
+  classes: Int32Array,
+  n: number,
+): void {
+  for (let event = 0; event < n; event++) {
+    const migration = migrations[classes[event]!]!;
+    const w = nominal.weight[event]!;
+    const variedW = varied.weight[event]!;
+    const here = nominal.select[event]! !== 0 && Number.isFinite(w) && nominalBins[event]! >= 0;
+    const there = varied.select[event]! !== 0 && Number.isFinite(variedW) && variedBins[event]! >= 0;
+    migration.add(
+      here ? nominalBins[event]! : migration.bins,
+      there ? variedBins[event]! : migration.bins,
+      here ? w : 0,
+      there ? variedW : 0,
+    );
+  }
+}

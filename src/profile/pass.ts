@@ -1,0 +1,40 @@
+import type { Expression } from '../data/expression';
+
+/** The expressions that make an event of a sample, nominal or varied. */
+export interface EventExpressions {
+  readonly weight: Expression;
+  readonly select: Expression;
+  /** Undefined for a sample without labels. */
+  readonly label: Expression | undefined;
+  /** The features of all models together, each once. */
+  readonly features: readonly Expression[];
+}
+
+/** What must be read of one sample: its nominal events, and variations of the same events. */
+export interface Pass {
+  readonly sample: string;
+  readonly nominal: EventExpressions;
+  /** One list for each feature: values that the analysis declares as missing. */
+  readonly declaredMissing: readonly (readonly number[])[];
+  /** By the variation's key. */
+  readonly variations: ReadonlyMap<string, EventExpressions>;
+}
+
+/** A model as a pass needs it. */
+export interface ScoringModel {
+  readonly name: string;
+  /** Positions of its features among the features of a pass. */
+  readonly features: readonly number[];
+  /** Scores rows [n, features], row-major. The result may be overwritten by the next call. */
+  score(rows: Float32Array, n: number): Promise<Float64Array>;
+}
+
+/** Every column that a pass needs from the file. */
+export function columnsOf(pass: Pass): string[] {
+  const names = new Set<string>();
+  for (const expressions of [pass.nominal, ...pass.variations.values()]) {
+    const all = [expressions.weight, expressions.select, expressions.label, ...expressions.features];
+    for (const expression of all) for (const column of expression?.columns ?? []) names.add(column.name);
+  }
+  return [...names].sort();
+}

@@ -1,0 +1,14 @@
+import type { AnalysisEdges } from './binnings';
+import type { SampleProfile, VariationProfile } from './profile';
+
+/** Everything that was measured for one analysis: what checks judge. */
+export interface ProfileSet {
+  /** The features of all models, each once, as written in the analysis file. */
+  readonly features: readonly string[];
+  /** In the order of the analysis file; scores of profiles stand in this order. */
+  readonly models: readonly { readonly name: string; readonly features: readonly number[] }[];
+  readonly edges: AnalysisEdges;
+  readonly samples: ReadonlyMap<string, SampleProfile>;
+  /** By sample, then by the variation's key. */
+  readonly variations: ReadonlyMap<string, ReadonlyMap<string, VariationProfile>>;
+}

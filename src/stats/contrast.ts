@@ -1,0 +1,210 @@
+/**
+ * A contrast: one histogram against another, with the covariance between them. Everything a check says of a variation
+ * is a function of it, whether the two sides are the same events (a migration), other events, or partly both.
+ */
+import type { Estimate } from './estimate';
+import { Migration, type MigrationCells } from './migration';
+
+export interface Contrast {
+  /** Σw per bin, nominal and varied. */
+  readonly nominal: Float64Array;
+  readonly varied: Float64Array;
+  readonly cells: MigrationCells;
+}
+
+/** What one sample adds to a contrast. Arrays have one entry a bin. */
+export type ContrastPart =
+  | {
+      readonly kind: 'paired';
+      readonly nominal: Float64Array;
+      readonly varied: Float64Array;
+      readonly cells: MigrationCells;
+    }
+  | {
+      readonly kind: 'independent';
+      readonly nominal: Float64Array;
+      readonly nominalSquares: Float64Array;
+      readonly varied: Float64Array;
+      readonly variedSquares: Float64Array;
+    }
+  | { readonly kind: 'unchanged'; readonly nominal: Float64Array; readonly nominalSquares: Float64Array };
+
+/** Adds the parts of several samples to one contrast. */
+export function contrastOf(bins: number, parts: readonly ContrastPart[]): Contrast {
+  const nominal = new Float64Array(bins);
+  const varied = new Float64Array(bins);
+  const migration = new Migration(bins);
+  for (const part of parts) {
+    const partVaried = part.kind === 'unchanged' ? part.nominal : part.varied;
+    for (let bin = 0; bin < bins; bin++) {
+      nominal[bin]! += part.nominal[bin]!;
+      varied[bin]! += partVaried[bin]!;
+    }
+    if (part.kind === 'paired') {
+      migration.addCells(part.cells);
+      continue;
+    }
+    for (let bin = 0; bin < bins; bin++) {
+      const squares = part.nominalSquares[bin]!;
+      if (part.kind === 'unchanged') {
+        migration.addSums(bin, bin, squares, squares, squares);
+      } else {
+        if (squares !== 0) migration.addSums(bin, bins, squares, 0, 0);
+        if (part.variedSquares[bin] !== 0) migration.addSums(bins, bin, 0, 0, part.variedSquares[bin]!);
+      }
+    }
+  }
+  return { nominal, varied, cells: migration.cells() };
+}
+
+export function sum(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+
+/** Σw² per bin of one side. */
+export function squares(contrast: Contrast, side: 'nominal' | 'varied'): Float64Array {
+  const { cells } = contrast;
+  const bins = side === 'nominal' ? cells.from : cells.to;
+  const out = new Float64Array(cells.bins);
+  for (let cell = 0; cell < bins.length; cell++) {
+    const bin = bins[cell]!;
+    if (bin < cells.bins) out[bin]! += cells[side][cell]!;
+  }
+  return out;
+}
+
+/**
+ * Variance of Σ_b f_b·s_b + Σ_b g_b·s'_b over repetitions of the experiment, where events are Poisson distributed:
+ * Σ_events (f·w + g·w')², summed over the cells of the migration.
+ * @param f coefficient of each nominal bin
+ * @param g coefficient of each varied bin
+ */
+export function linearVariance(contrast: Contrast, f: Float64Array, g: Float64Array): number {
+  const { cells } = contrast;
+  let variance = 0;
+  for (let cell = 0; cell < cells.from.length; cell++) {
+    const fi = cells.from[cell]! < cells.bins ? f[cells.from[cell]!]! : 0;
+    const gi = cells.to[cell]! < cells.bins ? g[cells.to[cell]!]! : 0;
+    variance += fi * fi * cells.nominal[cell]! + 2 * fi * gi * cells.cross[cell]! + gi * gi * cells.varied[cell]!;
+  }
+  // Rounding may leave a tiny negative number where the two sides cancel.
+  return Math.max(variance, 0);
+}
+
+/** W'/W with its error (delta method). Undefined where the nominal total is not positive. */
+export function yieldRatio(contrast: Contrast): Estimate | undefined {
+  const total = sum(contrast.nominal);
+  if (!(total > 0)) return undefined;
+  const value = sum(contrast.varied) / total;
+  const bins = contrast.cells.bins;
+  const f = new Float64Array(bins).fill(-value / total);
+  const g = new Float64Array(bins).fill(1 / total);
+  return { value, error: Math.sqrt(linearVariance(contrast, f, g)) };
+}
+
+/** Efficiency of one side for the bins from `threshold` on, with its error. Undefined where its total is not positive. */
+export function contrastEfficiency(contrast: Contrast, side: 'nominal' | 'varied', threshold: number): Estimate | undefined {
+  const sums = contrast[side];
+  const total = sum(sums);
+  if (!(total > 0)) return undefined;
+  const value = sum(sums.subarray(threshold)) / total;
+  const bins = contrast.cells.bins;
+  const coefficients = new Float64Array(bins);
+  for (let bin = 0; bin < bins; bin++) coefficients[bin] = ((bin >= threshold ? 1 : 0) - value) / total;
+  const none = new Float64Array(bins);
+  const variance =
+    side === 'nominal' ? linearVariance(contrast, coefficients, none) : linearVariance(contrast, none, coefficients);
+  return { value, error: Math.sqrt(variance) };
+}
+
+/** ε'/ε with its error (delta method). Undefined where an efficiency is not positive. */
+export function efficiencyRatio(contrast: Contrast, threshold: number): Estimate | undefined {
+  const nominal = contrastEfficiency(contrast, 'nominal', threshold);
+  const varied = contrastEfficiency(contrast, 'varied', threshold);
+  if (nominal === undefined || varied === undefined || !(nominal.value > 0)) return undefined;
+  const bins = contrast.cells.bins;
+  const total = sum(contrast.nominal);
+  const variedTotal = sum(contrast.varied);
+  const f = new Float64Array(bins);
+  const g = new Float64Array(bins);
+  for (let bin = 0; bin < bins; bin++) {
+    const passes = bin >= threshold ? 1 : 0;
+    f[bin] = (-varied.value / nominal.value ** 2) * ((passes - nominal.value) / total);
+    g[bin] = (passes - varied.value) / (variedTotal * nominal.value);
+  }
+  return { value: varied.value / nominal.value, error: Math.sqrt(linearVariance(contrast, f, g)) };
+}
+
+/**
+ * Error of the difference of two means, Σw'x'/W' − Σwx/W, where every bin stands at one position.
+ * @param positions mean of the variable in each bin
+ */
+export function meanDifferenceError(contrast: Contrast, positions: Float64Array): number {
+  const bins = contrast.cells.bins;
+  const total = sum(contrast.nominal);
+  const variedTotal = sum(contrast.varied);
+  const mean = dot(contrast.nominal, positions) / total;
+  const variedMean = dot(contrast.varied, positions) / variedTotal;
+  const f = new Float64Array(bins);
+  const g = new Float64Array(bins);
+  for (let bin = 0; bin < bins; bin++) {
+    f[bin] = -(positions[bin]! - mean) / total;
+    g[bin] = (positions[bin]! - variedMean) / variedTotal;
+  }
+  return Math.sqrt(linearVariance(contrast, f, g));
+}
+
+/** Differences of the two histograms' contents, bin by bin: ratio s'/s with its error; null where s is not positive. */
+export function binRatios(contrast: Contrast): { values: (number | null)[]; errors: (number | null)[] } {
+  const { cells } = contrast;
+  const variances = new Float64Array(cells.bins);
+  const ratio = Array.from(contrast.nominal, (content, bin) => (content > 0 ? contrast.varied[bin]! / content : null));
+  for (let cell = 0; cell < cells.from.length; cell++) {
+    const from = cells.from[cell]!;
+    const to = cells.to[cell]!;
+    if (from < cells.bins) variances[from]! += (ratio[from] ?? 0) ** 2 * cells.nominal[cell]!;
+    if (to < cells.bins) variances[to]! += cells.varied[cell]!;
+    if (from === to && from < cells.bins) variances[from]! -= 2 * (ratio[from] ?? 0) * cells.cross[cell]!;
+  }
+  return {
+    values: ratio,
+    errors: ratio.map((value, bin) =>
+      value === null ? null : Math.sqrt(Math.max(variances[bin]!, 0)) / contrast.nominal[bin]!,
+    ),
+  };
+}
+
+/**
+ * The same contrast in fewer bins.
+ * @param group new bin of each old bin, not decreasing
+ */
+export function rebin(contrast: Contrast, group: Int32Array, bins: number): Contrast {
+  const nominal = new Float64Array(bins);
+  const varied = new Float64Array(bins);
+  for (let bin = 0; bin < group.length; bin++) {
+    nominal[group[bin]!]! += contrast.nominal[bin]!;
+    varied[group[bin]!]! += contrast.varied[bin]!;
+  }
+  const migration = new Migration(bins);
+  const { cells } = contrast;
+  for (let cell = 0; cell < cells.from.length; cell++) {
+    const from = cells.from[cell]!;
+    const to = cells.to[cell]!;
+    migration.addSums(
+      from < cells.bins ? group[from]! : bins,
+      to < cells.bins ? group[to]! : bins,
+      cells.nominal[cell]!,
+      cells.cross[cell]!,
+      cells.varied[cell]!,
+    );
+  }
+  return { nominal, varied, cells: migration.cells() };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let total = 0;
+  for (let index = 0; index < a.length; index++) total += a[index]! * b[index]!;
+  return total;
+}

@@ -1,0 +1,127 @@
+import { sum, type Contrast } from './contrast';
+import { ksDistance, wassersteinDistance } from './distance';
+import { normalQuantile } from './normal';
+import type { Random } from './random';
+import { ShapeNoise } from './shapeNoise';
+
+/** Where the bins lie on the axis: edges, and the range that under- and overflow reach to. */
+export interface BinAxis {
+  readonly edges: Float64Array;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ShapeTest {
+  /** max |F' − F| over the bin edges. */
+  readonly ks: number;
+  /** Probability of a KS distance at least this large under no difference. */
+  readonly pValue: number;
+  /** ∫|F' − F| dx, in units of the variable. */
+  readonly wasserstein: number;
+  /**
+   * Wasserstein distance that noise alone exceeds with probability `p`. By the triangle inequality the true distance
+   * lies within this of the measured one with probability 1 − p.
+   */
+  readonly wassersteinNoise: (p: number) => number;
+  /** The same for KS. */
+  readonly ksNoise: (p: number) => number;
+}
+
+const draws = 999;
+/** Beyond this quantile draws are too few, and the Gaussian tail is used instead. */
+const tail = 0.01;
+
+/**
+ * Compares the shapes of the two sides of a contrast by KS and Wasserstein distance, against simulated noise.
+ *
+ * Above the 99 % quantile q of the draws, p = 0.01·exp(−(D² − q²)/2σ²), with σ² the largest variance of the noise on
+ * the axis: the tail of the supremum of a Gaussian process (exact for the Brownian bridge, where p ∝ exp(−2D²)).
+ *
+ * @throws RangeError when a side's sum of weights is not positive
+ */
+export function shapeTest(contrast: Contrast, axis: BinAxis, random: Random): ShapeTest {
+  const noise = new ShapeNoise(contrast);
+  const bins = contrast.cells.bins;
+  const widths = binWidths(axis);
+  const cumulative = new Float64Array(bins);
+  const variances = new Float64Array(bins);
+  const suprema = new Float64Array(draws);
+  const integrals = new Float64Array(draws);
+  for (let draw = 0; draw < draws; draw++) {
+    noise.draw(random, cumulative);
+    let supremum = 0;
+    let integral = 0;
+    let before = 0;
+    for (let bin = 0; bin < bins; bin++) {
+      const here = cumulative[bin]!;
+      const size = Math.abs(here);
+      variances[bin]! += here * here;
+      if (size > supremum) supremum = size;
+      integral += (widths[bin]! * (Math.abs(before) + size)) / 2;
+      before = here;
+    }
+    suprema[draw] = supremum;
+    integrals[draw] = integral;
+  }
+  suprema.sort();
+  integrals.sort();
+  const largestVariance = variances.reduce((largest, total) => Math.max(largest, total), 0) / draws;
+  const ks = ksDistance(contrast.nominal, contrast.varied);
+  return {
+    ks,
+    pValue: probabilityAbove(ks, suprema, largestVariance),
+    wasserstein: wassersteinDistance(contrast.nominal, contrast.varied, axis.edges, axis.low, axis.high),
+    wassersteinNoise: (p) => noiseQuantile(integrals, p),
+    ksNoise: (p) => noiseQuantile(suprema, p),
+  };
+}
+
+/** Mean and standard deviation of the variable on one side, every bin taken at its centre. */
+export function spread(contents: Float64Array, axis: BinAxis): { mean: number; sigma: number } {
+  const centres = binCentres(axis);
+  const total = sum(contents);
+  let mean = 0;
+  for (let bin = 0; bin < contents.length; bin++) mean += (contents[bin]! * centres[bin]!) / total;
+  let variance = 0;
+  for (let bin = 0; bin < contents.length; bin++) variance += (contents[bin]! * (centres[bin]! - mean) ** 2) / total;
+  return { mean, sigma: Math.sqrt(Math.max(variance, 0)) };
+}
+
+export function binCentres(axis: BinAxis): Float64Array {
+  const borders = [axis.low, ...axis.edges, axis.high];
+  return Float64Array.from({ length: axis.edges.length + 1 }, (_, bin) => (borders[bin]! + borders[bin + 1]!) / 2);
+}
+
+function binWidths(axis: BinAxis): Float64Array {
+  const borders = [axis.low, ...axis.edges, axis.high];
+  return Float64Array.from({ length: axis.edges.length + 1 }, (_, bin) =>
+    Math.max(borders[bin + 1]! - borders[bin]!, 0),
+  );
+}
+
+function probabilityAbove(distance: number, sorted: Float64Array, variance: number): number {
+  // No noise at all (nothing moved, or exactly the same weights): any distance is real, and none is not there.
+  if (variance === 0) return distance > 1e-12 ? 0 : 1;
+  const limit = quantile(sorted, 1 - tail);
+  if (distance <= limit) {
+    let above = 0;
+    for (const value of sorted) if (value >= distance) above++;
+    return (1 + above) / (1 + sorted.length);
+  }
+  return tail * Math.exp(-(distance ** 2 - limit ** 2) / (2 * variance));
+}
+
+/** Upper quantile of the noise; beyond the draws it grows as a Gaussian tail does. */
+function noiseQuantile(sorted: Float64Array, p: number): number {
+  if (p >= tail) return quantile(sorted, 1 - p);
+  const median = quantile(sorted, 0.5);
+  return median + ((quantile(sorted, 1 - tail) - median) * normalQuantile(1 - p)) / normalQuantile(1 - tail);
+}
+
+function quantile(sorted: Float64Array, p: number): number {
+  const position = p * (sorted.length - 1);
+  const below = Math.floor(position);
+  const low = sorted[below] ?? 0;
+  const high = sorted[below + 1] ?? low;
+  return low + (high - low) * (position - below);
+}
