@@ -1,5 +1,5 @@
 import js from '@eslint/js';
-import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import { defineConfig } from 'eslint/config';
 import { readdirSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 
@@ -21,50 +21,8 @@ const mayImport = {
   cli: [...lower, 'profile', 'checks', 'engine', 'report', 'worker'],
   editor: ['config', 'checks', 'report', 'worker'],
 };
-const reportTypes = ['report.ts', 'figure.ts'];
-/** What the editor knows of events and models: facts that the worker has sent. */
-const factTypes = { data: ['dataFacts.ts'], model: ['modelFacts.ts'] };
-
-const folders = readdirSync(new URL('src', import.meta.url));
-const zones = folders.flatMap((folder) => {
-  const allowed = mayImport[folder];
-  if (allowed === undefined) throw new Error(`src/${folder} has no line in eslint.config.mjs: say what it may import.`);
-  return folders
-    .filter((other) => other !== folder && !allowed.includes(other))
-    .map((other) => ({
-      target: `./src/${folder}`,
-      from: `./src/${other}`,
-      except: other === 'report' ? reportTypes : folder === 'editor' ? (factTypes[other] ?? []) : [],
-      message: `${folder} may not import from ${other}: see the arrows in ARCHITECTURE.md.`,
-    }));
-});
-zones.push(
-  ...folders
-    .filter((folder) => folder !== 'editor')
-    .map((folder) => ({
-      target: `./src/${folder}`,
-      from: './webview',
-      message: 'Only the editor talks to its pages.',
-    })),
-  {
-    target: './src/editor',
-    from: './webview',
-    except: ['protocol.ts'],
-    message: 'The editor and its pages share only their protocol.',
-  },
-  {
-    target: './webview',
-    from: './src',
-    except: ['report/report.ts', 'report/figure.ts', 'config/analysis.ts'],
-    message: 'A page knows figures, never how they were made.',
-  },
-  {
-    target: ['./src', './webview'],
-    from: ['./test', './bench'],
-    message: 'What ships does not import its tests.',
-  },
-  { target: ['./src', './webview'], from: './scripts', message: 'What ships does not import the tools that build it.' },
-);
+/** Types that may cross a wall: reports everywhere, and in the editor the facts that the worker has sent. */
+const exceptions = { '*': { report: ['report', 'figure'] }, editor: { data: ['dataFacts'], model: ['modelFacts'] } };
 
 /** Packages that one folder alone may import, so that they can be replaced, and kept out of where they must not be. */
 const packageOwners = [
@@ -75,19 +33,55 @@ const packageOwners = [
   { group: ['chart.js', 'chart.js/*'], owners: ['webview'] },
   { group: ['@vscode/webview-ui-toolkit'], owners: ['webview/controls.ts'] },
 ];
-/** Pure functions of what they are given. */
-const withoutNode = ['src/config', 'src/stats', 'src/checks', 'src/report', 'webview'];
 
-function restrictedImports(place) {
-  const owned = packageOwners
+const folders = readdirSync(new URL('src', import.meta.url));
+
+/** What a folder of src may not import. */
+function wallsOf(folder) {
+  const allowed = mayImport[folder];
+  if (allowed === undefined) throw new Error(`src/${folder} has no line in eslint.config.mjs: say what it may import.`);
+  const siblings = Object.keys(mayImport)
+    .filter((other) => other !== folder && !allowed.includes(other))
+    .map((other) => {
+      const free = exceptions[folder]?.[other] ?? exceptions['*'][other] ?? [];
+      const except = free.length === 0 ? '' : `(?!/(${free.join('|')})$)`;
+      return {
+        regex: `^(\\.\\./)+${other}${except}(/|$)`,
+        message: `${folder} may not import from ${other}: see the arrows in ARCHITECTURE.md.`,
+      };
+    });
+  const page = folder === 'editor' ? '(?!/protocol$)' : '';
+  return [
+    ...siblings,
+    { regex: `^(\\.\\./)+webview${page}(/|$)`, message: 'Only the editor talks to its pages, and by their protocol.' },
+    noTools,
+    ...(['config', 'stats', 'checks', 'report'].includes(folder) ? [noNode] : []),
+    ...foreignPackages(`src/${folder}`),
+  ];
+}
+
+function foreignPackages(place) {
+  return packageOwners
     .filter(({ owners }) => !owners.includes(place))
     .map(({ group, owners }) => ({ group, message: `Only ${owners.join(' and ')} may import this.` }));
-  const node = { group: ['node:*'], message: `${place} holds pure functions: no files, processes or clocks.` };
-  return { patterns: withoutNode.includes(place) ? [...owned, node] : owned };
 }
-const places = [...folders.map((folder) => `src/${folder}`), 'webview', 'webview/controls.ts', 'test/host'];
 
-export default tseslint.config(
+const noTools = { regex: '^(\\.\\./)+(test|bench|scripts)/', message: 'What ships does not import tests or tools.' };
+const noNode = { group: ['node:*'], message: 'These are pure functions: no files, processes or clocks.' };
+const pageWalls = [
+  {
+    regex: '^(\\.\\./)+src/(?!(report/report|report/figure|config/analysis)$)',
+    message: 'A page knows figures, never how they were made.',
+  },
+  noTools,
+  noNode,
+];
+
+function restrict(files, patterns) {
+  return { files, rules: { 'no-restricted-imports': ['error', { patterns }] } };
+}
+
+export default defineConfig(
   { ignores: ['dist/', '.vscode-test/', 'test-results/', 'test/fixtures/'] },
   // A rule that is wrong somewhere is changed here, with a reason.
   { linterOptions: { noInlineConfig: true } },
@@ -96,10 +90,6 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.mts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { 'import-x': importX },
-    settings: {
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.mts', '.d.ts', '.js', '.mjs', '.json'] })],
-    },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -114,14 +104,15 @@ export default tseslint.config(
       ],
       eqeqeq: 'error',
       'no-console': 'error',
-      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
-      'no-restricted-imports': ['error', restrictedImports('elsewhere')],
     },
   },
-  ...places.map((place) => ({
-    files: [place.endsWith('.ts') ? place : `${place}/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', restrictedImports(place)] },
-  })),
+  restrict(
+    ['test/{unit,ui,package}/**', 'bench/**', 'scripts/**'],
+    [{ group: ['vscode'], message: 'There is a VS Code only in src/editor and test/host.' }],
+  ),
+  restrict(['webview/**'], [...pageWalls, ...foreignPackages('webview')]),
+  restrict(['webview/controls.ts'], [...pageWalls, ...foreignPackages('webview/controls.ts')]),
+  ...folders.map((folder) => restrict([`src/${folder}/**`], wallsOf(folder))),
   {
     // Loops over events and bins, with an index that the loop's bounds keep inside.
     files: ['src/{data,model,stats,profile,checks,engine}/**', 'test/**', 'bench/**'],
