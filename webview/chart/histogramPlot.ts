@@ -1,0 +1,228 @@
+/** Step histograms over one axis, with their ratio in a pane of the same chart, so that both share it exactly. */
+import type { ChartDataset, ScaleOptions } from 'chart.js';
+import type { HistogramFigure } from '../../src/report/figure';
+import { formatBin, formatMeasured } from '../figure/numbers';
+import { ratioOwners, seriesStyles, type SeriesStyle } from '../figure/seriesStyle';
+import { binAt, requireEdges, stepPoints } from '../figure/steps';
+import { describeHistogram } from '../figure/summary';
+import { axisExponent, axisTitle } from '../figure/ticks';
+import { heightRange, ratioRange } from '../figure/valueRange';
+import { faded, type Theme } from '../theme';
+import { errorBars, type ErrorBar, type ErrorBarSet } from './errorBars';
+import { guides, labelRoom } from './guides';
+import { Chart, commonOptions, linearScale } from './parts';
+import type { PlotSource } from './plotFrame';
+
+/**
+ * @param isHidden whether a series, by position, is switched off
+ * @throws RangeError if edges and values do not match
+ */
+export function histogramPlot(figure: HistogramFigure, isHidden: (series: number) => boolean): PlotSource {
+  const bins = figure.edges.length - 1;
+  requireEdges(figure.edges, bins);
+  const ratioSeries = figure.ratio?.series ?? [];
+  for (const { values } of [...figure.series, ...ratioSeries]) requireEdges(figure.edges, values.length);
+  const styles = seriesStyles(figure.series);
+  const owners = ratioOwners(figure.series, ratioSeries);
+  return {
+    height: figure.ratio === undefined ? 220 : 320,
+    label: describeHistogram(figure),
+    count: bins,
+    draw: (canvas, theme, reading) => drawHistogram(canvas, { figure, styles, owners, isHidden, theme, reading }),
+    indexAt: (chart, x) => binAt(figure.edges, chart.scales['x']?.getValueForPixel(x) ?? Number.NaN),
+    anchor: (chart, bin) => ({ x: binCentre(chart, figure.edges, bin), y: chart.chartArea.top + 40 }),
+    read: (bin) => ({
+      title: `${axisTitle(figure.x)} in ${formatBin(figure.edges[bin] ?? 0, figure.edges[bin + 1] ?? 0, bin === bins - 1)}`,
+      lines: [
+        ...figure.series.map((series, index) => ({
+          label: series.label,
+          value: formatMeasured(series.values[bin] ?? null, series.errors?.[bin]),
+          ...colourOf(styles[index]),
+        })),
+        ...ratioSeries.map((series, index) => ({
+          label: `ratio, ${series.label}`,
+          value: formatMeasured(series.values[bin] ?? null, series.errors[bin]),
+          ...colourOf(styles[owners[index] ?? -1]),
+        })),
+      ],
+    }),
+  };
+}
+
+/** Positions of the datasets that belong to one series: its own, and its ratio's. */
+export function datasetsOfSeries(figure: HistogramFigure, series: number): number[] {
+  const owners = ratioOwners(figure.series, figure.ratio?.series ?? []);
+  return [series, ...owners.flatMap((owner, index) => (owner === series ? [figure.series.length + index] : []))];
+}
+
+interface Drawing {
+  readonly figure: HistogramFigure;
+  readonly styles: readonly SeriesStyle[];
+  /** Series of the main pane that each ratio belongs to. */
+  readonly owners: readonly (number | undefined)[];
+  readonly isHidden: (series: number) => boolean;
+  readonly theme: Theme;
+  readonly reading: () => number | undefined;
+}
+
+function drawHistogram(canvas: HTMLCanvasElement, drawing: Drawing): Chart {
+  const { figure, theme, reading } = drawing;
+  const ratio = figure.ratio;
+  const lines = { vertical: figure.lines, theme };
+  return new Chart(canvas, {
+    type: 'line',
+    data: { datasets: [...mainDatasets(drawing), ...ratioDatasets(drawing)] },
+    options: {
+      ...commonOptions,
+      parsing: false,
+      layout: { padding: { top: labelRoom(lines), right: 10 } },
+      elements: { point: { radius: 0 }, line: { borderWidth: 1.75, borderCapStyle: 'butt', borderJoinStyle: 'miter' } },
+      scales: scalesOf(figure, theme),
+    },
+    plugins: [
+      guides({
+        ...lines,
+        horizontal: ratio === undefined ? [] : [{ scale: 'ratio', value: 1 }],
+        dividers: ratio === undefined ? [] : ['ratio'],
+        band: (chart) => {
+          const bin = reading();
+          const x = chart.scales['x'];
+          if (bin === undefined || x === undefined) return undefined;
+          return {
+            direction: 'x',
+            from: x.getPixelForValue(figure.edges[bin] ?? 0),
+            to: x.getPixelForValue(figure.edges[bin + 1] ?? 0),
+          };
+        },
+      }),
+      errorBars(errorBarSets(drawing)),
+    ],
+  });
+}
+
+type StepDataset = ChartDataset<'line', { x: number; y: number }[]>;
+
+function mainDatasets({ figure, styles, isHidden, theme }: Drawing): StepDataset[] {
+  return figure.series.map((series, index) => {
+    const style = styles[index];
+    const colour = theme.series[style?.colour ?? 'nominal'];
+    return {
+      label: series.label,
+      data: stepPoints(figure.edges, series.values),
+      yAxisID: 'y',
+      borderColor: colour,
+      borderDash: [...(style?.dash ?? [])],
+      backgroundColor: faded(colour, 0.16),
+      fill: style?.filled === true ? 'origin' : false,
+      hidden: isHidden(index),
+      // Variations are drawn over nominal: the lower the order, the later the drawing.
+      order: figure.series.length - index,
+      clip: 1,
+    };
+  });
+}
+
+function ratioDatasets({ figure, styles, owners, isHidden, theme }: Drawing): StepDataset[] {
+  return (figure.ratio?.series ?? []).map((series, index) => {
+    const owner = owners[index];
+    const style = owner === undefined ? seriesStyles([series])[0] : styles[owner];
+    return {
+      label: series.label,
+      data: stepPoints(figure.edges, series.values),
+      yAxisID: 'ratio',
+      borderColor: theme.series[style?.colour ?? 'nominal'],
+      borderDash: [...(style?.dash ?? [])],
+      fill: false,
+      hidden: owner !== undefined && isHidden(owner),
+      clip: 1,
+    };
+  });
+}
+
+function scalesOf(figure: HistogramFigure, theme: Theme): Record<string, ScaleOptions<'linear'>> {
+  const heights = heightRange(figure.series);
+  const exponent = axisExponent(Math.max(Math.abs(heights.low), Math.abs(heights.high)));
+  const first = figure.edges[0] ?? 0;
+  const last = figure.edges[figure.edges.length - 1] ?? 1;
+  const xExponent = axisExponent(Math.max(Math.abs(first), Math.abs(last)));
+  const ratio = figure.ratio;
+  const x = linearScale({
+    direction: 'x',
+    range: { low: first, high: last },
+    exponent: xExponent,
+    title: axisTitle(figure.x, xExponent),
+    theme,
+    pixelsPerTick: 40,
+  });
+  const main = { direction: 'y', range: heights, exponent, title: axisTitle(figure.y, exponent), theme } as const;
+  if (ratio === undefined) return { x, y: linearScale({ ...main, pixelsPerTick: 40 }) };
+  // Chart.js stacks scales upwards: the pane that is named first is the lower one.
+  return {
+    x,
+    ratio: linearScale({
+      direction: 'y',
+      range: ratioRange(ratio.series),
+      title: ratio.label,
+      shortTitle: 'ratio',
+      titleAlign: 'center',
+      theme,
+      pixelsPerTick: 30,
+      leastTicks: 3,
+      clearEnds: 0.14,
+      stack: { name: 'panes', weight: 0.36 },
+    }),
+    y: linearScale({ ...main, pixelsPerTick: 42, stack: { name: 'panes', weight: 0.64 } }),
+  };
+}
+
+function errorBarSets({ figure, styles, owners, theme }: Drawing): ErrorBarSet[] {
+  const colourOfSeries = (index: number | undefined): string => theme.series[styles[index ?? 0]?.colour ?? 'nominal'];
+  const place = (rank: number, of: number) => (chart: Chart, bin: number) =>
+    sideBySide(chart, figure.edges, bin, rank, of);
+  const main = figure.series.map((series, index) => ({
+    dataset: index,
+    scale: 'y',
+    colour: colourOfSeries(index),
+    cap: 0,
+    bars: barsOf(series.values, series.errors),
+    position: place(index, figure.series.length),
+  }));
+  const ratio = (figure.ratio?.series ?? []).map((series, index) => ({
+    dataset: figure.series.length + index,
+    scale: 'ratio',
+    colour: colourOfSeries(owners[index]),
+    cap: 0,
+    bars: barsOf(series.values, series.errors),
+    position: place(owners[index] ?? index, figure.series.length),
+  }));
+  return [...main, ...ratio];
+}
+
+function barsOf(
+  values: readonly (number | null)[],
+  errors: readonly (number | null)[] | undefined,
+): (ErrorBar | undefined)[] {
+  return values.map((value, bin) => {
+    if (value === null || !Number.isFinite(value)) return undefined;
+    const error = errors?.[bin] ?? 0;
+    return Number.isFinite(error)
+      ? { value, low: value - error, high: value + error }
+      : { value, low: value, high: value };
+  });
+}
+
+/** Bars of several series stand beside each other around the middle of the bin, so that none covers another. */
+function sideBySide(chart: Chart, edges: readonly number[], bin: number, rank: number, of: number): number {
+  const x = chart.scales['x'];
+  if (x === undefined) return 0;
+  const width = x.getPixelForValue(edges[bin + 1] ?? 0) - x.getPixelForValue(edges[bin] ?? 0);
+  return binCentre(chart, edges, bin) + (rank - (of - 1) / 2) * Math.min(4, width / (of + 1));
+}
+
+function binCentre(chart: Chart, edges: readonly number[], bin: number): number {
+  return chart.scales['x']?.getPixelForValue(((edges[bin] ?? 0) + (edges[bin + 1] ?? 0)) / 2) ?? 0;
+}
+
+function colourOf(style: SeriesStyle | undefined): { colour?: SeriesStyle['colour'] } {
+  return style === undefined ? {} : { colour: style.colour };
+}

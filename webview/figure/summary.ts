@@ -1,0 +1,68 @@
+/** What a plot says in words: the label of its canvas, and the notes beside it. */
+import type { ComparisonFigure, HistogramFigure, PullFigure } from '../../src/report/figure';
+import { entriesOf } from './gaussian';
+import { counted, formatInterval, formatMeasured, formatNumber } from './numbers';
+import { axisTitle } from './ticks';
+
+export function describeHistogram(figure: HistogramFigure): string {
+  const first = figure.edges[0] ?? 0;
+  const last = figure.edges[figure.edges.length - 1] ?? 0;
+  const parts = [
+    `${figure.title}. Histogram of ${axisTitle(figure.x)} in ${counted(figure.edges.length - 1, 'bin')}`,
+    ` from ${formatNumber(first)} to ${formatNumber(last)}: ${figure.series.map((series) => series.label).join(', ')}.`,
+  ];
+  for (const series of figure.ratio?.series ?? []) {
+    const worst = farthestFromOne(series.values);
+    if (worst === undefined) continue;
+    const value = formatMeasured(series.values[worst] ?? null, series.errors[worst]);
+    const low = formatNumber(figure.edges[worst] ?? 0);
+    const high = formatNumber(figure.edges[worst + 1] ?? 0);
+    parts.push(` The ratio of ${series.label} is farthest from 1 between ${low} and ${high}: ${value}.`);
+  }
+  for (const line of figure.lines) parts.push(` ${line.label} at ${formatNumber(line.x)}.`);
+  return parts.join('');
+}
+
+export function describeComparison(figure: ComparisonFigure): string {
+  const rows = figure.rows.map((row) => {
+    const actual = row.actual === undefined ? 'actual unknown' : `actual ${formatInterval(row.actual)}`;
+    return `${row.label}: apparent ${formatInterval(row.apparent)}, ${actual}.`;
+  });
+  return [`${figure.title}. ${axisTitle(figure.y)}.`, ...rows].join(' ');
+}
+
+export function describePulls(figure: PullFigure, series: PullFigure['series'][number]): string {
+  return `${figure.title}. Histogram of ${series.label} with the standard normal over it: ${pullNumbers(series)}.`;
+}
+
+/** `19 entries, mean 1.02 ± 0.23, width 1.4 ± 0.16, underflow 0, overflow 2` */
+export function pullNumbers(series: PullFigure['series'][number]): string {
+  return [
+    entriesOf(series) === 1 ? '1 entry' : `${formatNumber(entriesOf(series))} entries`,
+    `mean ${formatMeasured(series.mean.value, series.mean.error)}`,
+    `width ${formatMeasured(series.width.value, series.width.error)}`,
+    `underflow ${formatNumber(series.underflow)}, overflow ${formatNumber(series.overflow)}`,
+  ].join(', ');
+}
+
+/** `underflow 0, overflow 1.2`; one such note for each series unless they agree. */
+export function outsideNotes(figure: HistogramFigure): string[] {
+  const notes = figure.series.map(
+    (_, index) =>
+      `underflow ${formatNumber(figure.underflow[index] ?? 0)}, overflow ${formatNumber(figure.overflow[index] ?? 0)}`,
+  );
+  const [first = ''] = notes;
+  if (notes.every((note) => note === first)) return [first];
+  return notes.map((note, index) => `${figure.series[index]?.label ?? ''}: ${note}`);
+}
+
+function farthestFromOne(values: readonly (number | null)[]): number | undefined {
+  let farthest: number | undefined;
+  let distance = -1;
+  values.forEach((value, bin) => {
+    if (value === null || !Number.isFinite(value) || Math.abs(value - 1) <= distance) return;
+    farthest = bin;
+    distance = Math.abs(value - 1);
+  });
+  return farthest;
+}

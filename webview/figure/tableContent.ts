@@ -1,0 +1,130 @@
+/** The numbers behind a figure, as rows of text. What the plot shows can be read and copied here, nothing left out. */
+import type { ComparisonFigure, Figure, HistogramFigure, PullFigure } from '../../src/report/figure';
+import { entriesOf, expectedEntries } from './gaussian';
+import { formatBin, formatInterval, formatMeasured, formatNumber } from './numbers';
+import { requireEdges } from './steps';
+import { axisTitle } from './ticks';
+
+export interface TableContent {
+  readonly caption: string;
+  /** The first column heads the rows. */
+  readonly columns: readonly string[];
+  readonly rows: readonly TableRow[];
+}
+
+export interface TableRow {
+  readonly header: string;
+  /** Said of the row, below its header. */
+  readonly note?: string;
+  /** One for each column after the first. */
+  readonly cells: readonly string[];
+}
+
+export function tableOf(figure: Figure): TableContent {
+  switch (figure.kind) {
+    case 'histogram':
+      return histogramTable(figure);
+    case 'comparison':
+      return comparisonTable(figure);
+    case 'pulls':
+      return pullCountsTable(figure);
+  }
+}
+
+/**
+ * The list of pulls, largest |pull| of the chosen definition first, undefined ones last.
+ *
+ * @param by position of the definition in `figure.series`
+ */
+export function pullList(figure: PullFigure, by: number): TableContent {
+  const size = (row: PullFigure['rows'][number]): number => {
+    const pull = row.pulls[by] ?? null;
+    return pull === null || Number.isNaN(pull) ? -1 : Math.abs(pull);
+  };
+  return {
+    caption: `Pulls, largest first: ${figure.definition}`,
+    columns: ['Process', ...figure.series.map((series) => series.label)],
+    rows: [...figure.rows]
+      .sort((a, b) => size(b) - size(a) || a.label.localeCompare(b.label))
+      .map((row) => ({
+        header: row.label,
+        ...(row.note === undefined || row.note === '' ? {} : { note: row.note }),
+        cells: figure.series.map((_, index) => formatPull(row.pulls[index] ?? null)),
+      })),
+  };
+}
+
+/** Pulls are compared by eye: two decimals, and no more than four digits. */
+export function formatPull(pull: number | null): string {
+  if (pull === null || Number.isNaN(pull)) return '–';
+  return Math.abs(pull) < 100 ? pull.toFixed(2).replace('-', '−') : formatNumber(pull);
+}
+
+function histogramTable(figure: HistogramFigure): TableContent {
+  const bins = figure.edges.length - 1;
+  requireEdges(figure.edges, bins);
+  const ratio = figure.ratio?.series ?? [];
+  const outside = (values: readonly number[]): string[] => [
+    ...figure.series.map((_, index) => formatNumber(values[index] ?? 0)),
+    ...ratio.map(() => ''),
+  ];
+  return {
+    caption: `${axisTitle(figure.y)} by ${axisTitle(figure.x)}`,
+    columns: [
+      axisTitle(figure.x),
+      ...figure.series.map((series) => series.label),
+      ...ratio.map((series) => `${figure.ratio?.label ?? 'ratio'}: ${series.label}`),
+    ],
+    rows: [
+      { header: 'underflow', cells: outside(figure.underflow) },
+      ...Array.from({ length: bins }, (_, bin) => ({
+        header: formatBin(figure.edges[bin] ?? 0, figure.edges[bin + 1] ?? 0, bin === bins - 1),
+        cells: [
+          ...figure.series.map((series) => formatMeasured(series.values[bin] ?? null, series.errors?.[bin])),
+          ...ratio.map((series) => formatMeasured(series.values[bin] ?? null, series.errors[bin])),
+        ],
+      })),
+      { header: 'overflow', cells: outside(figure.overflow) },
+    ],
+  };
+}
+
+function comparisonTable(figure: ComparisonFigure): TableContent {
+  return {
+    caption: axisTitle(figure.y),
+    columns: ['', 'Apparent', 'Actual'],
+    rows: figure.rows.map((row) => ({
+      header: row.label,
+      cells: [
+        formatInterval(row.apparent),
+        row.actual === undefined ? 'unknown: no cross-check sample' : formatInterval(row.actual),
+      ],
+    })),
+  };
+}
+
+function pullCountsTable(figure: PullFigure): TableContent {
+  const bins = figure.edges.length - 1;
+  requireEdges(figure.edges, bins);
+  const column = (value: (series: PullFigure['series'][number]) => string): string[] =>
+    figure.series.flatMap((series) => [value(series), '']);
+  return {
+    caption: 'Entries in each bin, beside those that N(0,1) expects',
+    columns: [axisTitle(figure.x), ...figure.series.flatMap((series) => [series.label, 'N(0,1)'])],
+    rows: [
+      { header: 'underflow', cells: column((series) => formatNumber(series.underflow)) },
+      ...Array.from({ length: bins }, (_, bin) => {
+        const low = figure.edges[bin] ?? 0;
+        const high = figure.edges[bin + 1] ?? 0;
+        return {
+          header: formatBin(low, high, bin === bins - 1),
+          cells: figure.series.flatMap((series) => [
+            formatNumber(series.counts[bin] ?? 0),
+            expectedEntries(low, high, entriesOf(series)).toFixed(2),
+          ]),
+        };
+      }),
+      { header: 'overflow', cells: column((series) => formatNumber(series.overflow)) },
+    ],
+  };
+}
