@@ -6,7 +6,7 @@ import { noFacts } from '../checks/facts';
 import { applySuppressions, checkParsed, collectReferences } from '../checks/static';
 import type { Outcome, Report } from '../report/report';
 import { RunCancelled, type EngineClient } from '../worker/engineClient';
-import { FactsCache, type References } from './factsCache';
+import { FactsCache, type References, type WatchedFiles } from './factsCache';
 import type { SessionSettings, SessionState } from './sessionState';
 
 /** What a session needs of the world, so that it can be tested without an editor. */
@@ -83,6 +83,11 @@ export class AnalysisSession {
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** Files whose changes are to be told by `filesHaveChanged`. */
+  get watched(): WatchedFiles {
+    return this.#facts.watched(this.#state.references);
   }
 
   edit(text: string): void {

@@ -1,4 +1,6 @@
+import * as path from 'node:path';
 import type { Facts } from '../checks/facts';
+import { fileLength } from '../checks/static/references';
 import type { DataFacts, FileFailure } from '../data/dataFacts';
 import type { ModelFacts, ModelFailure } from '../model/modelFacts';
 import type { EngineClient } from '../worker/engineClient';
@@ -7,6 +9,14 @@ import type { EngineClient } from '../worker/engineClient';
 export interface References {
   readonly data: readonly string[];
   readonly models: readonly string[];
+}
+
+/** What can change the answers about some references. Absolute paths. */
+export interface WatchedFiles {
+  /** They need not exist. */
+  readonly files: readonly string[];
+  /** Wildcards, from the deepest folder that has none. */
+  readonly patterns: readonly { readonly folder: string; readonly pattern: string }[];
 }
 
 /** Beyond this many answers, those that the text does not ask for any more are forgotten. */
@@ -42,6 +52,21 @@ export class FactsCache implements Facts {
     return this.#data.covers(references.data) && this.#models.covers(references.models);
   }
 
+  /** The files behind these references: those that the engine has named, and those that would be there. */
+  watched(references: References): WatchedFiles {
+    const files = new Set<string>();
+    const patterns = new Map<string, { folder: string; pattern: string }>();
+    for (const reference of references.data) {
+      const facts = this.data(reference);
+      if (facts?.ok === true) for (const file of facts.files) files.add(file.path);
+      const named = locateName(this.folder, reference.slice(0, fileLength(reference)));
+      if (named.pattern === undefined) files.add(named.path);
+      else patterns.set(reference, { folder: named.path, pattern: named.pattern });
+    }
+    for (const reference of references.models) files.add(path.resolve(this.folder, reference));
+    return { files: [...files], patterns: [...patterns.values()] };
+  }
+
   /** A file has changed: all is to be asked again. */
   outdate(): void {
     this.#generation++;
@@ -72,6 +97,15 @@ export class FactsCache implements Facts {
       this.#models.answered(models);
     }
   }
+}
+
+/** The path of a name without wildcards; of one with them, the deepest folder that has none, and the rest. */
+function locateName(folder: string, name: string): { readonly path: string; readonly pattern: string | undefined } {
+  const whole = path.resolve(folder, name);
+  const parts = whole.split(path.sep);
+  const wild = parts.findIndex((part) => /[*?[{]/.test(part));
+  if (wild < 0) return { path: whole, pattern: undefined };
+  return { path: parts.slice(0, wild).join(path.sep) || path.parse(folder).root, pattern: parts.slice(wild).join('/') };
 }
 
 /** Answers of one kind of file, by the text of the reference. */

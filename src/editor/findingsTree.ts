@@ -5,7 +5,9 @@ import { groupFindings, type FindingGroup, type FindingRow } from './findingGrou
 import type { OpenAnalyses, OpenAnalysis } from './openAnalyses';
 
 type Node =
-  { readonly kind: 'group'; readonly group: FindingGroup } | { readonly kind: 'row'; readonly row: FindingRow };
+  | { readonly kind: 'group'; readonly group: FindingGroup }
+  | { readonly kind: 'passed'; readonly group: FindingGroup }
+  | { readonly kind: 'row'; readonly row: FindingRow };
 
 /** What a click on a row does; not offered in the palette. */
 export const revealCommand = 'pullscope.reveal';

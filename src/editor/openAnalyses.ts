@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { EngineClient } from '../worker/engineClient';
 import { isAnalysis } from './analysisFiles';
@@ -90,12 +89,12 @@ export class OpenAnalyses implements vscode.Disposable {
       trusted: () => vscode.workspace.isTrusted,
       settings: () => sessionSettings(document.uri),
       changed: (what) => {
-        if (what === 'state') watch.watch(session.state.references);
+        if (what === 'state') watch.watch(session.watched);
         this.#changed.fire({ analysis: held, what });
       },
       log: (level, message) => this.log[level](message),
     });
-    const watch = new FileWatch(path.dirname(file), () => session.filesHaveChanged());
+    const watch = new FileWatch(() => session.filesHaveChanged());
     const held: Held = { document, session, watch };
     this.#held.set(document.uri.toString(), held);
     this.log.info(`opened ${file}`);

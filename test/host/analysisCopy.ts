@@ -52,8 +52,13 @@ export class AnalysisCopy {
       assert.notEqual(changed, text, `the text of ${example} is not what this test expects`);
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(changed));
     }
-    const document = await vscode.workspace.openTextDocument(uri);
-    const editor = await vscode.window.showTextDocument(document);
+    // As a person opens it: a document that an extension asks for stays open for minutes after its editor is closed.
+    await vscode.commands.executeCommand('vscode.open', uri);
+    const editor = await eventually('the editor', () => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document.uri.toString() === uri.toString() && active;
+    });
+    const { document } = editor;
     const session = await eventually('a session', () => api.session(uri));
     return new AnalysisCopy(folder, document, editor, session);
   }
@@ -106,7 +111,7 @@ export class AnalysisCopy {
 
   /** Closes the editor without saving and removes the folder. */
   async close(): Promise<void> {
-    await vscode.window.showTextDocument(this.document);
+    await vscode.commands.executeCommand('vscode.open', this.document.uri);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
