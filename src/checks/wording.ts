@@ -28,6 +28,11 @@ export function plain(value: number): string {
   return Number(value.toPrecision(size >= 1000 ? 4 : 3)).toLocaleString('en-GB', { maximumFractionDigits: 6 });
 }
 
+/** `p = 0.0066`; small ones are extrapolated and only bounded. */
+export function pText(p: number): string {
+  return p < 1e-6 ? 'p < 1e-6' : `p = ${plain(p)}`;
+}
+
 /** `1,347` */
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-GB');

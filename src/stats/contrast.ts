@@ -75,6 +75,8 @@ export function squares(contrast: Contrast, side: 'nominal' | 'varied'): Float64
   return out;
 }
 
+const rounding = 1e-13;
+
 /**
  * Variance of Σ_b f_b·s_b + Σ_b g_b·s'_b over repetitions of the experiment, where events are Poisson distributed:
  * Σ_events (f·w + g·w')², summed over the cells of the migration.
@@ -84,13 +86,16 @@ export function squares(contrast: Contrast, side: 'nominal' | 'varied'): Float64
 export function linearVariance(contrast: Contrast, f: Float64Array, g: Float64Array): number {
   const { cells } = contrast;
   let variance = 0;
+  let size = 0;
   for (let cell = 0; cell < cells.from.length; cell++) {
     const fi = cells.from[cell]! < cells.bins ? f[cells.from[cell]!]! : 0;
     const gi = cells.to[cell]! < cells.bins ? g[cells.to[cell]!]! : 0;
-    variance += fi * fi * cells.nominal[cell]! + 2 * fi * gi * cells.cross[cell]! + gi * gi * cells.varied[cell]!;
+    const squared = fi * fi * cells.nominal[cell]! + gi * gi * cells.varied[cell]!;
+    variance += squared + 2 * fi * gi * cells.cross[cell]!;
+    size += squared;
   }
-  // Rounding may leave a tiny negative number where the two sides cancel.
-  return Math.max(variance, 0);
+  // Where the two sides cancel, rounding leaves a tiny number of either sign.
+  return variance > rounding * size ? variance : 0;
 }
 
 /** W'/W with its error (delta method). Undefined where the nominal total is not positive. */

@@ -3,7 +3,7 @@ import type { Check } from '../check';
 import { judgeInterval, minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
-import { className, percent, percentChange, plain } from '../wording';
+import { className, percent, percentChange, plain, pText } from '../wording';
 import { effectsOf, type RateEffect, type ShapeEffect } from './effects';
 
 const code = 'nuisance/large';
@@ -57,7 +57,7 @@ export const nuisanceLarge: Check = {
       const missed = shapeTolerance + halfWidth + shape.wassersteinNoise(0.1) / shape.sigma;
       const statement =
         `${sideName(effect)} changes the shape of ${scoreName(measured, effect)} for ${className(measured, effect.label)} ` +
-        `by ${plain(distance)} σ (Wasserstein), KS ${plain(shape.ks)}, p = ${plain(effect.adjustedPValue)}`;
+        `by ${plain(distance)} σ (Wasserstein), KS ${plain(shape.ks)}, ${pText(effect.adjustedPValue)}`;
       const message = {
         finding: `${statement}: more than ${plain(shapeTolerance)} σ. See the plot, and treat it as a shape uncertainty.`,
         pass: `${statement}: within ${plain(shapeTolerance)} σ.`,

@@ -10,7 +10,7 @@ import { judgeInterval, reportWorst } from '../decision';
 import type { Measurements } from '../measurements';
 import { shapeEvidence } from '../nuisance/effects';
 import { optionOf, severityOf } from '../severity';
-import { interval, plain } from '../wording';
+import { interval, plain, pText } from '../wording';
 
 interface Compared {
   readonly application: string;
@@ -95,7 +95,7 @@ function judgeShift(
       const difference = meanDifference(row);
       const statement =
         `${row.what} in '${row.sample}' differs from the nominal samples by ${plain(distance)} σ (Wasserstein), ` +
-        `KS ${plain(shape.ks)}, p = ${plain(p)}, mean ${difference >= 0 ? '+' : '−'}${plain(Math.abs(difference))} σ`;
+        `KS ${plain(shape.ks)}, ${pText(p)}, mean ${difference >= 0 ? '+' : '−'}${plain(Math.abs(difference))} σ`;
       const message = {
         finding: `${statement}: more than ${plain(tolerance)} σ. The model is applied where it was not trained; see the plot.`,
         pass: `${statement}: within ${plain(tolerance)} σ.`,
