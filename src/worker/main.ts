@@ -1,6 +1,6 @@
 /** Entry of the engine's process, forked by `EngineProcess`: its one argument is `EngineSettings` as JSON. */
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { z } from 'zod';
+import * as z from 'zod';
 import { gatherFacts, runAnalysis } from '../engine';
 import type { EngineSettings } from './protocol';
 import { serveEngine } from './serveEngine';
