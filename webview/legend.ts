@@ -33,30 +33,32 @@ export function legend(
 }
 
 function swatch(entry: LegendEntry): SVGElement {
-  const filled = entry.mark === 'bar' || entry.style.filled;
-  const line = svgElement('line', {
-    x1: '0',
-    x2: '26',
-    y1: filled ? '2' : '6',
-    y2: filled ? '2' : '6',
-    stroke: 'currentColor',
-    'stroke-width': '2',
-    'stroke-dasharray': entry.style.dash.join(' '),
-  });
-  const fill = svgElement('rect', {
-    x: '0',
-    y: '2',
-    width: '26',
-    height: '9',
-    fill: 'currentColor',
-    'fill-opacity': entry.mark === 'bar' ? String(barOpacity(entry.style)) : '0.18',
-  });
-  const parts = filled ? [fill, line] : [line];
+  const parts = entry.style.points === true ? pointSwatch() : lineSwatch(entry);
   return svgElement(
     'svg',
     { class: 'swatch', width: '26', height: '12', viewBox: '0 0 26 12', 'aria-hidden': 'true', focusable: 'false' },
     ...parts,
   );
+}
+
+/** A point with its error bar. */
+function pointSwatch(): SVGElement[] {
+  return [
+    svgElement('line', { x1: '13', x2: '13', y1: '0', y2: '12', stroke: 'currentColor', 'stroke-width': '1.25' }),
+    svgElement('circle', { cx: '13', cy: '6', r: '3', fill: 'currentColor' }),
+  ];
+}
+
+function lineSwatch({ mark, style }: LegendEntry): SVGElement[] {
+  const filled = mark === 'bar' || style.filled;
+  const y = filled ? '2' : '6';
+  const dash = style.dash.join(' ');
+  const stroke = { stroke: 'currentColor', 'stroke-width': '2', 'stroke-dasharray': dash };
+  const line = svgElement('line', { x1: '0', x2: '26', y1: y, y2: y, ...stroke });
+  if (!filled) return [line];
+  const opacity = mark === 'bar' ? String(barOpacity(style)) : '0.18';
+  const area = { x: '0', y: '2', width: '26', height: '9', fill: 'currentColor', 'fill-opacity': opacity };
+  return [svgElement('rect', area), line];
 }
 
 /** Filled bars are solid, the others pale with an outline: two kinds of bars differ without colour. */

@@ -115,7 +115,7 @@ describe('a figure', () => {
     const image = plots.page.getByRole('img', { name: jvt.title });
     await image.focus();
     expect(await image.evaluate((element) => document.activeElement === element)).toBe(true);
-    expect(await image.getAttribute('aria-label')).toMatch(/20 bins from 0 to 1: nominal, jvt up, jvt down/);
+    expect(await image.getAttribute('aria-label')).toMatch(/40 bins from 0 to 1: nominal, up, down/);
   });
 
   it('has a table with its numbers', async () => {
@@ -125,12 +125,14 @@ describe('a figure', () => {
     await button.click();
     const rows = card(jvt.id).locator('tbody tr');
     expect(await rows.count()).toBe(jvt.edges.length + 1);
-    const [nominal = 0] = jvt.series[0]?.values ?? [];
-    const [ratio = 0] = jvt.ratio?.series[0]?.values ?? [];
-    const cells = await texts(rows.nth(1).locator('td'));
+    const bin = 8;
+    const row = rows.nth(bin + 1);
+    const nominal = jvt.series[0]?.values[bin] ?? Number.NaN;
+    const ratio = jvt.ratio?.series[0]?.values[bin] ?? Number.NaN;
+    const cells = await texts(row.locator('td'));
     expect(Number.parseFloat(cells[0] ?? '')).toBeCloseTo(nominal, 1);
-    expect(Number.parseFloat(cells[3] ?? '')).toBeCloseTo(ratio ?? 0, 3);
-    expect(await rows.nth(1).locator('th[scope=row]').textContent()).toBe('[0, 0.05)');
+    expect(Number.parseFloat(cells[3] ?? '')).toBeCloseTo(ratio, 3);
+    expect(await row.locator('th[scope=row]').textContent()).toBe('[0.2, 0.225)');
     await button.click();
     expect(await card(jvt.id).locator('table').count()).toBe(0);
   });
@@ -160,7 +162,7 @@ describe('a figure', () => {
     const broken = { ...jvt, id: 'broken', edges: [0, 1] };
     const nothing = null as unknown as Figure;
     await openReady([broken, nothing, comparison]);
-    expect(await card('broken').locator('.card-error').textContent()).toMatch(/2 edges for 20 bins/);
+    expect(await card('broken').locator('.card-error').textContent()).toMatch(/2 edges for 40 bins/);
     await card(comparison.id).locator('canvas').waitFor();
     const errors = (await plots.sent()).filter((message) => message.type === 'error');
     expect(errors[0]).toMatchObject({ message: expect.stringMatching(/^figure broken: RangeError/) as string });
@@ -170,8 +172,8 @@ describe('a figure', () => {
     await openReady([{ ...jvt, overflow: [1.2, 1.3, 1.1] }]);
     expect(await texts(card(jvt.id).locator('.notes li'))).toEqual([
       'nominal: underflow 0, overflow 1.2',
-      'jvt up: underflow 0, overflow 1.3',
-      'jvt down: underflow 0, overflow 1.1',
+      'up: underflow 0, overflow 1.3',
+      'down: underflow 0, overflow 1.1',
     ]);
   });
 
@@ -183,11 +185,11 @@ describe('a figure', () => {
     const tooltip = plots.page.locator('.tooltip');
     await tooltip.waitFor();
     expect(await texts(tooltip.locator('.tooltip-label'))).toEqual([
-      'pythia',
-      'herwig',
-      'sherpa',
-      'ratio, herwig',
-      'ratio, sherpa',
+      'nominal',
+      'alternative (herwig)',
+      'cross-check (sherpa)',
+      'ratio, alternative (herwig)',
+      'ratio, cross-check (sherpa)',
     ]);
     expect(await tooltip.locator('.tooltip-value').first().textContent()).toMatch(/^\d+(\.\d+)? ± \d+/);
   });
@@ -198,9 +200,9 @@ describe('a figure', () => {
     const title = plots.page.locator('.tooltip-title');
     await plots.page.keyboard.press('ArrowRight');
     await plots.page.keyboard.press('ArrowRight');
-    expect(await title.textContent()).toBe('score in [0.05, 0.1)');
+    expect(await title.textContent()).toBe('score in [0.025, 0.05)');
     await plots.page.keyboard.press('End');
-    expect(await title.textContent()).toBe('score in [0.95, 1]');
+    expect(await title.textContent()).toBe('score in [0.975, 1]');
     await plots.page.keyboard.press('Escape');
     expect(await plots.page.locator('.tooltip').isVisible()).toBe(false);
   });
@@ -209,7 +211,7 @@ describe('a figure', () => {
 describe('a legend', () => {
   it('switches a series off and on by pointer', async () => {
     await openReady([jvt]);
-    const item = card(jvt.id).getByRole('button', { name: 'jvt up', exact: true });
+    const item = card(jvt.id).getByRole('button', { name: 'up', exact: true });
     expect(await pixelsOf(card(jvt.id), darkRed)).toBeGreaterThan(100);
     await item.click();
     expect(await item.getAttribute('aria-pressed')).toBe('false');
@@ -220,7 +222,7 @@ describe('a legend', () => {
 
   it('switches a series by keys', async () => {
     await openReady([jvt]);
-    const item = card(jvt.id).getByRole('button', { name: 'jvt up', exact: true });
+    const item = card(jvt.id).getByRole('button', { name: 'up', exact: true });
     await item.focus();
     await plots.page.keyboard.press('Space');
     expect(await item.getAttribute('aria-pressed')).toBe('false');
@@ -229,8 +231,11 @@ describe('a legend', () => {
 
 describe('apparent against actual size', () => {
   it('names the rows that nothing can be said of', async () => {
-    await openReady([comparison]);
-    expect(await card(comparison.id).locator('p.notes').textContent()).toMatch(/^Actual size unknown.*plain, a class/);
+    const row = { label: 'plain, class 2', apparent: { value: 0.1, low: 0.09, high: 0.11 } };
+    await openReady([{ ...comparison, rows: [...comparison.rows, row] }]);
+    expect(await card(comparison.id).locator('p.notes').textContent()).toMatch(
+      /^Actual size unknown.*: plain, class 2/,
+    );
   });
 });
 
@@ -395,14 +400,14 @@ describe('a page that comes back', () => {
   it('has the tables, series and place that it had', async () => {
     await openReady([jvt, crossCheck, comparison, pulls], { height: 500 });
     await card(jvt.id).getByRole('button', { name: 'Table of' }).click();
-    await card(jvt.id).getByRole('button', { name: 'jvt up', exact: true }).click();
+    await card(jvt.id).getByRole('button', { name: 'up', exact: true }).click();
     await plots.page.evaluate(() => window.scrollTo(0, 300));
     await expect.poll(async () => JSON.stringify(await plots.kept())).toMatch(/"scroll":300/);
     const kept = await plots.kept();
     await plots.close();
     await openReady([jvt, crossCheck, comparison, pulls], { height: 500, kept });
     expect(await card(jvt.id).locator('table').count()).toBe(1);
-    const item = card(jvt.id).getByRole('button', { name: 'jvt up', exact: true });
+    const item = card(jvt.id).getByRole('button', { name: 'up', exact: true });
     expect(await item.getAttribute('aria-pressed')).toBe('false');
     expect(await plots.page.evaluate(() => window.scrollY)).toBe(300);
   });

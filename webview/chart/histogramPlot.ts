@@ -3,7 +3,7 @@ import type { ChartDataset, ScaleOptions } from 'chart.js';
 import type { HistogramFigure } from '../../src/report/figure';
 import { formatBin, formatMeasured } from '../figure/numbers';
 import { ratioOwners, seriesStyles, type SeriesStyle } from '../figure/seriesStyle';
-import { binAt, requireEdges, stepPoints } from '../figure/steps';
+import { binAt, centrePoints, requireEdges, stepPoints } from '../figure/steps';
 import { describeHistogram } from '../figure/summary';
 import { axisExponent, axisTitle } from '../figure/ticks';
 import { heightRange, ratioRange } from '../figure/valueRange';
@@ -103,40 +103,60 @@ function drawHistogram(canvas: HTMLCanvasElement, drawing: Drawing): Chart {
 type StepDataset = ChartDataset<'line', { x: number; y: number }[]>;
 
 function mainDatasets({ figure, styles, isHidden, theme }: Drawing): StepDataset[] {
-  return figure.series.map((series, index) => {
-    const style = styles[index];
-    const colour = theme.series[style?.colour ?? 'nominal'];
+  return figure.series.map((series, index) => ({
+    ...dataset(figure.edges, series.values, styles[index], theme),
+    label: series.label,
+    yAxisID: 'y',
+    hidden: isHidden(index),
+    // Variations are drawn over nominal: the lower the order, the later the drawing.
+    order: figure.series.length - index,
+  }));
+}
+
+/** Bins outside the pane have an arrow at its edge; a line that shot out of the pane and back would hide others. */
+function ratioDatasets({ figure, styles, owners, isHidden, theme }: Drawing): StepDataset[] {
+  const ratio = figure.ratio?.series ?? [];
+  const { low, high } = ratioRange(ratio);
+  return ratio.map((series, index) => {
+    const owner = owners[index];
+    const style = owner === undefined ? seriesStyles([series])[0] : styles[owner];
+    const shown = series.values.map((value) => (value !== null && value >= low && value <= high ? value : null));
     return {
+      ...dataset(figure.edges, shown, style, theme),
       label: series.label,
-      data: stepPoints(figure.edges, series.values),
-      yAxisID: 'y',
-      borderColor: colour,
-      borderDash: [...(style?.dash ?? [])],
-      backgroundColor: faded(colour, 0.16),
-      fill: style?.filled === true ? 'origin' : false,
-      hidden: isHidden(index),
-      // Variations are drawn over nominal: the lower the order, the later the drawing.
-      order: figure.series.length - index,
-      clip: 1,
+      yAxisID: 'ratio',
+      fill: false,
+      hidden: owner !== undefined && isHidden(owner),
     };
   });
 }
 
-function ratioDatasets({ figure, styles, owners, isHidden, theme }: Drawing): StepDataset[] {
-  return (figure.ratio?.series ?? []).map((series, index) => {
-    const owner = owners[index];
-    const style = owner === undefined ? seriesStyles([series])[0] : styles[owner];
+/** How a series looks, in either pane. */
+function dataset(
+  edges: readonly number[],
+  values: readonly (number | null)[],
+  style: SeriesStyle | undefined,
+  theme: Theme,
+): StepDataset {
+  const colour = theme.series[style?.colour ?? 'nominal'];
+  if (style?.points === true) {
     return {
-      label: series.label,
-      data: stepPoints(figure.edges, series.values),
-      yAxisID: 'ratio',
-      borderColor: theme.series[style?.colour ?? 'nominal'],
-      borderDash: [...(style?.dash ?? [])],
-      fill: false,
-      hidden: owner !== undefined && isHidden(owner),
-      clip: 1,
+      data: centrePoints(edges, values),
+      showLine: false,
+      pointRadius: 2.5,
+      pointBackgroundColor: colour,
+      pointBorderWidth: 0,
+      clip: 2,
     };
-  });
+  }
+  return {
+    data: stepPoints(edges, values),
+    borderColor: colour,
+    borderDash: [...(style?.dash ?? [])],
+    backgroundColor: faded(colour, 0.16),
+    fill: style?.filled === true ? 'origin' : false,
+    clip: 1,
+  };
 }
 
 function scalesOf(figure: HistogramFigure, theme: Theme): Record<string, ScaleOptions<'linear'>> {
@@ -177,15 +197,18 @@ function scalesOf(figure: HistogramFigure, theme: Theme): Record<string, ScaleOp
 
 function errorBarSets({ figure, styles, owners, theme }: Drawing): ErrorBarSet[] {
   const colourOfSeries = (index: number | undefined): string => theme.series[styles[index ?? 0]?.colour ?? 'nominal'];
-  const place = (rank: number, of: number) => (chart: Chart, bin: number) =>
-    sideBySide(chart, figure.edges, bin, rank, of);
+  // Bars of lines stand side by side, so that none covers another; the bar of a point goes through the point.
+  const place = (series: number) => (chart: Chart, bin: number) =>
+    styles[series]?.points === true
+      ? binCentre(chart, figure.edges, bin)
+      : sideBySide(chart, figure.edges, bin, series, figure.series.length);
   const main = figure.series.map((series, index) => ({
     dataset: index,
     scale: 'y',
     colour: colourOfSeries(index),
     cap: 0,
     bars: barsOf(series.values, series.errors),
-    position: place(index, figure.series.length),
+    position: place(index),
   }));
   const ratio = (figure.ratio?.series ?? []).map((series, index) => ({
     dataset: figure.series.length + index,
@@ -193,7 +216,7 @@ function errorBarSets({ figure, styles, owners, theme }: Drawing): ErrorBarSet[]
     colour: colourOfSeries(owners[index]),
     cap: 0,
     bars: barsOf(series.values, series.errors),
-    position: place(owners[index] ?? index, figure.series.length),
+    position: place(owners[index] ?? index),
   }));
   return [...main, ...ratio];
 }
@@ -211,7 +234,7 @@ function barsOf(
   });
 }
 
-/** Bars of several series stand beside each other around the middle of the bin, so that none covers another. */
+/** Around the middle of the bin, by rank. */
 function sideBySide(chart: Chart, edges: readonly number[], bin: number, rank: number, of: number): number {
   const x = chart.scales['x'];
   if (x === undefined) return 0;

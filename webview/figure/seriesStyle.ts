@@ -24,6 +24,8 @@ export interface SeriesStyle {
   readonly dash: readonly number[];
   /** Filled down to zero. */
   readonly filled: boolean;
+  /** Points with error bars, as data is drawn; otherwise a line. */
+  readonly points?: boolean;
 }
 
 const styleOfRole: Readonly<Record<SeriesRole, SeriesStyle>> = {
@@ -32,7 +34,7 @@ const styleOfRole: Readonly<Record<SeriesRole, SeriesStyle>> = {
   down: { colour: 'down', dash: [2, 2], filled: false },
   alternative: { colour: 'alternative', dash: [9, 3, 2, 3], filled: false },
   'cross-check': { colour: 'cross-check', dash: [4, 3], filled: false },
-  application: { colour: 'application', dash: [], filled: false },
+  application: { colour: 'application', dash: [], filled: false, points: true },
   reference: { colour: 'reference', dash: [1, 3], filled: false },
 };
 

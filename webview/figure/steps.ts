@@ -16,6 +16,15 @@ export function stepPoints(edges: readonly number[], values: readonly (number | 
   });
 }
 
+/** One point in the middle of each bin; gaps as in `stepPoints`. */
+export function centrePoints(edges: readonly number[], values: readonly (number | null)[]): { x: number; y: number }[] {
+  requireEdges(edges, values.length);
+  return values.map((value, bin) => ({
+    x: ((edges[bin] ?? Number.NaN) + (edges[bin + 1] ?? Number.NaN)) / 2,
+    y: value !== null && Number.isFinite(value) ? value : Number.NaN,
+  }));
+}
+
 /** Index of the bin that holds x, or undefined outside. The last bin holds its upper edge. */
 export function binAt(edges: readonly number[], x: number): number | undefined {
   const last = edges.length - 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { binAt, stepPoints } from '../../../webview/figure/steps';
+import { binAt, centrePoints, stepPoints } from '../../../webview/figure/steps';
 
 describe('stepPoints', () => {
   it('follow the edges of unequal bins', () => {
@@ -40,5 +40,11 @@ describe('binAt', () => {
 
   it.each([-0.1, 6.1, Number.NaN])('finds %d in none', (x) => {
     expect(binAt(edges, x)).toBeUndefined();
+  });
+});
+
+describe('centrePoints', () => {
+  it('stand in the middle of their bins', () => {
+    expect(centrePoints([0, 1, 5], [3, 4]).map(({ x }) => x)).toEqual([0.5, 3]);
   });
 });
