@@ -21,7 +21,11 @@ export function scoreFigures(measured: Measurements): Figure[] {
       : measured.models.flatMap((model) =>
           measured.labels.flatMap((label): Figure[] => {
             const overlays = sides
-              .map((side) => ({ label: labelOf(side), role: side.side, contrast: measured.contrast(model, side, label) }))
+              .map((side) => ({
+                label: labelOf(side),
+                role: side.side,
+                contrast: measured.contrast(model, side, label),
+              }))
               .filter(({ contrast }) => changes(contrast));
             const events = className(measured, label).replaceAll("'", '');
             return overlays.length === 0
@@ -176,4 +180,3 @@ function featurePaths(measured: Measurements, name: string): (readonly (string |
     model.features.filter(({ text }) => text === name).map(({ path }) => path),
   );
 }
-

@@ -1,14 +1,15 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
+import { AnalysisError } from '../config/analysisError';
 import { catalogue } from '../config/catalogue';
 import { parseAnalysis } from '../config/parse';
-import { runAnalysis } from '../engine';
+import { runAnalysis, type RunOptions } from '../engine';
 import { jsonReport } from '../report/json';
 import type { LocatedReport } from '../report/located';
 import { textReport } from '../report/text';
 import { cacheFolder } from './cacheFolder';
-import { locateReport } from './locatedReport';
+import { locateFailure, locateReport } from './locatedReport';
 import { progressLine } from './progressLine';
 import { colours, plainText } from './terminal';
 import { oneOf, parseCommandLine, UsageError } from './usage';
@@ -48,7 +49,7 @@ export async function check(args: string[]): Promise<number> {
     for (const file of files) {
       const progress = progressLine(process.stderr, basename(file));
       const input = { path: resolve(file), text: await readText(file) };
-      const report = await runAnalysis(input, {
+      const located = await checkOne(relative(process.cwd(), file) || file, input, {
         cache: values['no-cache'] ? undefined : (values.cache ?? cacheFolder()),
         cacheBytes,
         threads,
@@ -60,7 +61,6 @@ export async function check(args: string[]): Promise<number> {
         },
       });
       progress.clear();
-      const located = locateReport(relative(process.cwd(), file) || file, parseAnalysis(input.text), report);
       reports.push(only === undefined ? located : { ...located, outcomes: located.outcomes.filter(only) });
     }
   } catch (error) {
@@ -79,6 +79,20 @@ export async function check(args: string[]): Promise<number> {
   if (values.output === undefined) process.stdout.write(text);
   else await writeFile(values.output, text);
   return reports.some((report) => fails(report, failOn)) ? 1 : 0;
+}
+
+async function checkOne(
+  name: string,
+  input: { path: string; text: string },
+  options: RunOptions,
+): Promise<LocatedReport> {
+  const parsed = parseAnalysis(input.text);
+  try {
+    return locateReport(name, parsed, await runAnalysis(input, options));
+  } catch (error) {
+    if (!(error instanceof AnalysisError)) throw error;
+    return locateFailure(name, input.path, parsed, error);
+  }
 }
 
 function fails({ outcomes }: LocatedReport, failOn: (typeof levels)[number]): boolean {

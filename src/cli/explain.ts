@@ -13,7 +13,10 @@ export async function explain(args: string[]): Promise<number> {
     return 0;
   }
   if (checkInfo(code) === undefined) {
-    const nearest = nearestName(code, catalogue.map((info) => info.code));
+    const nearest = nearestName(
+      code,
+      catalogue.map((info) => info.code),
+    );
     throw new UsageError(
       `There is no check '${code}'${nearest === undefined ? '' : `; did you mean '${nearest}'?`} 'pullscope explain' lists all.`,
     );

@@ -35,14 +35,22 @@ function dataText({ files, columns, events, details }: DataFacts): string {
     ['events', events === undefined ? 'not told by the header' : events.toLocaleString('en-GB')],
     ['columns', String(columns.length)],
   ];
-  return pairs(facts) + pairs(columns.map(({ name, type, numeric }) => [`  ${name}`, numeric ? type : `${type} (not one number an event)`]));
+  return (
+    pairs(facts) +
+    pairs(columns.map(({ name, type, numeric }) => [`  ${name}`, numeric ? type : `${type} (not one number an event)`]))
+  );
 }
 
 function modelText(facts: ModelFacts): string {
   return pairs([
     ['file', `${facts.path} (${bytes(facts.size)})`],
     ['producer', facts.producer],
-    ['opset', Object.entries(facts.opsets).map(([domain, version]) => (domain === '' ? '' : `${domain} `) + String(version)).join(', ')],
+    [
+      'opset',
+      Object.entries(facts.opsets)
+        .map(([domain, version]) => (domain === '' ? '' : `${domain} `) + String(version))
+        .join(', '),
+    ],
     ['IR version', String(facts.irVersion)],
     ['nodes', String(facts.nodes)],
     ...facts.inputs.map((tensor): [string, string] => ['input', tensorText(tensor)]),

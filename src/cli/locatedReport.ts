@@ -2,9 +2,12 @@
  * A report with the place in the text of every outcome. Grammar problems and outcomes of checks become one list, and
  * comments that silence findings are applied.
  */
+import { codeOfFailure } from '../checks/failure';
 import { applySuppressions } from '../checks/static';
+import type { AnalysisError } from '../config/analysisError';
 import type { TextRange } from '../config/document';
 import type { ParsedAnalysis, Problem } from '../config/parse';
+import { staticReport } from '../engine';
 import type { LocatedOutcome, LocatedReport } from '../report/located';
 import type { Outcome, Report } from '../report/report';
 
@@ -17,6 +20,20 @@ export function locateReport(name: string, parsed: ParsedAnalysis, report: Repor
     ...outcomes.map((outcome) => ofOutcome(report.analysis, parsed, outcome)),
   ];
   return { name, report, outcomes: located, silenced: silenced.length + parsed.silenced.length };
+}
+
+/** A run that ended in an error: what the text says, and the error at its word. */
+export function locateFailure(name: string, path: string, parsed: ParsedAnalysis, error: AnalysisError): LocatedReport {
+  const outcome: Outcome = {
+    code: codeOfFailure(error.code),
+    status: 'finding',
+    severity: 'error',
+    message: error.message,
+    at: error.at ?? { path: [] },
+    target: {},
+    evidence: {},
+  };
+  return locateReport(name, parsed, staticReport(path, [outcome]));
 }
 
 function ofProblem(path: string, { code, severity, message, range, related = [] }: Problem): LocatedOutcome {

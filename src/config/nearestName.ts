@@ -15,8 +15,8 @@ export function nearestName(word: string, candidates: Iterable<string>): string 
     // A word that shares not one letter in its place is no misspelling, however short.
     const edits = distance(plain, other);
     if (edits > limit || edits >= Math.max(plain.length, other.length)) continue;
-    // Of equals, the one that is nearest in capitals and dashes too.
-    const exactly = edits + distance(word, candidate) / 1000;
+    // Of equals, the one that is nearest in capitals and dashes too, then the one with the same beginning and end.
+    const exactly = edits + distance(word, candidate) / 1e3 - sharedEnds(plain, other) / 1e6;
     if (exactly < least) {
       least = exactly;
       nearest = candidate;
@@ -28,6 +28,15 @@ export function nearestName(word: string, candidates: Iterable<string>): string 
 /** ` Did you mean 'x'?`, or nothing: the end of a message about an unknown word. */
 export function didYouMean(nearest: string | undefined): string {
   return nearest === undefined ? '' : ` Did you mean '${nearest}'?`;
+}
+
+function sharedEnds(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  let begin = 0;
+  while (begin < length && a[begin] === b[begin]) begin++;
+  let end = 0;
+  while (end < length && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return begin + end;
 }
 
 function plainForm(word: string): string {

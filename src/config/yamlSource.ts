@@ -140,7 +140,9 @@ export class YamlSource {
     const value = this.resolve(node);
     if (place.on === 'key' && last?.key !== undefined) return this.rangeOf(spanOf(last.key));
     if (place.within !== undefined && isScalar(value)) return this.rangeOf(this.#part(value, place.within));
-    if (place.on === 'value' && value !== undefined && !isEmpty(value)) return this.rangeOf(spanOf(value));
+    if (place.on === 'value' && value !== undefined && !isEmpty(value)) {
+      return this.rangeOf({ from: spanOf(value).from, to: this.#lastOf(value) });
+    }
     return this.rangeOf(this.#word(last, value));
   }
 
@@ -253,17 +255,20 @@ export class YamlSource {
     return value === undefined ? { from: 0, to: 0 } : this.firstLine(spanOf(value));
   }
 
-  /** Where an entry ends, without the white space that a block takes with it. */
   #endOf(entry: Entry): number {
-    const start = keyEnd(entry);
-    if (entry.value === undefined) return start;
-    const { from, to } = spanOf(entry.value);
-    return Math.max(start, from + this.text.slice(from, to).trimEnd().length);
+    return entry.value === undefined ? keyEnd(entry) : Math.max(keyEnd(entry), this.#lastOf(entry.value));
+  }
+
+  /** Where a node ends, without the white space and the comments that a block takes with it. */
+  #lastOf(node: YamlNode): number {
+    const last = isAlias(node) || isScalar(node) || node.flow === true ? undefined : this.entries(node).at(-1);
+    if (last !== undefined) return this.#endOf(last);
+    const { from, to } = spanOf(node);
+    return from + this.text.slice(from, to).trimEnd().length;
   }
 
   #isLong(node: YamlNode): boolean {
-    const { from, to } = spanOf(node);
-    return isSeq(node) && this.text.slice(from, to).trimEnd().includes('\n');
+    return isSeq(node) && this.text.slice(spanOf(node).from, this.#lastOf(node)).includes('\n');
   }
 
   #part(scalar: Scalar, part: { readonly offset: number; readonly length: number }): Span {

@@ -1,5 +1,5 @@
+import { codeOfFailure } from '../checks/failure';
 import type { Place } from '../config/analysis';
-import { checkInfo } from '../config/catalogue';
 import type { TextRange } from '../config/document';
 import type { Problem } from '../config/problem';
 import type { Outcome, Severity } from '../report/report';
@@ -59,10 +59,4 @@ function ofFailure(run: Extract<RunState, { kind: 'failed' }>, { parsed }: Sessi
     fix: undefined,
     suppressible: false,
   };
-}
-
-/** The diagnostic code for an error of a run: each has a page, and most are files that can't be read to their end. */
-function codeOfFailure(code: string): string {
-  if (checkInfo(code) !== undefined) return code;
-  return checkInfo(`config/${code}`)?.code ?? 'config/file-unreadable';
 }

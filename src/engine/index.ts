@@ -1,2 +1,2 @@
 export { gatherFacts, type GatheredFacts } from './facts';
-export { runAnalysis, type Progress, type RunOptions } from './runAnalysis';
+export { runAnalysis, staticReport, type Progress, type RunOptions } from './runAnalysis';

@@ -4,15 +4,16 @@ import type { Analysis, Place, Sample } from '../config/analysis';
 import { openEvents, type EventSource } from '../data';
 import { Binning } from '../stats/binning';
 import { featureEdges, scoreEdges, type AnalysisEdges } from '../profile/binnings';
-import { cacheKey, type ProfileCache } from '../profile/cache';
+import type { ProfileCache } from '../profile/cache';
 import { BatchScorer, EventEvaluator } from '../profile/eventValues';
 import { SampleFiller, type FilledSample } from '../profile/fillSample';
 import { lookAt, spanEvents, type KeptEvents } from '../profile/keptEvents';
-import { columnsOf, type EventExpressions, type Pass, type ScoringModel } from '../profile/pass';
+import { columnsOf, type Pass, type ScoringModel } from '../profile/pass';
 import type { SampleProfile, VariationProfile } from '../profile/profile';
 import type { ProfileSet } from '../profile/profileSet';
 import { findSentinels } from '../profile/sentinels';
 import type { Plan } from './plan';
+import { keyOfEdges, keysOfPass, type Identities, type PassKeys } from './profileKeys';
 
 /** Events that are kept in memory between choosing edges and filling, in bytes of all samples together. */
 const keptBytes = 256 * 2 ** 20;
@@ -20,14 +21,9 @@ const keptBytes = 256 * 2 ** 20;
 export interface MeasureOptions {
   readonly folder: string;
   readonly cache: ProfileCache;
-  /** Identity of each sample's files: paths, sizes and times. */
-  readonly stamps: ReadonlyMap<string, unknown>;
-  /** Identity of each model, in the plan's order: a hash of its content. */
-  readonly modelIdentities: readonly unknown[];
+  readonly identities: Identities;
   /** Opens the models; called once, and only when events must be scored. */
   readonly openModels: () => Promise<readonly ScoringModel[]>;
-  /** Fraction of events from which one isolated value counts as a sentinel. */
-  readonly sentinelFraction: number;
   readonly onProgress: (fraction: number, message: string) => void;
   readonly signal: AbortSignal;
 }
@@ -36,7 +32,7 @@ interface Task {
   readonly sample: Sample;
   /** With only those variations that must be filled. */
   readonly pass: Pass;
-  readonly keys: { readonly nominal: string; readonly variations: ReadonlyMap<string, string> };
+  readonly keys: PassKeys;
 }
 
 /**
@@ -46,11 +42,11 @@ interface Task {
 export async function measure(analysis: Analysis, plan: Plan, options: MeasureOptions): Promise<ProfileSet> {
   const samples = new Map<string, SampleProfile>();
   const variations = new Map<string, Map<string, VariationProfile>>();
-  const edgesKey = keyOfEdges(analysis, plan, options);
+  const edgesKey = keyOfEdges(analysis, plan, options.identities);
   const tasks: Task[] = [];
   for (const [name, pass] of plan.passes) {
     const sample = analysis.samples.get(name)!;
-    const keys = keysOfPass(sample, pass, edgesKey, options);
+    const keys = keysOfPass(sample, pass, edgesKey, options.identities);
     const nominal = (await options.cache.get(keys.nominal)) as SampleProfile | undefined;
     const known = new Map<string, VariationProfile>();
     for (const [variation, key] of keys.variations) {
@@ -126,7 +122,11 @@ async function chooseEdges(
       await breathe(options.signal);
     }
     sampleFeatures.forEach((values, index) => {
-      const sentinels = sentinelsOf(Float64Array.from(values), pass.declaredMissing[index]!, options.sentinelFraction);
+      const sentinels = sentinelsOf(
+        Float64Array.from(values),
+        pass.declaredMissing[index]!,
+        options.identities.sentinelFraction,
+      );
       features[index]!.push(values.filter((value) => !sentinels.includes(value)));
     });
     if (kept.complete && bytes <= keptBytes && task !== undefined) opened.set(sample, { source, kept });
@@ -158,7 +158,7 @@ async function fill(
     const filler = new SampleFiller(
       pass,
       models,
-      sentinelsOfSample(pass, kept, options.sentinelFraction),
+      sentinelsOfSample(pass, kept, options.identities.sentinelFraction),
       edges.features.map((one) => ({ binning: new Binning(one.edges), edges: one })),
       edges.scores.map((one) => ({ binning: new Binning(one.edges), edges: one })),
     );
@@ -191,9 +191,21 @@ async function open(
   options: MeasureOptions,
 ): Promise<{ source: EventSource; kept: KeptEvents }> {
   const place: Place = { path: sample.files[0]?.path ?? sample.path };
-  const source = await at(openEvents(options.folder, sample.files.map(({ text }) => text)), place);
+  const source = await at(
+    openEvents(
+      options.folder,
+      sample.files.map(({ text }) => text),
+    ),
+    place,
+  );
   try {
-    return { source, kept: await at(lookAt(source, columnsOf(pass), () => breathe(options.signal)), place) };
+    return {
+      source,
+      kept: await at(
+        lookAt(source, columnsOf(pass), () => breathe(options.signal)),
+        place,
+      ),
+    };
   } catch (error) {
     await source.close();
     throw error;
@@ -259,40 +271,4 @@ function selectedEvents(select: Float64Array, n: number): number[] {
 function modelPlace(plan: Plan, index: number): Place {
   const model = plan.models[index]!.model;
   return { path: model.files[0]?.path ?? model.path };
-}
-
-function keyOfEdges(analysis: Analysis, plan: Plan, options: MeasureOptions): string {
-  return cacheKey({
-    nominal: analysis.nominal.map(({ sample }) => {
-      const pass = plan.passes.get(sample)!;
-      return [options.stamps.get(sample), textsOf(pass.nominal), pass.declaredMissing];
-    }),
-    features: plan.features,
-    models: plan.models.map(({ model, features }, index) => [
-      options.modelIdentities[index],
-      features,
-      model.output?.text,
-      model.workingPoints.map(({ threshold }) => threshold),
-    ]),
-    sentinels: options.sentinelFraction,
-  });
-}
-
-function keysOfPass(sample: Sample, pass: Pass, edges: string, options: MeasureOptions): Task['keys'] {
-  const nominal = [edges, options.stamps.get(sample.name), textsOf(pass.nominal), pass.declaredMissing];
-  return {
-    nominal: cacheKey(['sample', nominal]),
-    variations: new Map(
-      [...pass.variations].map(([key, expressions]) => [key, cacheKey(['variation', nominal, textsOf(expressions)])]),
-    ),
-  };
-}
-
-function textsOf(expressions: EventExpressions): unknown {
-  return [
-    expressions.weight.text,
-    expressions.select.text,
-    expressions.label?.text,
-    expressions.features.map(({ text }) => text),
-  ];
 }

@@ -38,12 +38,20 @@ export function planAnalysis(analysis: Analysis): Plan {
     const nominal: EventExpressions = {
       weight: sample.weight === undefined ? parseExpression('1') : parsed(sample.weight),
       select: sample.select === undefined ? parseExpression('1') : parsed(sample.select),
-      label: labelOf(sample, role.standsFor.map((standsFor) => analysis.samples.get(standsFor))),
+      label: labelOf(
+        sample,
+        role.standsFor.map((standsFor) => analysis.samples.get(standsFor)),
+      ),
       features: featureExpressions,
     };
     const variations = new Map<string, EventExpressions>();
     for (const [key, variation] of role.variations) variations.set(key, varied(nominal, variation));
-    passes.set(name, { sample: name, nominal, declaredMissing: declaredMissing(sample, featureExpressions), variations });
+    passes.set(name, {
+      sample: name,
+      nominal,
+      declaredMissing: declaredMissing(sample, featureExpressions),
+      variations,
+    });
   }
   return { features: features.map(({ text }) => text), models, passes };
 }
@@ -114,4 +122,3 @@ function parsed({ text, path }: ExpressionText): Expression {
     });
   }
 }
-

@@ -48,16 +48,21 @@ export async function runAnalysis(input: { path: string; text: string }, options
   const started = performance.now();
   const parsed = parseAnalysis(input.text);
   const { analysis } = parsed;
-  if (analysis === undefined) return emptyReport(input.path, []);
+  if (analysis === undefined) return staticReport(input.path, []);
   const folder = dirname(input.path);
   const references = collectReferences(analysis);
-  const facts = factsFrom(references.data, references.models, await gatherFacts(folder, references.data, references.models));
+  const facts = factsFrom(
+    references.data,
+    references.models,
+    await gatherFacts(folder, references.data, references.models),
+  );
   const fixed = checkParsed(parsed, facts);
   const broken = fixed.some(({ status, severity }) => status === 'finding' && severity === 'error');
-  if (!parsed.runnable || broken) return emptyReport(input.path, fixed);
+  if (!parsed.runnable || broken) return staticReport(input.path, fixed);
   options.signal.throwIfAborted();
 
-  const cache = options.cache === undefined ? noCache : folderCache(options.cache, options.cacheBytes, options.onTrouble);
+  const cache =
+    options.cache === undefined ? noCache : folderCache(options.cache, options.cacheBytes, options.onTrouble);
   const plan = planAnalysis(analysis);
   const models = await identifyModels(analysis, facts);
   const profiles = await measureAll(analysis, plan, facts, models, folder, cache, options);
@@ -133,12 +138,14 @@ async function measureAll(
     return await measure(analysis, plan, {
       folder,
       cache,
-      stamps: new Map([...plan.passes.keys()].map((name) => [name, stampsOf(analysis, facts, name)])),
-      modelIdentities: models.map(({ files }) =>
-        files.map(({ facts: { path, size, mtime }, sha256 }) => sha256 ?? [path, size, mtime]),
-      ),
+      identities: {
+        stamps: new Map([...plan.passes.keys()].map((name) => [name, stampsOf(analysis, facts, name)])),
+        models: models.map(({ files }) =>
+          files.map(({ facts: { path, size, mtime }, sha256 }) => sha256 ?? [path, size, mtime]),
+        ),
+        sentinelFraction: optionOf(analysis, 'data/missing', 'sentinel-fraction'),
+      },
       openModels,
-      sentinelFraction: optionOf(analysis, 'data/missing', 'sentinel-fraction'),
       onProgress: (fraction, message) => {
         options.onProgress({ fraction, message });
       },
@@ -214,7 +221,8 @@ function provenanceOf(
   };
 }
 
-function emptyReport(path: string, outcomes: readonly Outcome[]): Report {
+/** A report of an analysis that was not measured. */
+export function staticReport(path: string, outcomes: readonly Outcome[]): Report {
   return {
     analysis: path,
     outcomes,

@@ -28,7 +28,14 @@ export async function readTheoryTable(folder: string, theory: TheoryPulls): Prom
         { path: theory.lo.path },
       );
     }
-    return { process, lo: lo[row]!, nlo: nlo[row]!, loUp: loUp[row]!, loDown: loDown[row]!, particles: particles?.[row] };
+    return {
+      process,
+      lo: lo[row]!,
+      nlo: nlo[row]!,
+      loUp: loUp[row]!,
+      loDown: loDown[row]!,
+      particles: particles?.[row],
+    };
   });
   return { file: theory.file.text, rows };
 }

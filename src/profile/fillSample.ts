@@ -6,7 +6,13 @@ import type { VariableEdges } from './binnings';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
 import type { KeptBatch } from './keptEvents';
 import type { Pass, ScoringModel } from './pass';
-import { emptyVariable, type SampleProfile, type VariableProfile, type VariationProfile, type VariedScores } from './profile';
+import {
+  emptyVariable,
+  type SampleProfile,
+  type VariableProfile,
+  type VariationProfile,
+  type VariedScores,
+} from './profile';
 
 /** Scores of the first events are reported, to compare with the training framework. */
 const firstScores = 5;

@@ -71,7 +71,11 @@ export interface Provenance {
   readonly seed: number;
   readonly seconds: number;
   /** Scores of the first events of each sample in file order (selected or not), to compare with the training framework. */
-  readonly firstScores: readonly { readonly model: string; readonly sample: string; readonly scores: readonly number[] }[];
+  readonly firstScores: readonly {
+    readonly model: string;
+    readonly sample: string;
+    readonly scores: readonly number[];
+  }[];
 }
 
 export interface Report {

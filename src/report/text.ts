@@ -9,7 +9,11 @@ export type Paint = (style: 'red' | 'yellow' | 'blue' | 'dim' | 'bold', text: st
  * The report for people: findings with place and code as compilers write them, then what is undecided, then a summary.
  * @param details tell each undecided and skipped outcome rather than their number
  */
-export function textReport({ name, outcomes, silenced, report }: LocatedReport, paint: Paint, details: boolean): string {
+export function textReport(
+  { name, outcomes, silenced, report }: LocatedReport,
+  paint: Paint,
+  details: boolean,
+): string {
   const shown = outcomes.filter(({ severity }) => severity !== 'hint');
   const findings = shown
     .filter(({ status }) => status === 'finding')
@@ -51,7 +55,10 @@ function undecidedLines(name: string, undecided: readonly LocatedOutcome[], pain
   return [...codes].map(([code, of]) => {
     const about = [...new Set(of.flatMap(({ target }) => target.nuisance ?? target.feature ?? target.sample ?? []))];
     const names = about.length > 0 ? ` (${about.join(', ')})` : '';
-    return paint('dim', `${name}: undecided: ${of.length} × ${code}${names}; --details tells what could have been seen`);
+    return paint(
+      'dim',
+      `${name}: undecided: ${of.length} × ${code}${names}; --details tells what could have been seen`,
+    );
   });
 }
 

@@ -47,7 +47,10 @@ export function compareKs(apparent: Contrast, actual: Contrast, random: Random):
     excesses[draw] = actuals[draw]! - apparents[draw]!;
   }
   for (const values of [apparents, actuals, excesses]) values.sort();
-  const value = { apparent: ksDistance(apparent.nominal, apparent.varied), actual: ksDistance(actual.nominal, actual.varied) };
+  const value = {
+    apparent: ksDistance(apparent.nominal, apparent.varied),
+    actual: ksDistance(actual.nominal, actual.varied),
+  };
   return {
     apparent: { value: value.apparent, ...reflected(apparents, value.apparent, 0.317, 0) },
     actual: { value: value.actual, ...reflected(actuals, value.actual, 0.317, 0) },

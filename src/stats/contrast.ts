@@ -110,7 +110,11 @@ export function yieldRatio(contrast: Contrast): Estimate | undefined {
 }
 
 /** Efficiency of one side for the bins from `threshold` on, with its error. Undefined where its total is not positive. */
-export function contrastEfficiency(contrast: Contrast, side: 'nominal' | 'varied', threshold: number): Estimate | undefined {
+export function contrastEfficiency(
+  contrast: Contrast,
+  side: 'nominal' | 'varied',
+  threshold: number,
+): Estimate | undefined {
   const sums = contrast[side];
   const total = sum(sums);
   if (!(total > 0)) return undefined;

@@ -38,7 +38,10 @@ export const dataMissing: Check = {
         const declared = sample.missing.get(feature);
         const sentinels = (profile.sentinels[index] ?? []).filter((value) => value !== declared);
         const status = fraction > tolerance && (sentinels.length > 0 || declared === undefined) ? 'finding' : 'pass';
-        const what = sentinels.length > 0 ? `stands at ${sentinels.map(plain).join(' or ')}, far from all other values, or has no value` : 'has no value (NaN or infinite)';
+        const what =
+          sentinels.length > 0
+            ? `stands at ${sentinels.map(plain).join(' or ')}, far from all other values, or has no value`
+            : 'has no value (NaN or infinite)';
         const value = sentinels[0];
         const advice =
           value === undefined

@@ -36,17 +36,15 @@ export const decorrelationApparent: Check = {
     const levelIsSet = analysis.checks.get(code)?.level !== undefined;
     const untested = twoPoint(measured)
       .filter((nuisance) => nuisance.crossCheck === undefined)
-      .map(
-        (nuisance): Outcome => ({
-          code,
-          status: 'finding',
-          severity: levelIsSet ? severity : 'information',
-          message: `'${nuisance.name}' compares two choices only: whether the model is really insensitive to it cannot be tested. Give a third one, not used in training, as \`cross-check:\`.`,
-          at: { path: nuisance.path, on: 'key' },
-          target: { nuisance: nuisance.name },
-          evidence: {},
-        }),
-      );
+      .map((nuisance): Outcome => ({
+        code,
+        status: 'finding',
+        severity: levelIsSet ? severity : 'information',
+        message: `'${nuisance.name}' compares two choices only: whether the model is really insensitive to it cannot be tested. Give a third one, not used in training, as \`cross-check:\`.`,
+        at: { path: nuisance.path, on: 'key' },
+        target: { nuisance: nuisance.name },
+        evidence: {},
+      }));
     const compared = comparisonsOf(measured);
     const rows = compared.map(({ nuisance, model, label, comparison }) => {
       const { low, high } = comparison.excessWithin(alpha / compared.length);

@@ -63,7 +63,15 @@ function rateEffects(measured: Measurements): RateEffect[] {
         const ratio = position === 0 ? yieldRatio(contrast) : undefined;
         if (ratio !== undefined) {
           const change = { value: ratio.value - 1, error: ratio.error };
-          rates.push({ quantity: 'yield', side, label, model, change, target, evidence: { yieldRatio: interval(ratio) } });
+          rates.push({
+            quantity: 'yield',
+            side,
+            label,
+            model,
+            change,
+            target,
+            evidence: { yieldRatio: interval(ratio) },
+          });
         }
         for (const { name, firstBin } of model.workingPoints) {
           const nominal = contrastEfficiency(contrast, 'nominal', firstBin);

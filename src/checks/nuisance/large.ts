@@ -108,7 +108,9 @@ function scoreName(measured: Measurements, effect: ShapeEffect): string {
 }
 
 function acceptedName({ side: { nuisance } }: RateEffect, accepted: number): string {
-  return nuisance.size === undefined ? `the accepted ${percent(accepted)}` : `the size you declared (${percent(accepted)})`;
+  return nuisance.size === undefined
+    ? `the accepted ${percent(accepted)}`
+    : `the size you declared (${percent(accepted)})`;
 }
 
 function times(change: number, accepted: number): string {

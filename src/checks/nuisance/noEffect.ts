@@ -22,7 +22,12 @@ export const nuisanceNoEffect: Check = {
     return [...analysis.nuisances.values()]
       .filter((nuisance) => measured.sides.some((side) => side.nuisance === nuisance && side.side !== 'cross-check'))
       .map((nuisance): Outcome => {
-        const about = { code, severity, at: { path: nuisance.path, on: 'key' as const }, target: { nuisance: nuisance.name } };
+        const about = {
+          code,
+          severity,
+          at: { path: nuisance.path, on: 'key' as const },
+          target: { nuisance: nuisance.name },
+        };
         const equal = sidesWithoutEffect(measured, nuisance);
         if (equal.length > 0) {
           return {
@@ -36,7 +41,12 @@ export const nuisanceNoEffect: Check = {
         }
         const verdict = resolve(measured, nuisance, alpha, negligible);
         if (verdict.seen) {
-          return { ...about, status: 'pass', message: `'${nuisance.name}' has an effect: ${verdict.seen}.`, evidence: verdict.evidence };
+          return {
+            ...about,
+            status: 'pass',
+            message: `'${nuisance.name}' has an effect: ${verdict.seen}.`,
+            evidence: verdict.evidence,
+          };
         }
         if (verdict.largest <= negligible) {
           return {

@@ -29,7 +29,9 @@ export const nuisanceOneSided: Check = {
       const { side: _, ...target } = up.target;
       const detectable = Math.max(tolerance, (sigmas + 1.2816) * Math.max(up.change.error, down.change.error));
       const what =
-        up.quantity === 'yield' ? 'the yield' : `the efficiency at '${up.workingPoint ?? ''}'${modelName(measured, up)}`;
+        up.quantity === 'yield'
+          ? 'the yield'
+          : `the efficiency at '${up.workingPoint ?? ''}'${modelName(measured, up)}`;
       const numbers = `${what} of ${className(measured, up.label)} moves by ${percentChange(up.change)} (up) and ${percentChange(down.change)} (down)`;
       const message = {
         finding: `'${up.side.nuisance.name}' is one-sided: ${numbers}, both the same way beyond their errors. Check the sign of a side, or symmetrise it.`,

@@ -30,7 +30,9 @@ export const shiftFeature: Check = {
       measured.features.flatMap(({ name }, index) => {
         const result = measured.shapeAgainst('features', index, sample);
         const target = { sample, feature: name };
-        return result === undefined ? [] : [{ application, sample, path, what: `'${name}'`, target, result, extra: {} }];
+        return result === undefined
+          ? []
+          : [{ application, sample, path, what: `'${name}'`, target, result, extra: {} }];
       }),
     ),
 };
@@ -106,7 +108,15 @@ function judgeShift(
       return {
         row,
         distance,
-        outcome: { code, status, severity, message, at: { path: row.path }, target: row.target, evidence } satisfies Outcome,
+        outcome: {
+          code,
+          status,
+          severity,
+          message,
+          at: { path: row.path },
+          target: row.target,
+          evidence,
+        } satisfies Outcome,
       };
     }),
     ({ row }) => `${row.sample}/${row.target.feature ?? row.target.model ?? ''}`,

@@ -173,11 +173,13 @@ class ColumnCheck {
     target: Target,
   ): Outcome[] {
     const at: Place = { path, on: 'key' };
-    const known = nominal.flatMap(({ files }) => files).map(({ text }) => this.#columnsOf(text));
-    const inFile = known.some((columns) => columns === undefined || columns.has(column));
-    const near = suggestion(at, column, used);
-    const { hint, fix } = near;
-    if (!inFile) {
+    const files = nominal.flatMap((sample) => sample.files).map(({ text }) => this.#columnsOf(text));
+    const known = files.filter((columns) => columns !== undefined);
+    const { hint, fix } = suggestion(at, column, used);
+    // Where the name that is used is the misspelt one, or nobody knows yet which of the two is, it is said there.
+    if (fix !== undefined && (known.length < files.length || !known.some((columns) => columns.has(fix.text))))
+      return [];
+    if (known.length === files.length && !known.some((columns) => columns.has(column))) {
       const [first] = nominal;
       const file = first?.files[0];
       const where = first && file ? capital(placeName(file.text, first.name)) : 'No file';

@@ -1,6 +1,6 @@
 /** What can be said of an analysis without reading an event. */
 import type { Analysis, Place } from '../../config/analysis';
-import type { TextRange } from '../../config/document';
+import type { Position, TextRange } from '../../config/document';
 import type { ParsedAnalysis } from '../../config/parse';
 import type { Outcome } from '../../report/report';
 import type { Facts } from '../facts';
@@ -20,12 +20,22 @@ export { applySuppressions, type Suppressed } from './suppress';
 export function checkParsed(parsed: ParsedAnalysis, facts: Facts): Outcome[] {
   const { analysis, brokenFrom, problems } = parsed;
   if (analysis === undefined) return [];
-  const hasErrors = problems.some(({ severity }) => severity === 'error');
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const isTouched = (place: Place): boolean => {
+    const { start, end } = parsed.locate({ ...place, on: 'value' });
+    return errors.some(({ range }) => !isBefore(range.start, start) && !isBefore(end, range.end));
+  };
   return checkStatic(analysis, facts, (place) => parsed.locate(place)).filter(({ code, at }) => {
-    if (hasErrors && absence.has(code)) return false;
+    if (errors.length > 0 && absence.has(code)) return false;
+    // What is wrong among the features is left out of them: they are not yet the list that is meant.
+    if (code === 'model/inputs' && isTouched(at)) return false;
     if (brokenFrom === undefined) return true;
     return code !== 'config/undefined-name' && parsed.locate(at).end.line < brokenFrom;
   });
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
 }
 
 /** Codes that complain of what is not there, which a mistake elsewhere may be hiding. */
@@ -36,12 +46,13 @@ const absence: ReadonlySet<string> = new Set(['config/unused', 'config/missing-k
  * one finding, not one for each sample
  */
 export function checkStatic(analysis: Analysis, facts: Facts, locate?: (place: Place) => TextRange): Outcome[] {
-  const outcomes = [
-    ...checkNames(analysis),
-    ...checkFiles(analysis, facts),
-    ...checkColumns(analysis, facts),
-    ...checkModels(analysis, facts),
-  ];
+  const columns = checkColumns(analysis, facts);
+  const unknown = new Set(
+    columns.flatMap(({ code, target }) => (code === 'config/unknown-column' ? (target.feature ?? []) : [])),
+  );
+  // A misspelt feature is one mistake: not also one that the model does not know.
+  const models = checkModels(analysis, facts).filter(({ target }) => !unknown.has(target.feature ?? ''));
+  const outcomes = [...checkNames(analysis), ...checkFiles(analysis, facts), ...columns, ...models];
   return locate === undefined ? outcomes : oneForEachWord(outcomes, locate);
 }
 

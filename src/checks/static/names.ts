@@ -72,7 +72,8 @@ function notNominal(analysis: Analysis, nuisance: string, { samples }: Variation
 
 function unusedSamples(analysis: Analysis): Outcome[] {
   if (analysis.nominal.length === 0) return [];
-  const used = new Set(sampleUses(analysis).map(({ sample }) => sample));
+  const replaced = variationsOf(analysis).flatMap(({ variation }) => [...variation.samples.keys()]);
+  const used = new Set([...sampleUses(analysis).map(({ sample }) => sample), ...replaced]);
   return [...analysis.samples.values()].flatMap(({ name, path }) => {
     if (used.has(name)) return [];
     const message = `Nothing uses the sample '${name}': list it under 'nominal' or 'application', or take it in a nuisance.`;
