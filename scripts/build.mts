@@ -4,7 +4,6 @@
  */
 import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { inRepository, repositoryFolder } from './repository.mts';
 import { writeSchema } from './schema.mts';
@@ -19,7 +18,6 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(`The build starts from ${absent.join(', ')}, which cannot be found.`);
     return 1;
   }
-  await rm(inRepository('dist'), { recursive: true, force: true });
   const [metafiles] = await Promise.all([
     Promise.all(bundleNames.map((name) => makeBundle(name, { minify: args.includes('--minify') }))),
     writeSchema(),

@@ -31,6 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   // Failed until the package is known to work.
   if (target === here) await recordCounts('package', { passed: 0, failed: 1 });
+  await rm(inRepository('dist'), { recursive: true, force: true });
   const built = await build(['--minify']);
   if (built !== 0) return built;
   try {

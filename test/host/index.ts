@@ -1,6 +1,7 @@
 /** What VS Code loads and runs: mocha over the suites that lie beside this file once they are bundled. */
 import Mocha from 'mocha';
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { findSourceMap } from 'node:module';
 import path from 'node:path';
 
 export interface HostResults {
@@ -55,12 +56,22 @@ async function runAndPrint(mocha: Mocha): Promise<HostTest[]> {
     });
     // Hooks fail here too.
     runner.on('fail', (test, thrown: Error) => {
-      const error = thrown.stack ?? thrown.message;
+      const error = inSources(thrown.stack ?? thrown.message);
       tests.push({ title: test.fullTitle(), milliseconds: test.duration ?? 0, error });
       print(`${'  '.repeat(test.titlePath().length - 1)}✗ ${test.title}\n${error.replace(/^/gm, '    ')}`);
     });
   });
   return tests;
+}
+
+/** VS Code makes stack traces itself, without source maps. */
+function inSources(stack: string): string {
+  return stack.replace(/([^\s(]+\.js):(\d+):(\d+)/g, (place, file: string, line: string, column: string) => {
+    const bundle = path.resolve(file.replace(/^file:\/\//, ''));
+    const entry = findSourceMap(bundle)?.findEntry(Number(line) - 1, Number(column) - 1);
+    if (entry === undefined || !('originalSource' in entry)) return place;
+    return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+  });
 }
 
 function print(line: string): void {

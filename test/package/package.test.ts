@@ -37,7 +37,7 @@ describe('the package, installed by VS Code', () => {
       ]),
     );
     const pages = files.filter((file) => file.startsWith('docs/checks/'));
-    expect(pages).toEqual(expect.arrayContaining(globSync('docs/checks/*.md', { cwd: repositoryFolder })));
+    expect(pages).toEqual(expect.arrayContaining(globSync('docs/checks/**/*.md', { cwd: repositoryFolder })));
   });
 
   it('holds nothing else', () => {
@@ -47,7 +47,7 @@ describe('the package, installed by VS Code', () => {
       /^dist\/licences\.txt$/,
       /^dist\/node_modules\/(onnxruntime-node|onnxruntime-common)\//,
       /^media\/[\w.-]+\.(svg|png|css|json)$/,
-      /^docs\/checks\/[\w-]+\.md$/,
+      /^docs\/checks\/[\w/-]+\.md$/,
     ];
     expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
   });
