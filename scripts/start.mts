@@ -38,7 +38,11 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function serve(): Promise<number> {
   const server = await startVscodeServer({ settings: { 'workbench.startupEditor': 'readme' } });
-  onInterrupt(() => server.close());
+  let interrupted = false;
+  onInterrupt(() => {
+    interrupted = true;
+    return server.close();
+  });
   const address = server.address(inRepository(example), { development: repositoryFolder });
   console.log(`
 VS Code with Pullscope on ${example}, served on this machine alone. Open it in a browser:
@@ -49,6 +53,7 @@ From another machine: ssh -L ${server.port}:127.0.0.1:${server.port} …, and th
   const code = await new Promise<number | null>((resolve) => {
     server.process.child.once('exit', resolve);
   });
+  if (interrupted) return 130;
   console.error(`VS Code's server ended with exit code ${String(code)}:\n${server.log()}`);
   await server.close();
   return 1;

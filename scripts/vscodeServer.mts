@@ -3,6 +3,7 @@
  * built-in extensions. It is kept in .vscode-test/ and started directly, without code-server around it.
  */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -44,6 +45,10 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
   const settingsFolder = path.join(data, 'Machine');
   await Promise.all([mkdir(settingsFolder, { recursive: true }), mkdir(temporary)]);
   await writeFile(path.join(settingsFolder, 'settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
+  // Others who are logged in to this machine reach its ports too, but not this file.
+  const token = randomBytes(24).toString('hex');
+  const tokenFile = path.join(scratch, 'token');
+  await writeFile(tokenFile, token, { mode: 0o600 });
 
   const owned = startOwned(
     process.execPath,
@@ -51,7 +56,7 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
       path.join(folder, 'out', 'server-main.js'),
       // Makes the workbench accept an extension in development and its tests from the address of the page.
       '--enable-smoke-test-driver',
-      '--without-connection-token',
+      ...['--connection-token-file', tokenFile],
       ...['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'],
       ...['--user-data-dir', data, '--server-data-dir', data],
       ...['--extensions-dir', options.extensionsFolder ?? path.join(scratch, 'extensions')],
@@ -81,7 +86,7 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
       port,
       process: owned,
       log: () => log,
-      address: (workspace, extension) => address(port, workspace, extension),
+      address: (workspace, extension) => address(port, token, workspace, extension),
       close,
     };
   } catch (error) {
@@ -217,9 +222,14 @@ async function listeningPort(owned: OwnedProcess, log: () => string): Promise<nu
   });
 }
 
-function address(port: number, folder: string, extension?: { development: string; tests?: string }): string {
+function address(
+  port: number,
+  token: string,
+  folder: string,
+  extension?: { development: string; tests?: string },
+): string {
   const remote = (file: string): string => `vscode-remote://127.0.0.1:${port}${encodeURI(file)}`;
-  const query = new URLSearchParams({ folder });
+  const query = new URLSearchParams({ tkn: token, folder });
   const payload: [string, string][] = [['skipWelcome', 'true']];
   if (extension !== undefined) payload.push(['extensionDevelopmentPath', remote(extension.development)]);
   if (extension?.tests !== undefined) payload.push(['extensionTestsPath', remote(extension.tests)]);
