@@ -38,10 +38,11 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function serve(): Promise<number> {
   const server = await startVscodeServer({ settings: { 'workbench.startupEditor': 'readme' } });
-  let interrupted = false;
-  onInterrupt(() => {
-    interrupted = true;
-    return server.close();
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    onInterrupt(async () => {
+      resolve('interrupted');
+      await server.close();
+    });
   });
   const address = server.address(inRepository(example), { development: repositoryFolder });
   console.log(`
@@ -50,11 +51,9 @@ VS Code with Pullscope on ${example}, served on this machine alone. Open it in a
   ${address}
 
 From another machine: ssh -L ${server.port}:127.0.0.1:${server.port} …, and the same address. Ctrl-C ends it.`);
-  const code = await new Promise<number | null>((resolve) => {
-    server.process.child.once('exit', resolve);
-  });
-  if (interrupted) return 130;
-  console.error(`VS Code's server ended with exit code ${String(code)}:\n${server.log()}`);
+  const ended = await Promise.race([interrupted, new Promise((resolve) => server.process.child.once('exit', resolve))]);
+  if (ended === 'interrupted') return 130;
+  console.error(`VS Code's server ended with exit code ${String(ended)}:\n${server.log()}`);
   await server.close();
   return 1;
 }
