@@ -1,6 +1,7 @@
 /** Three answers, from an interval and a tolerance: the rules that every check follows (docs/statistics.md). */
 import { normalQuantile } from '../stats/normal';
 import type { Estimate } from '../stats/estimate';
+import type { MeasuredShape } from './measurements';
 import type { Outcome, Status } from '../report/report';
 
 /** Power with which `minimumDetectable` would have been found. */
@@ -22,6 +23,20 @@ export function judgeInterval(value: number, halfWidth: number, tolerance: numbe
   const size = Math.abs(value);
   if (size - halfWidth > tolerance) return 'finding';
   return size + halfWidth <= tolerance ? 'pass' : 'undecided';
+}
+
+/** The same for a shape: its Wasserstein distance in units of σ, and that it is significant at all. */
+export function judgeShape(
+  shape: MeasuredShape,
+  adjustedPValue: number,
+  tolerance: number,
+  { alpha, rows }: { readonly alpha: number; readonly rows: number },
+): { readonly status: 'pass' | 'finding' | 'undecided'; readonly minimumDetectable: number } {
+  const p = alpha / (2 * Math.max(rows, 1));
+  const beyond = shape.wassersteinLow(p) / shape.sigma > tolerance && adjustedPValue < alpha;
+  const within = shape.wassersteinHigh(p) / shape.sigma <= tolerance;
+  const reach = (shape.wassersteinNoise(p) + shape.wassersteinNoise(1 - power)) / shape.sigma;
+  return { status: beyond ? 'finding' : within ? 'pass' : 'undecided', minimumDetectable: tolerance + reach };
 }
 
 /** Smallest true effect that would have been found beyond the tolerance with 90 % probability. */

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import {
   FileProxy,
   openFile as openWithJsroot,
@@ -60,6 +61,7 @@ export async function withRootHeader<Result>(
 export function damaged(error: unknown, file: SourceFile): AnalysisError {
   if (error instanceof AnalysisError) return error;
   const reason = error instanceof Error ? error.message : String(error);
+  console.error((error as Error).stack, (error as any).cause?.stack, process.memoryUsage().rss/1e6);
   return new AnalysisError('damaged-file', `'${basename(file.path)}' is damaged and cannot be read (${reason}).`);
 }
 
@@ -83,10 +85,28 @@ async function readHeader(bytes: Bytes): Promise<RootHeader> {
       buffer.fTagOffset = key.fKeylen;
       const object: RootObject = {};
       buffer.mapObject(1, object);
-      buffer.classStreamer(object, key.fClassName);
+      withinSeconds(longestParseSeconds, () => buffer.classStreamer(object, key.fClassName));
       return object;
     },
   };
+}
+
+/** Trees of ten thousand branches take one second. */
+const longestParseSeconds = 5;
+
+/**
+ * Lets synchronous work run for a limited time: damaged counts and lengths can send jsroot in circles, and no timer
+ * would ever be heard then. V8 stops whatever runs below a script whose time is over.
+ */
+function withinSeconds(seconds: number, work: () => void): void {
+  try {
+    runInNewContext('work()', { work }, { timeout: 1000 * seconds });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+      throw new Error('its description of the tree leads nowhere', { cause: error });
+    }
+    throw error;
+  }
 }
 
 const treeClasses: readonly string[] = ['TTree', 'TNtuple', 'TNtupleD', 'ROOT::RNTuple', 'ROOT::Experimental::RNTuple'];

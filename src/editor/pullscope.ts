@@ -12,7 +12,7 @@ import { StatusItem } from './statusItem';
 import type { TestApi } from './testApi';
 
 /** The extension: owns everything that it makes, and ends it. */
-export class Pullscope implements vscode.Disposable {
+export class Pullscope {
   readonly log = vscode.window.createOutputChannel('Pullscope', { log: true });
   readonly engine: Supervisor;
   readonly analyses: OpenAnalyses;
@@ -63,7 +63,6 @@ export class Pullscope implements vscode.Disposable {
         if (what !== 'progress') this.#tellContext();
       }),
       this.analyses,
-      this.log,
     );
     this.analyses.start();
   }
@@ -85,14 +84,11 @@ export class Pullscope implements vscode.Disposable {
     };
   }
 
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
-  }
-
-  /** Also waits for the engine's process to be gone. */
+  /** Resolves when the engine's process is gone. */
   async end(): Promise<void> {
-    this.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
     await this.engine.dispose();
+    this.log.dispose();
   }
 
   /** For the `when` clauses of the manifest. */

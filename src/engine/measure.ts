@@ -1,5 +1,4 @@
 /** Reads what a plan asks for, each event once, and leaves profiles. What the cache holds is not read again. */
-import { AnalysisError } from '../config/analysisError';
 import type { Analysis, Place, Sample } from '../config/analysis';
 import { openEvents, type EventSource } from '../data';
 import { Binning } from '../stats/binning';
@@ -12,6 +11,7 @@ import { columnsOf, type Pass, type ScoringModel } from '../profile/pass';
 import type { SampleProfile, VariationProfile } from '../profile/profile';
 import type { ProfileSet } from '../profile/profileSet';
 import { findSentinels } from '../profile/sentinels';
+import { placed } from './placed';
 import type { Plan } from './plan';
 import { keyOfEdges, keysOfPass, type Identities, type PassKeys } from './profileKeys';
 
@@ -113,7 +113,7 @@ async function chooseEdges(
       });
       const batchScores: Float64Array[] = [];
       for (const [model, scorer] of scorers.entries()) {
-        const scored = (await at(scorer.score(values.features, batch.length), modelPlace(plan, model))).slice();
+        const scored = (await scorer.score(values.features, batch.length)).slice();
         batchScores.push(scored);
         scores[model]!.push(selected.map((event) => scored[event]!));
       }
@@ -165,15 +165,16 @@ async function fill(
     const columns = columnsOf(pass);
     let done = 0;
     const spans = kept.complete ? [] : source.spans(spanEvents);
-    const place: Place = { path: sample.path };
+    // What filling itself finds wrong is a label.
+    const place: Place = { path: sample.label?.path ?? sample.path };
     for (const batch of kept.complete ? kept.batches : []) {
-      await at(filler.add(batch), place);
+      await placed(filler.add(batch), place);
       onProgress(++done / kept.batches.length);
       await breathe(options.signal);
     }
     for (const span of spans) {
       for await (const batch of reading(source.read(columns, span), sample)) {
-        await at(filler.add(batch), place);
+        await placed(filler.add(batch), place);
         await breathe(options.signal);
       }
       onProgress(++done / spans.length);
@@ -191,7 +192,7 @@ async function open(
   options: MeasureOptions,
 ): Promise<{ source: EventSource; kept: KeptEvents }> {
   const place: Place = { path: sample.files[0]?.path ?? sample.path };
-  const source = await at(
+  const source = await placed(
     openEvents(
       options.folder,
       sample.files.map(({ text }) => text),
@@ -201,7 +202,7 @@ async function open(
   try {
     return {
       source,
-      kept: await at(
+      kept: await placed(
         lookAt(source, columnsOf(pass), () => breathe(options.signal)),
         place,
       ),
@@ -218,24 +219,12 @@ async function* reading<T>(batches: AsyncIterable<T>, sample: Sample): AsyncGene
   const iterator = batches[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const next = await at(iterator.next(), place);
+      const next = await placed(iterator.next(), place);
       if (next.done === true) return;
       yield next.value;
     }
   } finally {
     await iterator.return?.();
-  }
-}
-
-/** Gives an error without a place one. */
-async function at<T>(work: Promise<T>, place: Place): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof AnalysisError && error.at === undefined) {
-      throw new AnalysisError(error.code, error.message, place);
-    }
-    throw error;
   }
 }
 
@@ -266,9 +255,4 @@ function selectedEvents(select: Float64Array, n: number): number[] {
   const events: number[] = [];
   for (let event = 0; event < n; event++) if (select[event] !== 0) events.push(event);
   return events;
-}
-
-function modelPlace(plan: Plan, index: number): Place {
-  const model = plan.models[index]!.model;
-  return { path: model.files[0]?.path ?? model.path };
 }

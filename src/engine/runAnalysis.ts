@@ -1,6 +1,6 @@
 /** One analysis from its text to its report: parse, check what needs no events, measure, judge, draw. */
 import { dirname } from 'node:path';
-import type { Analysis } from '../config/analysis';
+import type { Analysis, Model, Place } from '../config/analysis';
 import { parseAnalysis } from '../config/parse';
 import { drawFigures, judge, Measurements, type Judged } from '../checks';
 import type { Facts } from '../checks/facts';
@@ -15,6 +15,7 @@ import { hash } from '../stats/hash';
 import { factsFrom, gatherFacts } from './facts';
 import { contentHash } from './identity';
 import { measure } from './measure';
+import { placed } from './placed';
 import { planAnalysis, type Plan } from './plan';
 import { readTheoryTable } from './theory';
 import { versions } from './versions';
@@ -118,20 +119,23 @@ async function measureAll(
     if (scorers.length === 0) {
       for (const { model } of plan.models) {
         scorers.push(
-          await Scorer.open({
-            folder,
-            files: model.files.map(({ text }) => text),
-            features: model.features.length,
-            ...(model.output === undefined ? {} : { output: model.output.text }),
-            threads: options.threads,
-          }),
+          await placed(
+            Scorer.open({
+              folder,
+              files: model.files.map(({ text }) => text),
+              features: model.features.length,
+              ...(model.output === undefined ? {} : { output: model.output.text }),
+              threads: options.threads,
+            }),
+            placeOf(model),
+          ),
         );
       }
     }
     return plan.models.map(({ model, features }, index) => ({
       name: model.name,
       features,
-      score: (rows: Float32Array, n: number) => scorers[index]!.score(rows, n),
+      score: (rows: Float32Array, n: number) => placed(scorers[index]!.score(rows, n), placeOf(model)),
     }));
   };
   try {
@@ -154,6 +158,10 @@ async function measureAll(
   } finally {
     for (const scorer of scorers) await scorer.close();
   }
+}
+
+function placeOf(model: Model): Place {
+  return { path: model.files[0]?.path ?? model.path };
 }
 
 /** The tree as well as the file: the reference says which. */

@@ -6,21 +6,19 @@
  * this one keeps its size (docs/statistics.md).
  */
 import { squares, sum, type Contrast } from './contrast';
+import type { MigrationCells } from './migration';
 import type { Random } from './random';
 
-/** One draw of noise of the normalised per-bin differences s'/W' − s/W. */
+/** Draws noise of the normalised per-bin differences s'/W' − s/W, summed up along the axis. */
 export class ShapeNoise {
   private readonly bins: number;
   private readonly pooled: Float64Array;
   private readonly drawn: Float64Array;
-  private readonly diagonalBins: Int32Array;
-  private readonly diagonalSigma: Float64Array;
-  private readonly offFrom: Int32Array;
-  private readonly offTo: Int32Array;
-  /** Cholesky factor of the 2×2 covariance of a cell that moves: nominal; varied along nominal; varied alone. */
-  private readonly offNominal: Float64Array;
-  private readonly offAlong: Float64Array;
-  private readonly offAlone: Float64Array;
+  private readonly normals: Float64Array;
+  /** Standard deviation of each bin, where no event changes its bin: the bins are independent then. */
+  private readonly sigmas: Float64Array | undefined;
+  /** Cholesky factor of the covariance otherwise: rows of a lower triangle, one after the other. */
+  private readonly factor: Float64Array | undefined;
 
   /** @throws RangeError when a side's total is not positive: a shape is not defined then */
   constructor(contrast: Contrast) {
@@ -28,54 +26,29 @@ export class ShapeNoise {
     const variedTotal = sum(contrast.varied);
     if (!(total > 0) || !(variedTotal > 0))
       throw new RangeError('a shape needs a positive sum of weights on both sides');
-    const { cells } = contrast;
-    this.bins = cells.bins;
+    this.bins = contrast.cells.bins;
     this.drawn = new Float64Array(this.bins);
+    this.normals = new Float64Array(this.bins);
     this.pooled = pooledShape(contrast, total, variedTotal);
-
-    const diagonal: number[] = [];
-    const off: number[] = [];
-    for (let cell = 0; cell < cells.from.length; cell++) {
-      (cells.from[cell] === cells.to[cell] ? diagonal : off).push(cell);
-    }
-    this.diagonalBins = Int32Array.from(diagonal, (cell) => cells.from[cell]!);
-    this.diagonalSigma = Float64Array.from(diagonal, (cell) =>
-      Math.sqrt(
-        Math.max(
-          cells.nominal[cell]! / total ** 2 -
-            (2 * cells.cross[cell]!) / (total * variedTotal) +
-            cells.varied[cell]! / variedTotal ** 2,
-          0,
-        ),
-      ),
-    );
-    this.offFrom = Int32Array.from(off, (cell) => cells.from[cell]!);
-    this.offTo = Int32Array.from(off, (cell) => cells.to[cell]!);
-    this.offNominal = Float64Array.from(off, (cell) => Math.sqrt(cells.nominal[cell]!) / total);
-    this.offAlong = Float64Array.from(off, (cell) =>
-      cells.nominal[cell]! > 0 ? cells.cross[cell]! / Math.sqrt(cells.nominal[cell]!) / variedTotal : 0,
-    );
-    this.offAlone = Float64Array.from(off, (cell) => {
-      const along = cells.nominal[cell]! > 0 ? cells.cross[cell]! ** 2 / cells.nominal[cell]! : 0;
-      return Math.sqrt(Math.max(cells.varied[cell]! - along, 0)) / variedTotal;
-    });
+    const covariance = covarianceOf(contrast.cells, total, variedTotal);
+    if (covariance.moves) this.factor = cholesky(covariance.triangle, this.bins);
+    else
+      this.sigmas = Float64Array.from({ length: this.bins }, (_, bin) =>
+        Math.sqrt(covariance.triangle[rowOf(bin) + bin]!),
+      );
   }
 
   /** Writes one draw of the cumulative difference at the upper edge of each bin. */
   draw(random: Random, cumulative: Float64Array): void {
-    const drawn = this.drawn;
-    drawn.fill(0);
-    for (let index = 0; index < this.diagonalBins.length; index++) {
-      drawn[this.diagonalBins[index]!]! += this.diagonalSigma[index]! * random.normal();
-    }
-    for (let index = 0; index < this.offFrom.length; index++) {
-      const from = this.offFrom[index]!;
-      const to = this.offTo[index]!;
-      const first = random.normal();
-      if (from < this.bins) drawn[from]! -= this.offNominal[index]! * first;
-      if (to < this.bins) {
-        drawn[to]! += this.offAlong[index]! * first;
-        if (this.offAlone[index]! > 0) drawn[to]! += this.offAlone[index]! * random.normal();
+    const { drawn, normals, sigmas, factor } = this;
+    random.fillNormal(normals);
+    if (sigmas !== undefined) {
+      for (let bin = 0; bin < this.bins; bin++) drawn[bin] = sigmas[bin]! * normals[bin]!;
+    } else if (factor !== undefined) {
+      for (let bin = 0, cell = 0; bin < this.bins; bin++) {
+        let value = 0;
+        for (let column = 0; column <= bin; column++, cell++) value += factor[cell]! * normals[column]!;
+        drawn[bin] = value;
       }
     }
     const total = sum(drawn);
@@ -87,6 +60,64 @@ export class ShapeNoise {
       cumulative[bin] = running - share * total;
     }
   }
+}
+
+/** Where a row of a packed lower triangle starts. */
+function rowOf(row: number): number {
+  return (row * (row + 1)) / 2;
+}
+
+/** Covariance of the per-bin differences, as a packed lower triangle, and whether any event changes its bin. */
+function covarianceOf(
+  cells: MigrationCells,
+  total: number,
+  variedTotal: number,
+): { triangle: Float64Array; moves: boolean } {
+  const { bins } = cells;
+  const triangle = new Float64Array(rowOf(bins));
+  let moves = false;
+  for (let cell = 0; cell < cells.from.length; cell++) {
+    const from = cells.from[cell]!;
+    const to = cells.to[cell]!;
+    const both = cells.cross[cell]! / (total * variedTotal);
+    if (from < bins) triangle[rowOf(from) + from]! += cells.nominal[cell]! / total ** 2;
+    if (to < bins) triangle[rowOf(to) + to]! += cells.varied[cell]! / variedTotal ** 2;
+    if (from === to) {
+      triangle[rowOf(from) + from]! -= 2 * both;
+    } else if (from < bins && to < bins && both !== 0) {
+      triangle[rowOf(Math.max(from, to)) + Math.min(from, to)]! -= both;
+      moves = true;
+    }
+  }
+  // Where the two sides cancel, rounding leaves a tiny number of either sign.
+  for (let bin = 0; bin < bins; bin++) {
+    const variance = rowOf(bin) + bin;
+    triangle[variance] = Math.max(triangle[variance]!, 0);
+  }
+  return { triangle, moves };
+}
+
+/** A pivot this small beside the variance it came from is rounding: the row hangs on the ones before it. */
+const negligiblePivot = 1e-12;
+
+/** Factor L of a covariance LLᵀ that may be singular, in the place of its packed lower triangle. */
+function cholesky(triangle: Float64Array, size: number): Float64Array {
+  for (let row = 0; row < size; row++) {
+    const start = rowOf(row);
+    const variance = triangle[start + row]!;
+    for (let column = 0; column <= row; column++) {
+      const other = rowOf(column);
+      let rest = triangle[start + column]!;
+      for (let k = 0; k < column; k++) rest -= triangle[start + k]! * triangle[other + k]!;
+      if (column === row) {
+        triangle[start + row] = rest > negligiblePivot * variance ? Math.sqrt(rest) : 0;
+      } else {
+        const pivot = triangle[other + column]!;
+        triangle[start + column] = pivot > 0 ? rest / pivot : 0;
+      }
+    }
+  }
+  return triangle;
 }
 
 /** The shape both sides share under the null, pooled by effective events. */

@@ -18,11 +18,15 @@ export interface ShapeTest {
   readonly pValue: number;
   /** ∫|F' − F| dx, in units of the variable. */
   readonly wasserstein: number;
-  /**
-   * Wasserstein distance that noise alone exceeds with probability `p`. By the triangle inequality the true distance
-   * lies within this of the measured one with probability 1 − p.
-   */
+  /** Wasserstein distance that noise alone exceeds with probability `p`. */
   readonly wassersteinNoise: (p: number) => number;
+  /**
+   * Limits below and above which the true Wasserstein distance lies with probability `p` at most, each. The upper one
+   * is safe by the triangle inequality: true ≤ measured + noise. The lower one smears the measured difference and
+   * reflects (basic bootstrap), which takes out the upward bias of a distance.
+   */
+  readonly wassersteinLow: (p: number) => number;
+  readonly wassersteinHigh: (p: number) => number;
   /** The same for KS. */
   readonly ksNoise: (p: number) => number;
 }
@@ -47,44 +51,50 @@ export function shapeTest(contrast: Contrast, axis: BinAxis, random: Random): Sh
   const variances = new Float64Array(bins);
   const suprema = new Float64Array(draws);
   const integrals = new Float64Array(draws);
+  const smeared = new Float64Array(draws);
+  const measured = cumulativeDifference(contrast);
   for (let draw = 0; draw < draws; draw++) {
     noise.draw(random, cumulative);
     let supremum = 0;
     let integral = 0;
+    let smearedIntegral = 0;
     let before = 0;
+    let smearedBefore = 0;
     for (let bin = 0; bin < bins; bin++) {
       const here = cumulative[bin]!;
       const size = Math.abs(here);
       variances[bin]! += here * here;
       if (size > supremum) supremum = size;
       integral += (widths[bin]! * (Math.abs(before) + size)) / 2;
+      const smearedSize = Math.abs(measured[bin]! + here);
+      smearedIntegral += (widths[bin]! * (smearedBefore + smearedSize)) / 2;
+      smearedBefore = smearedSize;
       before = here;
     }
     suprema[draw] = supremum;
     integrals[draw] = integral;
+    smeared[draw] = smearedIntegral;
   }
-  suprema.sort();
-  integrals.sort();
+  for (const values of [suprema, integrals, smeared]) values.sort();
   const largestVariance = variances.reduce((largest, total) => Math.max(largest, total), 0) / draws;
   const ks = ksDistance(contrast.nominal, contrast.varied);
+  const wasserstein = wassersteinDistance(contrast.nominal, contrast.varied, axis.edges, axis.low, axis.high);
   return {
     ks,
     pValue: probabilityAbove(ks, suprema, largestVariance),
-    wasserstein: wassersteinDistance(contrast.nominal, contrast.varied, axis.edges, axis.low, axis.high),
+    wasserstein,
+    wassersteinLow: (p) => Math.min(Math.max(2 * wasserstein - noiseQuantile(smeared, p), 0), wasserstein),
+    wassersteinHigh: (p) => wasserstein + noiseQuantile(integrals, p),
     wassersteinNoise: (p) => noiseQuantile(integrals, p),
     ksNoise: (p) => noiseQuantile(suprema, p),
   };
 }
 
-/** Mean and standard deviation of the variable on one side, every bin taken at its centre. */
-export function spread(contents: Float64Array, axis: BinAxis): { mean: number; sigma: number } {
-  const centres = binCentres(axis);
-  const total = sum(contents);
-  let mean = 0;
-  for (let bin = 0; bin < contents.length; bin++) mean += (contents[bin]! * centres[bin]!) / total;
-  let variance = 0;
-  for (let bin = 0; bin < contents.length; bin++) variance += (contents[bin]! * (centres[bin]! - mean) ** 2) / total;
-  return { mean, sigma: Math.sqrt(Math.max(variance, 0)) };
+function cumulativeDifference({ nominal, varied }: Contrast): Float64Array {
+  const total = sum(nominal);
+  const variedTotal = sum(varied);
+  let running = 0;
+  return nominal.map((content, bin) => (running += varied[bin]! / variedTotal - content / total));
 }
 
 export function binCentres(axis: BinAxis): Float64Array {

@@ -133,15 +133,21 @@ function shapeEffects(measured: Measurements): ShapeEffect[] {
   }));
 }
 
-/** KS and Wasserstein distance with the 68.3 % reach of the noise. */
+/** What lies beyond either end of a 68.3 % interval. */
+const tail = 0.1587;
+
+/** KS and Wasserstein distance with its 68.3 % interval. */
 export function shapeEvidence(shape: MeasuredShape, adjustedPValue: number): Record<string, Measured> {
   const value = shape.wasserstein / shape.sigma;
-  const noise = shape.wassersteinNoise(0.317) / shape.sigma;
   return {
     ks: shape.ks,
     pValue: shape.pValue,
     adjustedPValue,
-    wasserstein: { value, low: Math.max(value - noise, 0), high: value + noise },
+    wasserstein: {
+      value,
+      low: shape.wassersteinLow(tail) / shape.sigma,
+      high: shape.wassersteinHigh(tail) / shape.sigma,
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Outcome, Target } from '../../report/report';
 import type { Check } from '../check';
-import { judgeInterval, minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
+import { judgeInterval, judgeShape, minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { className, percent, percentChange, plain, pText } from '../wording';
@@ -28,7 +28,7 @@ export const nuisanceLarge: Check = {
     const rows = rates.length + shapes.length;
     const sigmas = simultaneousSigmas(alpha, rows);
 
-    const judgeRate = (effect: RateEffect): Row => {
+    const rateRow = (effect: RateEffect): Row => {
       const { size, path } = effect.side.nuisance;
       const accepted = size?.value ?? tolerance;
       const status = judgeInterval(effect.change.value, sigmas * effect.change.error, accepted);
@@ -48,13 +48,13 @@ export const nuisanceLarge: Check = {
       };
     };
 
-    const judgeShape = (effect: ShapeEffect): Row => {
+    const shapeRow = (effect: ShapeEffect): Row => {
       const { shape } = effect;
       const distance = shape.wasserstein / shape.sigma;
-      const halfWidth = shape.wassersteinNoise(alpha / rows) / shape.sigma;
-      const interval = judgeInterval(distance, halfWidth, shapeTolerance);
-      const status = interval === 'finding' && effect.adjustedPValue >= alpha ? 'undecided' : interval;
-      const missed = shapeTolerance + halfWidth + shape.wassersteinNoise(0.1) / shape.sigma;
+      const { status, minimumDetectable: missed } = judgeShape(shape, effect.adjustedPValue, shapeTolerance, {
+        alpha,
+        rows,
+      });
       const statement =
         `${sideName(effect)} changes the shape of ${scoreName(measured, effect)} for ${className(measured, effect.label)} ` +
         `by ${plain(distance)} σ (Wasserstein), KS ${plain(shape.ks)}, ${pText(effect.adjustedPValue)}`;
@@ -79,7 +79,7 @@ export const nuisanceLarge: Check = {
     };
 
     return reportWorst(
-      [...rates.map(judgeRate), ...shapes.map(judgeShape)],
+      [...rates.map(rateRow), ...shapes.map(shapeRow)],
       ({ effect }) => effect.side.nuisance.name,
       ({ excess }) => excess,
       (worst, others) =>

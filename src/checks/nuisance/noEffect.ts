@@ -40,6 +40,14 @@ export const nuisanceNoEffect: Check = {
           };
         }
         const verdict = resolve(measured, nuisance, alpha, negligible);
+        if (verdict === undefined) {
+          return {
+            ...about,
+            status: 'skipped',
+            message: `What '${nuisance.name}' does cannot be measured: no sample that it varies has a positive sum of weights.`,
+            evidence: {},
+          };
+        }
         if (verdict.seen) {
           return {
             ...about,
@@ -85,8 +93,10 @@ interface Verdict {
   readonly evidence: Record<string, number>;
 }
 
-function resolve(measured: Measurements, nuisance: Nuisance, alpha: number, negligible: number): Verdict {
+/** Undefined where nothing of it could be measured. */
+function resolve(measured: Measurements, nuisance: Nuisance, alpha: number, negligible: number): Verdict | undefined {
   const { rates, shapes } = effectsOf(measured);
+  if (![...rates, ...shapes].some(({ side }) => side.nuisance === nuisance)) return undefined;
   const all = rates.length + shapes.length;
   const sigmas = simultaneousSigmas(alpha, all);
   let seen: { text: string; p: number } | undefined;
@@ -106,7 +116,7 @@ function resolve(measured: Measurements, nuisance: Nuisance, alpha: number, negl
   for (const { side, shape } of shapes) {
     if (side.nuisance !== nuisance) continue;
     see(`${side.side} changes the score's shape, KS ${plain(shape.ks)}`, shape.pValue);
-    largest = Math.max(largest, (shape.wasserstein + shape.wassersteinNoise(alpha / all)) / shape.sigma);
+    largest = Math.max(largest, shape.wassersteinHigh(alpha / all) / shape.sigma);
   }
   return {
     seen: seen?.text,

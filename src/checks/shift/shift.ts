@@ -6,7 +6,7 @@ import { benjaminiHochberg } from '../../stats/multiplicity';
 import { meanOf } from '../../profile/profile';
 import type { Measured, Outcome, Target } from '../../report/report';
 import type { Check, Judged } from '../check';
-import { judgeInterval, reportWorst } from '../decision';
+import { judgeShape, reportWorst } from '../decision';
 import type { Measurements } from '../measurements';
 import { shapeEvidence } from '../nuisance/effects';
 import { optionOf, severityOf } from '../severity';
@@ -89,11 +89,8 @@ function judgeShift(
     rows.map((row, index) => {
       const { shape } = row.result;
       const distance = shape.wasserstein / shape.sigma;
-      const halfWidth = shape.wassersteinNoise(alpha / rows.length) / shape.sigma;
       const p = adjusted[index]!;
-      const decided = judgeInterval(distance, halfWidth, tolerance);
-      const status = decided === 'finding' && p >= alpha ? 'undecided' : decided;
-      const detectable = tolerance + halfWidth + shape.wassersteinNoise(0.1) / shape.sigma;
+      const { status, minimumDetectable } = judgeShape(shape, p, tolerance, { alpha, rows: rows.length });
       const difference = meanDifference(row);
       const statement =
         `${row.what} in '${row.sample}' differs from the nominal samples by ${plain(distance)} σ (Wasserstein), ` +
@@ -101,10 +98,10 @@ function judgeShift(
       const message = {
         finding: `${statement}: more than ${plain(tolerance)} σ. The model is applied where it was not trained; see the plot.`,
         pass: `${statement}: within ${plain(tolerance)} σ.`,
-        undecided: `${statement}: too uncertain to compare with ${plain(tolerance)} σ; shifts beyond ${plain(detectable)} σ would have been seen.`,
+        undecided: `${statement}: too uncertain to compare with ${plain(tolerance)} σ; shifts beyond ${plain(minimumDetectable)} σ would have been seen.`,
       }[status];
       const evidence: Record<string, Measured> = { ...shapeEvidence(shape, p), meanShift: difference, ...row.extra };
-      if (status === 'undecided') evidence['minimumDetectable'] = detectable;
+      if (status === 'undecided') evidence['minimumDetectable'] = minimumDetectable;
       return {
         row,
         distance,
