@@ -35,17 +35,22 @@ export class AnalysisCopy {
 
   /**
    * @param example a folder of examples/
+   * @param file of the analysis
    * @param prepare changes its files before the analysis is opened
    * @param rewrite changes its text likewise
    */
   static async open(
     example: string,
-    { prepare, rewrite }: { prepare?: (folder: string) => Promise<void>; rewrite?: (text: string) => string } = {},
+    {
+      file = 'pullscope.yaml',
+      prepare,
+      rewrite,
+    }: { file?: string; prepare?: (folder: string) => Promise<void>; rewrite?: (text: string) => string } = {},
   ): Promise<AnalysisCopy> {
     const api = await testApi();
     const folder = await copyExample(example);
     await prepare?.(folder);
-    const uri = vscode.Uri.file(path.join(folder, 'pullscope.yaml'));
+    const uri = vscode.Uri.file(path.join(folder, file));
     if (rewrite !== undefined) {
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
       const changed = rewrite(text);
