@@ -51,6 +51,7 @@ describe('a person who edits an analysis', () => {
     await mouse.down();
     await mouse.move(x + by, y, { steps: 5 });
     await mouse.up();
+    await mouse.move(x + 2 * by, y);
   }
 
   /** Line and column behind the first place with this text, from 1. */

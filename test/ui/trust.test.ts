@@ -1,0 +1,32 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWorkbench, type Workbench } from './workbench';
+
+describe('a folder that is not trusted', () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    workbench = await openWorkbench('examples/pivot', { workspaceTrust: true });
+    await rm(path.join(workbench.folder, 'z_up.csv'));
+  });
+  afterAll(async () => {
+    await workbench.close();
+  });
+
+  it('has its grammar checked, and no file looked at, until it is trusted', async () => {
+    await workbench.openFile('pullscope.yaml');
+    await workbench.statusItem('Pullscope').waitFor();
+    await workbench.goTo(4, 1);
+    await workbench.type('nothing');
+    await workbench.squiggle('error').first().waitFor();
+    await workbench.press('Backspace', 'nothing'.length);
+    // That a file is missing would be known if it had been looked for.
+    await workbench.squiggle('error').waitFor({ state: 'detached' });
+    await workbench.page.waitForTimeout(1500);
+    expect(await workbench.squiggle('error').count()).toBe(0);
+    await workbench.statusItem('Pullscope').click();
+    await workbench.page.getByRole('button', { name: 'Trust', exact: true }).first().click();
+    await workbench.openFile('pullscope.yaml');
+    await workbench.squiggle('error').first().waitFor({ timeout: 20_000 });
+  });
+});
