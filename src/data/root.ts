@@ -11,6 +11,7 @@ import { treeColumns, type FlatBranch, type TreeColumns } from './rootBranches';
 import { compressionName } from './rootCompression';
 import { damaged, withRootHeader, type RootHeader, type TreeKey } from './rootFile';
 import { integer, text } from './rootObject';
+import { withTimeLimit } from './timeLimit';
 
 /**
  * A TTree, of which branches with one number an event can be read. Baskets are read and unpacked here, whole and only
@@ -34,7 +35,7 @@ export async function openRoot(file: SourceFile, tree: string | undefined, refer
       file,
       label: `'${basename(file.path)}:${found.path}'`,
       entries: integer(object, 'fEntries'),
-      ...treeColumns(object),
+      ...withTimeLimit(() => treeColumns(object)),
     };
     if (description.entries < 0) throw new Error('it has a negative number of entries');
     const details = { format: 'ROOT TTree', tree: found.path, compression: compressionName(header.compression) };

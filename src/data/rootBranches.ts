@@ -36,13 +36,16 @@ export interface TreeColumns {
 export function treeColumns(tree: RootObject): TreeColumns {
   const columns = new Map<string, Column>();
   const flat = new Map<string, FlatBranch>();
-  const visit = (branches: readonly (RootObject | undefined)[], depth: number): void => {
+  const seen = new Set<RootObject>();
+  const visit = (branches: readonly (RootObject | undefined)[]): void => {
     for (const branch of branches) {
-      if (branch === undefined) continue;
+      // In a damaged file a branch may be its own child.
+      if (branch === undefined || seen.has(branch)) continue;
+      seen.add(branch);
       const children = objects(branch, 'fBranches');
       const name = text(branch, 'fName').replace(/\.$/, '');
-      if (children.length > 0 && depth < 16) {
-        visit(children, depth + 1);
+      if (children.length > 0) {
+        visit(children);
       } else if (!columns.has(name)) {
         const { type, number } = branchType(branch);
         const values = number === undefined ? undefined : flatBranch(branch, number);
@@ -56,7 +59,7 @@ export function treeColumns(tree: RootObject): TreeColumns {
       }
     }
   };
-  visit(objects(tree, 'fBranches'), 0);
+  visit(objects(tree, 'fBranches'));
   return { columns: [...columns.values()], flat };
 }
 

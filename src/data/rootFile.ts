@@ -1,6 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { runInNewContext } from 'node:vm';
 import {
   FileProxy,
   openFile as openWithJsroot,
@@ -15,6 +14,7 @@ import type { SourceFile } from './eventSource';
 import { openFile, readFully, readInto } from './fileStamp';
 import { unpack } from './rootCompression';
 import type { RootObject } from './rootObject';
+import { withTimeLimit } from './timeLimit';
 
 /** A tree that a file holds, by the path that a reference names it with. */
 export interface TreeKey {
@@ -60,9 +60,13 @@ export async function withRootHeader<Result>(
 /** Any failure inside a file as one that names it; what is an AnalysisError stays. */
 export function damaged(error: unknown, file: SourceFile): AnalysisError {
   if (error instanceof AnalysisError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  console.error((error as Error).stack, (error as any).cause?.stack, process.memoryUsage().rss/1e6);
-  return new AnalysisError('damaged-file', `'${basename(file.path)}' is damaged and cannot be read (${reason}).`);
+  // jsroot trusts what it reads, so that nonsense ends in errors of the language, whose words help nobody.
+  const nonsense = error instanceof RangeError || error instanceof TypeError || !(error instanceof Error);
+  const reason = nonsense ? 'its parts contradict each other' : error.message.replace(/\.$/, '');
+  const name = basename(file.path);
+  const failure = new AnalysisError('damaged-file', `'${name}' is damaged (${reason}). Copy or write it again.`);
+  failure.cause = error;
+  return failure;
 }
 
 async function readHeader(bytes: Bytes): Promise<RootHeader> {
@@ -85,28 +89,10 @@ async function readHeader(bytes: Bytes): Promise<RootHeader> {
       buffer.fTagOffset = key.fKeylen;
       const object: RootObject = {};
       buffer.mapObject(1, object);
-      withinSeconds(longestParseSeconds, () => buffer.classStreamer(object, key.fClassName));
+      withTimeLimit(() => buffer.classStreamer(object, key.fClassName));
       return object;
     },
   };
-}
-
-/** Trees of ten thousand branches take one second. */
-const longestParseSeconds = 5;
-
-/**
- * Lets synchronous work run for a limited time: damaged counts and lengths can send jsroot in circles, and no timer
- * would ever be heard then. V8 stops whatever runs below a script whose time is over.
- */
-function withinSeconds(seconds: number, work: () => void): void {
-  try {
-    runInNewContext('work()', { work }, { timeout: 1000 * seconds });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
-      throw new Error('its description of the tree leads nowhere', { cause: error });
-    }
-    throw error;
-  }
 }
 
 const treeClasses: readonly string[] = ['TTree', 'TNtuple', 'TNtupleD', 'ROOT::RNTuple', 'ROOT::Experimental::RNTuple'];

@@ -22,10 +22,14 @@ export function object(owner: RootObject, member: string): RootObject | undefine
   return isRootObject(value) ? value : undefined;
 }
 
+const longestList = 1_000_000;
+
 /** The objects of a TObjArray or TList; holes are undefined. */
 export function objects(owner: RootObject, member: string): readonly (RootObject | undefined)[] {
   const list = object(owner, member)?.['arr'];
-  return Array.isArray(list) ? list.map((item: unknown) => (isRootObject(item) ? item : undefined)) : [];
+  if (!Array.isArray(list)) return [];
+  if (list.length > longestList) throw new Error(`${member} says that it has ${list.length} members`);
+  return list.map((item: unknown) => (isRootObject(item) ? item : undefined));
 }
 
 /** @throws Error where the member holds fewer than `count` whole numbers */

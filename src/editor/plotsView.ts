@@ -119,7 +119,7 @@ function page(webview: vscode.Webview, extension: vscode.Uri): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
@@ -128,6 +128,8 @@ function page(webview: vscode.Webview, extension: vscode.Uri): string {
   <head>
     <meta charset="UTF-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <!-- The controls' library makes one style element of its own, and looks here for the nonce it must carry. -->
+    <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <link rel="stylesheet" href="${style.toString()}">
     <title>Pullscope plots</title>

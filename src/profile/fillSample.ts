@@ -18,6 +18,8 @@ import {
 const firstScores = 5;
 /** More classes than this means that the label is not a label. */
 const mostClasses = 64;
+/** Class of an event that is not selected: its label may be anything. */
+const unclassified = -1;
 
 export interface FillBinning {
   readonly binning: Binning;
@@ -54,6 +56,8 @@ export class SampleFiller {
   private readonly variations: readonly Variation[];
   private readonly profile: SampleProfile;
   private readonly classNumbers = new Map<number, number>();
+  private lastLabel = Number.NaN;
+  private lastClass = unclassified;
   private slots: Slots | undefined;
 
   /**
@@ -107,8 +111,10 @@ export class SampleFiller {
           varied.scores[model] = { ...score, migration: variation.migrations[index]![model]!.cells() };
         });
       });
+      variation.profile.classes.sort(byLabel);
       variations.set(variation.key, variation.profile);
     }
+    this.profile.classes.sort(byLabel);
     return { nominal: this.profile, variations };
   }
 
@@ -119,25 +125,27 @@ export class SampleFiller {
     });
   }
 
-  /** Writes the number of each event's class; a new label makes a new class, also in every variation. */
+  /** Writes the number of each selected event's class. */
   private classify(values: EventValues, classes: Int32Array, n: number): void {
-    const { label } = values;
-    let lastLabel = Number.NaN;
-    let lastClass = -1;
     for (let event = 0; event < n; event++) {
-      const value = label === undefined ? 0 : label[event]!;
-      if (value !== lastLabel) {
-        if (!Number.isInteger(value)) {
-          throw new AnalysisError(
-            'label',
-            `The label of '${this.pass.sample}' is ${value} for event ${this.profile.events + event}: labels must be whole numbers (0 background, 1 signal, …).`,
-          );
-        }
-        lastLabel = value;
-        lastClass = this.classNumbers.get(value) ?? this.newClass(value, label !== undefined);
-      }
-      classes[event] = lastClass;
+      classes[event] = values.select[event] === 0 ? unclassified : this.classOf(values, event);
     }
+  }
+
+  /** The number of an event's class; a new label makes a new class, also in every variation. */
+  private classOf({ label }: EventValues, event: number): number {
+    const value = label === undefined ? 0 : label[event]!;
+    if (value !== this.lastLabel) {
+      if (!Number.isInteger(value)) {
+        throw new AnalysisError(
+          'label',
+          `The label of '${this.pass.sample}' is ${value} for event ${this.profile.events + event}: labels must be whole numbers (0 background, 1 signal, …).`,
+        );
+      }
+      this.lastLabel = value;
+      this.lastClass = this.classNumbers.get(value) ?? this.newClass(value, label !== undefined);
+    }
+    return this.lastClass;
   }
 
   private newClass(value: number, labelled: boolean): number {
@@ -197,7 +205,7 @@ export class SampleFiller {
     });
     this.scores.forEach(({ binning }, model) => {
       const bins = slots.scoreBins[model]!;
-      binning.fillIndices(scores[model]!, n, bins);
+      fillBins(binning, scores[model]!, n, bins);
       const targets = this.profile.classes.map((one) => one.scores[model]!);
       fillVariable(targets, scores[model]!, bins, [], values, classes, n);
     });
@@ -214,6 +222,7 @@ export class SampleFiller {
     const varied = variation.evaluator.evaluate(batch, nominal);
     for (let event = 0; event < n; event++) {
       if (varied.select[event]! === 0) continue;
+      if (slots.classes[event] === unclassified) slots.classes[event] = this.classOf(nominal, event);
       const w = varied.weight[event]!;
       if (Number.isFinite(w)) variation.profile.classes[slots.classes[event]!]!.sumWeights += w;
       else variation.profile.invalidWeights++;
@@ -230,9 +239,10 @@ export class SampleFiller {
       if (variation.rescored[model]!) {
         scores = await variation.scorers[model]!.score(varied.features, n);
         bins = slots.variedBins;
-        this.scores[model]!.binning.fillIndices(scores, n, bins);
+        fillBins(this.scores[model]!.binning, scores, n, bins);
         for (let event = 0; event < n; event++) {
-          if (scores[event] !== nominalScores[model]![event] && varied.select[event] !== 0) changed[event] = 1;
+          const same = Object.is(scores[event], nominalScores[model]![event]);
+          if (!same && varied.select[event] !== 0) changed[event] = 1;
         }
       }
       const targets = variation.profile.classes.map((one) => one.scores[model]!);
@@ -254,6 +264,17 @@ export class SampleFiller {
     }
     return this.slots;
   }
+}
+
+/** The order of the file decides nothing. */
+function byLabel(a: { label: number | undefined }, b: { label: number | undefined }): number {
+  return (a.label ?? 0) - (b.label ?? 0);
+}
+
+/** −1 for what is not finite: an infinite score is as good as none. */
+function fillBins(binning: Binning, values: Float64Array, n: number, bins: Int32Array): void {
+  binning.fillIndices(values, n, bins);
+  for (let event = 0; event < n; event++) if (!Number.isFinite(values[event]!)) bins[event] = -1;
 }
 
 /** Adds one variable of a batch to its class profiles. Events that are not selected or have no finite weight count nowhere. */
@@ -301,11 +322,12 @@ function fillMigration(
   n: number,
 ): void {
   for (let event = 0; event < n; event++) {
-    const migration = migrations[classes[event]!]!;
     const w = nominal.weight[event]!;
     const variedW = varied.weight[event]!;
     const here = nominal.select[event]! !== 0 && Number.isFinite(w) && nominalBins[event]! >= 0;
     const there = varied.select[event]! !== 0 && Number.isFinite(variedW) && variedBins[event]! >= 0;
+    if (!here && !there) continue;
+    const migration = migrations[classes[event]!]!;
     migration.add(
       here ? nominalBins[event]! : migration.bins,
       there ? variedBins[event]! : migration.bins,

@@ -13,49 +13,74 @@ const enoughDistinct = 10;
  * @param values [n], any order; NaN and ±∞ are ignored
  */
 export function findSentinels(values: Float64Array, fraction: number): number[] {
-  const sorted = values.filter(Number.isFinite).sort();
   const found: number[] = [];
-  let first = 0;
-  let last = sorted.length - 1;
-  const needed = Math.max(fraction * sorted.length, 1);
+  let rest = rangeBetween(values, -Infinity, Infinity);
+  const needed = Math.max(fraction * rest.events, 1);
+  // What is found is left out by the bounds of the next look.
   for (;;) {
-    const atLow = runLength(sorted, first, last, 1);
-    if (atLow >= needed && first + atLow <= last && standsApart(sorted, first, first + atLow, last)) {
-      found.push(sorted[first]!);
-      first += atLow;
+    const { above, below, low, high } = rest;
+    const withoutLow = rest.atLow >= needed ? rangeBetween(values, low, below) : undefined;
+    if (withoutLow !== undefined && standsApart(low, withoutLow, values)) {
+      found.push(low);
+      rest = withoutLow;
       continue;
     }
-    const atHigh = runLength(sorted, last, first, -1);
-    if (atHigh >= needed && last - atHigh >= first && standsApart(sorted, last, first, last - atHigh)) {
-      found.push(sorted[last]!);
-      last -= atHigh;
-      continue;
-    }
-    return found.sort((a, b) => a - b);
+    const withoutHigh = rest.atHigh >= needed ? rangeBetween(values, above, high) : undefined;
+    if (withoutHigh === undefined || !standsApart(high, withoutHigh, values)) return found.sort((a, b) => a - b);
+    found.push(high);
+    rest = withoutHigh;
   }
 }
 
-function standsApart(sorted: Float64Array, candidate: number, restFirst: number, restLast: number): boolean {
-  const value = sorted[candidate]!;
-  const low = sorted[restFirst]!;
-  const high = sorted[restLast]!;
-  const gap = value < low ? low - value : value - high;
-  if (conventional.has(value) && low >= 0) return true;
-  return gap > high - low && distinct(sorted, restFirst, restLast) >= enoughDistinct;
+/** The values between two bounds. */
+interface Range {
+  /** The bounds, which are not among the values. */
+  readonly above: number;
+  readonly below: number;
+  readonly events: number;
+  /** The smallest and the largest value, and how many events hold them. */
+  readonly low: number;
+  readonly atLow: number;
+  readonly high: number;
+  readonly atHigh: number;
 }
 
-/** Number of entries equal to the one at `from`, walking towards `to`. */
-function runLength(sorted: Float64Array, from: number, to: number, step: 1 | -1): number {
-  let length = 0;
-  for (let index = from; step * (to - index) >= 0 && sorted[index] === sorted[from]; index += step) length++;
-  return length;
-}
-
-/** Distinct values between two positions, counted up to `enoughDistinct`. */
-function distinct(sorted: Float64Array, first: number, last: number): number {
-  let count = first <= last ? 1 : 0;
-  for (let index = first + 1; index <= last && count < enoughDistinct; index++) {
-    if (sorted[index] !== sorted[index - 1]) count++;
+function rangeBetween(values: Float64Array, above: number, below: number): Range {
+  let events = 0;
+  let low = Infinity;
+  let high = -Infinity;
+  let atLow = 0;
+  let atHigh = 0;
+  for (let event = 0; event < values.length; event++) {
+    const value = values[event]!;
+    if (!(value > above && value < below)) continue;
+    events++;
+    if (value < low) {
+      low = value;
+      atLow = 0;
+    }
+    if (value > high) {
+      high = value;
+      atHigh = 0;
+    }
+    if (value === low) atLow++;
+    if (value === high) atHigh++;
   }
-  return count;
+  return { above, below, events, low, atLow, high, atHigh };
+}
+
+function standsApart(value: number, rest: Range, values: Float64Array): boolean {
+  if (rest.events === 0) return false;
+  if (conventional.has(value) && rest.low >= 0) return true;
+  const gap = value < rest.low ? rest.low - value : value - rest.high;
+  return gap > rest.high - rest.low && hasManyValues(rest, values);
+}
+
+/** Whether there are `enoughDistinct` different values within a range. */
+function hasManyValues({ above, below }: Range, values: Float64Array): boolean {
+  const seen = new Set<number>();
+  for (const value of values) {
+    if (value > above && value < below && seen.add(value).size === enoughDistinct) return true;
+  }
+  return false;
 }

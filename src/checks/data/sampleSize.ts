@@ -48,7 +48,6 @@ export const dataNegativeWeights: Check = {
     const tolerance = optionOf(analysis, 'data/negative-weights', 'tolerance');
     return [...measured.profiles.samples].map(([name, profile]): Outcome => {
       const size = sizeOf(profile);
-      const sample = analysis.samples.get(name);
       const status = size.negativeFraction > tolerance ? 'finding' : 'pass';
       const numbers = `${percent(size.negativeFraction)} of the events of '${name}' have a negative weight`;
       return {
@@ -59,7 +58,7 @@ export const dataNegativeWeights: Check = {
           status === 'finding'
             ? `${numbers}: its ${count(size.events)} events are worth ${count(size.effectiveEvents)}. Every error of it is that of so few events.`
             : `${numbers}; its ${count(size.events)} events are worth ${count(size.effectiveEvents)}.`,
-        at: { path: sample?.weight?.path ?? ['samples', name] },
+        at: { path: analysis.samples.get(name)?.path ?? ['samples', name], on: 'key' },
         target: { sample: name },
         evidence: evidenceOf(size, profile),
       };
