@@ -57,8 +57,8 @@ describe('19 published processes', () => {
     const width = Math.sqrt(pulls.reduce((sum, pull) => sum + (pull - mean) ** 2, 0) / (pulls.length - 1));
     const found = evidenceOf(report, 'pull/theory', { feature: 'pullReference' });
     expect(found).toEqual({
-      mean: { value: expect.closeTo(mean, 10), ...around(mean, 1 / Math.sqrt(19)) },
-      width: { value: expect.closeTo(width, 10), ...around(width, 1 / Math.sqrt(38)) },
+      mean: { value: expect.closeTo(mean, 10) as number, ...around(mean, 1 / Math.sqrt(19)) },
+      width: { value: expect.closeTo(width, 10) as number, ...around(width, 1 / Math.sqrt(38)) },
     });
   });
 

@@ -1,0 +1,106 @@
+/** Fills profiles from events that a test writes down as columns: no file, no ONNX. */
+import { parseExpression, substitute } from '../../../src/data/expression';
+import { Binning, uniformEdges } from '../../../src/stats/binning';
+import { SampleFiller, type FillBinning, type FilledSample } from '../../../src/profile/fillSample';
+import type { KeptBatch } from '../../../src/profile/keptEvents';
+import type { EventExpressions, Pass, ScoringModel } from '../../../src/profile/pass';
+
+export type Columns = Readonly<Record<string, readonly number[]>>;
+
+export interface Recipe {
+  readonly weight?: string;
+  readonly select?: string;
+  readonly label?: string;
+  readonly features: readonly string[];
+  /** Variation → column → what stands in for it. */
+  readonly variations?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly models?: readonly FakeModel[];
+  readonly sentinels?: readonly (readonly number[])[];
+  /** Of all features and scores; 0 to 1 in tenths when left out. */
+  readonly edges?: Float64Array;
+}
+
+/** A model that counts what it is asked. */
+export class FakeModel implements ScoringModel {
+  readonly name = 'fake';
+  rows = 0;
+
+  /** @param features positions among the features of the pass */
+  constructor(
+    readonly features: readonly number[],
+    private readonly of: (features: readonly number[]) => number,
+  ) {}
+
+  score(rows: Float32Array, n: number): Promise<Float64Array> {
+    const width = this.features.length;
+    this.rows += n;
+    return Promise.resolve(
+      Float64Array.from({ length: n }, (_, event) => this.of([...rows.subarray(event * width, (event + 1) * width)])),
+    );
+  }
+}
+
+/** The first feature is the score. */
+export function identity(): FakeModel {
+  return new FakeModel([0], ([x]) => x!);
+}
+
+export function passOf({ weight = '1', select = '1', label, features, variations = {} }: Recipe): Pass {
+  const nominal: EventExpressions = {
+    weight: parseExpression(weight),
+    select: parseExpression(select),
+    label: label === undefined ? undefined : parseExpression(label),
+    features: features.map(parseExpression),
+  };
+  const varied = Object.entries(variations).map(([key, replace]): [string, EventExpressions] => {
+    const replacements = new Map(Object.entries(replace).map(([column, text]) => [column, parseExpression(text)]));
+    return [
+      key,
+      {
+        weight: substitute(nominal.weight, replacements),
+        select: substitute(nominal.select, replacements),
+        label: nominal.label,
+        features: nominal.features.map((feature) => substitute(feature, replacements)),
+      },
+    ];
+  });
+  return { sample: 'tt', nominal, declaredMissing: features.map(() => []), variations: new Map(varied) };
+}
+
+/** @param batchSizes in turn, the last one for all that is left; one batch when left out */
+export async function fillProfile(
+  recipe: Recipe,
+  columns: Columns,
+  batchSizes: readonly number[] = [Infinity],
+): Promise<FilledSample> {
+  const models = recipe.models ?? [];
+  const edges = recipe.edges ?? uniformEdges(0, 1, 10);
+  const binning = (): FillBinning => ({
+    binning: new Binning(edges),
+    edges: { edges, plot: edges, origin: edges[edges.length >> 1]! },
+  });
+  const filler = new SampleFiller(
+    passOf(recipe),
+    models,
+    recipe.sentinels ?? recipe.features.map(() => []),
+    recipe.features.map(binning),
+    models.map(binning),
+  );
+  for (const batch of batchesOf(columns, batchSizes)) await filler.add(batch);
+  return filler.finish();
+}
+
+function batchesOf(columns: Columns, sizes: readonly number[]): KeptBatch[] {
+  const events = Object.values(columns)[0]?.length ?? 0;
+  const batches: KeptBatch[] = [];
+  for (let from = 0, index = 0; from < events; index++) {
+    const length = Math.min(sizes[Math.min(index, sizes.length - 1)]!, events - from);
+    const cut = Object.entries(columns).map(([name, values]): [string, Float64Array] => [
+      name,
+      Float64Array.from(values.slice(from, from + length)),
+    ]);
+    batches.push({ length, columns: new Map(cut) });
+    from += length;
+  }
+  return batches;
+}
