@@ -108,7 +108,7 @@ function csvHead(bytes: Buffer, file: SourceFile): CsvHead {
     }
   }
   if (header === undefined) throw noHeader(name, wholeFile);
-  let delimiter = delimiterOf(header.text);
+  const delimiter = delimiterOf(header.text);
   let names = headerFields(header, delimiter, name);
   let dataStart = header.end;
   if (names.every((field) => numberFromText(field) !== undefined)) {

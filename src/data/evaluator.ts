@@ -109,16 +109,12 @@ class Compiler {
 
   private call(node: Extract<ExpressionNode, { kind: 'call' }>): number {
     const kernel = functionKernels[node.name];
-    let [first, second, ...rest] = node.arguments;
+    const [first, ...others] = node.arguments;
     if (first === undefined) throw new Error(`${node.name} without arguments`);
-    let result = this.compile(first);
-    if (second === undefined) return this.step(kernel, [result]);
+    const result = this.compile(first);
+    if (others.length === 0) return this.step(kernel, [result]);
     // min, max and hypot of several arguments are folded from the left.
-    while (second !== undefined) {
-      result = this.step(kernel, [result, this.compile(second)]);
-      [second, ...rest] = rest;
-    }
-    return result;
+    return others.reduce((folded, other) => this.step(kernel, [folded, this.compile(other)]), result);
   }
 
   private step(kernel: Kernel, operands: readonly number[]): number {

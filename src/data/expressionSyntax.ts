@@ -112,7 +112,8 @@ function readQuotedName(at: jsep.HookScope, start: number): jsep.Expression {
 
 function readGroup(at: jsep.HookScope, start: number): jsep.Expression {
   at.index++;
-  const node = at.gobbleExpression();
+  // jsep's types promise an expression even where there is none.
+  const node = at.gobbleExpression() as jsep.PossibleExpression | false;
   if (!node) throw new Refusal('There is nothing inside the parentheses.', start, Math.max(1, at.index + 1 - start));
   at.gobbleSpaces();
   if (at.char === ',') throw new Refusal('A comma can only separate the arguments of a function.', at.index, 1);

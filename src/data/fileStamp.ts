@@ -29,15 +29,15 @@ export async function* withUnchangedFile<Item>(
   const handle = await openFile(file.path);
   try {
     await requireUnchanged(handle, file);
-    let failure: unknown;
+    let failure: { readonly error: unknown } | undefined;
     try {
       yield* use(handle);
     } catch (error) {
-      failure = error;
+      failure = { error };
     }
     // A file that is being written explains whatever else went wrong.
     await requireUnchanged(handle, file);
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw failure.error;
   } finally {
     await handle.close();
   }

@@ -106,14 +106,17 @@ async function* readEntries(
   to: number,
 ): AsyncGenerator<Batch, void, undefined> {
   try {
-    const arrays = names.map((name): [string, Float64Array] => [name, new Float64Array(batchEvents)]);
-    const cursors = names.map((name) => new BasketCursor(handle, tree.file, name, flatBranchOf(tree, name)));
-    const columns = new Map(arrays);
+    const outputs = names.map((name) => ({
+      name,
+      values: new Float64Array(batchEvents),
+      cursor: new BasketCursor(handle, tree.file, name, flatBranchOf(tree, name)),
+    }));
+    const columns = new Map(outputs.map(({ name, values }) => [name, values]));
     for (let entry = from; entry < to; entry += batchEvents) {
       const length = Math.min(batchEvents, to - entry);
-      await Promise.all(arrays.map(([, values], index) => cursors[index]?.fill(values, entry, length)));
+      await Promise.all(outputs.map(({ values, cursor }) => cursor.fill(values, entry, length)));
       if (length === batchEvents) yield { length, columns };
-      else yield { length, columns: new Map(arrays.map(([name, values]) => [name, values.subarray(0, length)])) };
+      else yield { length, columns: new Map(outputs.map(({ name, values }) => [name, values.subarray(0, length)])) };
     }
   } catch (error) {
     throw damaged(error, tree.file);

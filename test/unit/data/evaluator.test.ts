@@ -148,8 +148,10 @@ function interpret(node: ExpressionNode, event: ReadonlyMap<string, number>): nu
           return Number(Number.isFinite(x));
         case 'round':
           return x < 0 ? -Math.round(-x) : Math.round(x);
-        default:
-          return (Math[node.name] as (...values: number[]) => number)(...values);
+        default: {
+          const same: (...values: number[]) => number = Math[node.name].bind(Math);
+          return same(...values);
+        }
       }
     }
   }
