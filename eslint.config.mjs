@@ -92,7 +92,7 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // Every object of VS Code's own with a `dispose` is one of its Disposables, made by its class or not.
@@ -103,6 +103,7 @@ export default defineConfig(
         'error',
         { allowConstantLoopConditions: 'only-allowed-literals' },
       ],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       eqeqeq: 'error',
       'no-console': 'error',
     },
@@ -125,8 +126,8 @@ export default defineConfig(
     rules: { 'no-loss-of-precision': 'off' },
   },
   {
-    // Programs for a terminal.
-    files: ['scripts/**', 'test/host/**', 'bench/**'],
+    // Programs for a terminal, and tests that print what they measured.
+    files: ['scripts/**', 'test/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {
@@ -135,7 +136,7 @@ export default defineConfig(
     rules: { 'no-console': 'off', '@typescript-eslint/unbound-method': 'off' },
   },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },
 );

@@ -22,10 +22,20 @@ export async function runVitest(project: 'unit' | 'ui' | 'package', names: reado
     { cwd: repositoryFolder },
   );
   if (!existsSync(file)) return { passed: 0, failed: 1 };
-  const { numPassedTests: passed, numFailedTests } = JSON.parse(readFileSync(file, 'utf8')) as {
-    numPassedTests: number;
-    numFailedTests: number;
-  };
-  // A file that cannot be loaded fails the run without a failed test.
-  return { passed, failed: code !== 0 && numFailedTests === 0 ? 1 : numFailedTests };
+  const { numPassedTests: passed, testResults } = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
+  // A file that cannot be loaded has no failed test, and counts as one.
+  const failures = testResults.map(({ status, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed').length;
+    return failed === 0 && status === 'failed' ? 1 : failed;
+  });
+  const failed = failures.reduce((sum, count) => sum + count, 0);
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 }

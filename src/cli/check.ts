@@ -72,9 +72,10 @@ export async function check(args: string[]): Promise<number> {
   }
 
   const toTerminal = values.output === undefined && process.stdout.isTTY;
+  const json = reports.map(jsonReport);
   const text =
     format === 'json'
-      ? `${JSON.stringify(reports.length === 1 ? jsonReport(reports[0]!) : reports.map(jsonReport), null, 2)}\n`
+      ? `${JSON.stringify(json.length === 1 ? json[0] : json, null, 2)}\n`
       : reports.map((report) => textReport(report, toTerminal ? colours : plainText, values.details)).join('\n');
   if (values.output === undefined) process.stdout.write(text);
   else await writeFile(values.output, text);

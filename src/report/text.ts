@@ -22,7 +22,7 @@ export function textReport(
   const skipped = shown.filter(({ status }) => status === 'skipped');
   const passed = shown.filter(({ status }) => status === 'pass');
   const lines = [
-    ...findings.map((finding) => `${line(name, finding, paint)}`),
+    ...findings.map((finding) => line(name, finding, paint)),
     ...undecidedLines(name, undecided, paint, details),
     ...(details ? skipped.map((outcome) => line(name, outcome, paint)) : []),
     summary(name, findings, [undecided.length, passed.length, skipped.length, silenced], paint),

@@ -52,7 +52,7 @@ describe('the served engine', () => {
     client.onProgress(progressType, 'p', (progress) => void heard.push(progress));
     let given: unknown;
     serve({
-      runAnalysis: (input, { onProgress, signal, ...rest }) => {
+      runAnalysis: (input, { onProgress, onTrouble, signal, ...rest }) => {
         given = { input, rest, aborted: signal.aborted };
         onProgress({ fraction: 0.25, message: 'tt' });
         return Promise.resolve(report);
