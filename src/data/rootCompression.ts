@@ -1,11 +1,9 @@
 /**
  * Compressed bytes in ROOT files: blocks of up to 16 MB, each after nine bytes that name the method and both sizes.
- * zlib and ZSTD are
- * unpacked by Node, which also verifies their checksums; the other methods by jsroot.
+ * Node unpacks zlib (and verifies its checksum) and, from 22.15, ZSTD; jsroot the others.
  */
 import * as zlib from 'node:zlib';
 import { R__unzip } from 'jsroot/io';
-import { AnalysisError } from '../config/analysisError';
 import { captureConsole } from './consoleCapture';
 
 const headerBytes = 9;
@@ -56,22 +54,14 @@ function blockAt(packed: Uint8Array, at: number): Block {
 async function unpackBlock(block: Uint8Array, { method, size }: Block): Promise<Uint8Array> {
   const data = block.subarray(headerBytes);
   if (method === 'ZL') return expectSize(zlib.inflateSync(data, { maxOutputLength: size }), size);
-  if (method === 'ZS') {
-    if (typeof zlib.zstdDecompressSync !== 'function') throw zstdMissing();
+  // Node 22.15 and later; before, jsroot brings ZSTD as WebAssembly.
+  if (method === 'ZS' && typeof zlib.zstdDecompressSync === 'function') {
     return expectSize(zlib.zstdDecompressSync(data, { maxOutputLength: size }), size);
   }
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
   const { result, messages } = await captureConsole(() => R__unzip(view, size));
   if (result === null) throw new Error(messages[0] ?? `compressed data (${method}) cannot be unpacked`);
   return expectSize(new Uint8Array(result.buffer, result.byteOffset, result.byteLength), size);
-}
-
-/** jsroot would load five megabytes of WebAssembly for this, which are not worth shipping. */
-function zstdMissing(): AnalysisError {
-  return new AnalysisError(
-    'unsupported-format',
-    `ROOT files compressed with ZSTD need Node 22.15 or newer, and this is ${process.version}: update VS Code or Node, or write with zlib.`,
-  );
 }
 
 function expectSize(bytes: Uint8Array, size: number): Uint8Array {
