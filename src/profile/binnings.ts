@@ -1,6 +1,6 @@
 /** Edges for every histogram of an analysis, fixed once from the nominal samples so that all profiles can be added. */
 import type { Binning } from '../stats/binning';
-import { mergeEdges, quantileEdges, uniformEdges } from '../stats/binning';
+import { mergeEdges, quantileEdges, sortedFinite, uniformEdges } from '../stats/binning';
 
 /** Equal-population bins for the tests. */
 const testBins = 256;
@@ -26,7 +26,7 @@ export interface AnalysisEdges {
 
 /** @param values [n] of the nominal samples; NaN, ±∞ and sentinels are left out */
 export function featureEdges(values: Float64Array): VariableEdges {
-  const sorted = values.filter(Number.isFinite).sort();
+  const sorted = sortedFinite(values);
   if (sorted.length === 0) return { edges: Float64Array.of(0), plot: Float64Array.of(0), origin: 0 };
   const plot = plotEdges(sorted);
   return { edges: mergeEdges(quantileEdges(sorted, testBins), plot), plot, origin: middle(sorted) };
@@ -37,7 +37,7 @@ export function featureEdges(values: Float64Array): VariableEdges {
  * A score within [0, 1] is drawn over [0, 1].
  */
 export function scoreEdges(values: Float64Array, thresholds: readonly number[]): VariableEdges {
-  const sorted = values.filter(Number.isFinite).sort();
+  const sorted = sortedFinite(values);
   if (sorted.length === 0) return { edges: Float64Array.of(0), plot: Float64Array.of(0), origin: 0 };
   const probability = sorted[0]! >= 0 && sorted[sorted.length - 1]! <= 1;
   const plot = probability ? uniformEdges(0, 1, plotBins) : plotEdges(sorted);

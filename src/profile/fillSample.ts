@@ -3,11 +3,13 @@ import { AnalysisError } from '../config/analysisError';
 import type { Binning } from '../stats/binning';
 import { Migration } from '../stats/migration';
 import type { VariableEdges } from './binnings';
+import { CountedEvents } from './countedEvents';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
 import type { KeptBatch } from './keptEvents';
 import type { Pass, ScoringModel } from './pass';
 import {
   emptyVariable,
+  type ClassProfile,
   type SampleProfile,
   type VariableProfile,
   type VariationProfile,
@@ -45,6 +47,8 @@ export interface FilledSample {
 /** Reused buffers of one batch. */
 interface Slots {
   readonly classes: Int32Array;
+  readonly counted: CountedEvents;
+  readonly variedCounted: CountedEvents;
   readonly featureBins: readonly Int32Array[];
   readonly scoreBins: readonly Int32Array[];
   readonly variedBins: Int32Array;
@@ -182,32 +186,27 @@ export class SampleFiller {
   }
 
   private fillNominal(values: EventValues, scores: readonly Float64Array[], slots: Slots, n: number): void {
-    const { weight, select } = values;
-    const { classes } = slots;
-    for (let event = 0; event < n; event++) {
-      if (!(select[event]! !== 0)) continue;
-      const w = weight[event]!;
-      if (!Number.isFinite(w)) {
-        this.profile.invalidWeights++;
-        continue;
-      }
-      const one = this.profile.classes[classes[event]!]!;
-      one.events++;
-      if (w < 0) one.negativeEvents++;
-      one.sumWeights += w;
-      one.sumWeights2 += w * w;
-    }
+    const { weight } = values;
+    const { counted } = slots;
+    const { classes } = this.profile;
+    this.profile.invalidWeights += counted.choose(values, slots.classes, n);
+    classes.forEach((one, index) => {
+      addWeights(one, weight, counted.ofClass(index));
+    });
     this.features.forEach(({ binning }, feature) => {
+      const x = values.features[feature]!;
       const bins = slots.featureBins[feature]!;
-      binning.fillIndices(values.features[feature]!, n, bins);
-      const targets = this.profile.classes.map((one) => one.features[feature]!);
-      fillVariable(targets, values.features[feature]!, bins, this.sentinels[feature]!, values, classes, n);
+      binning.fillIndices(x, n, bins);
+      classes.forEach((one, index) => {
+        fillVariable(one.features[feature]!, x, bins, this.sentinels[feature]!, weight, counted.ofClass(index));
+      });
     });
     this.scores.forEach(({ binning }, model) => {
       const bins = slots.scoreBins[model]!;
       fillBins(binning, scores[model]!, n, bins);
-      const targets = this.profile.classes.map((one) => one.scores[model]!);
-      fillVariable(targets, scores[model]!, bins, [], values, classes, n);
+      classes.forEach((one, index) => {
+        fillVariable(one.scores[model]!, scores[model]!, bins, [], weight, counted.ofClass(index));
+      });
     });
   }
 
@@ -223,10 +222,13 @@ export class SampleFiller {
     for (let event = 0; event < n; event++) {
       if (varied.select[event]! === 0) continue;
       if (slots.classes[event] === unclassified) slots.classes[event] = this.classOf(nominal, event);
-      const w = varied.weight[event]!;
-      if (Number.isFinite(w)) variation.profile.classes[slots.classes[event]!]!.sumWeights += w;
-      else variation.profile.invalidWeights++;
     }
+    const { classes } = variation.profile;
+    const counted = slots.variedCounted;
+    variation.profile.invalidWeights += counted.choose(varied, slots.classes, n);
+    classes.forEach((one, index) => {
+      for (const event of counted.ofClass(index)) one.sumWeights += varied.weight[event]!;
+    });
     const changed = new Uint8Array(n);
     for (let event = 0; event < n; event++) {
       const before = nominal.select[event]! === 0 ? 0 : nominal.weight[event]!;
@@ -245,8 +247,9 @@ export class SampleFiller {
           if (!same && varied.select[event] !== 0) changed[event] = 1;
         }
       }
-      const targets = variation.profile.classes.map((one) => one.scores[model]!);
-      fillVariable(targets, scores, bins, [], varied, slots.classes, n);
+      classes.forEach((one, index) => {
+        fillVariable(one.scores[model]!, scores, bins, [], varied.weight, counted.ofClass(index));
+      });
       const migrations = variation.migrations.map((one) => one[model]!);
       fillMigration(migrations, slots.scoreBins[model]!, bins, nominal, varied, slots.classes, n);
     }
@@ -257,6 +260,8 @@ export class SampleFiller {
     if (this.slots === undefined || this.slots.classes.length < n) {
       this.slots = {
         classes: new Int32Array(n),
+        counted: new CountedEvents(n, mostClasses),
+        variedCounted: new CountedEvents(n, mostClasses),
         featureBins: this.features.map(() => new Int32Array(n)),
         scoreBins: this.scores.map(() => new Int32Array(n)),
         variedBins: new Int32Array(n),
@@ -277,31 +282,39 @@ function fillBins(binning: Binning, values: Float64Array, n: number, bins: Int32
   for (let event = 0; event < n; event++) if (!Number.isFinite(values[event]!)) bins[event] = -1;
 }
 
-/** Adds one variable of a batch to its class profiles. Events that are not selected or have no finite weight count nowhere. */
+function addWeights(one: ClassProfile, weight: Float64Array, events: Int32Array): void {
+  one.events += events.length;
+  for (const event of events) {
+    const w = weight[event]!;
+    if (w < 0) one.negativeEvents++;
+    one.sumWeights += w;
+    one.sumWeights2 += w * w;
+  }
+}
+
+/** Adds one variable of some events of a batch to a profile. */
 function fillVariable(
-  targets: readonly VariableProfile[],
+  { histogram, sums }: VariableProfile,
   x: Float64Array,
   bins: Int32Array,
   sentinels: readonly number[],
-  values: EventValues,
-  classes: Int32Array,
-  n: number,
+  weight: Float64Array,
+  events: Int32Array,
 ): void {
-  const { weight, select } = values;
-  for (let event = 0; event < n; event++) {
+  const { sumWeights, sumWeights2, counts } = histogram;
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index]!;
     const w = weight[event]!;
-    if (!(select[event]! !== 0) || !Number.isFinite(w)) continue;
-    const { histogram, sums } = targets[classes[event]!]!;
     const value = x[event]!;
-    const bin = bins[event]!;
     if (!Number.isFinite(value) || sentinels.includes(value)) {
       sums.missingEvents++;
       sums.missingWeight += w;
       continue;
     }
-    histogram.sumWeights[bin]! += w;
-    histogram.sumWeights2[bin]! += w * w;
-    histogram.counts[bin]!++;
+    const bin = bins[event]!;
+    sumWeights[bin]! += w;
+    sumWeights2[bin]! += w * w;
+    counts[bin]!++;
     const distance = value - sums.origin;
     sums.sumWeights += w;
     sums.sumWeightedX += w * distance;

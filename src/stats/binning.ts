@@ -70,7 +70,7 @@ export class Binning {
  */
 export function quantileEdges(values: Float64Array, bins: number): Float64Array {
   assertBinCount(bins);
-  const sorted = values.filter(Number.isFinite).sort();
+  const sorted = sortedFinite(values);
   const { distinct, ends } = runs(sorted);
   if (distinct.length === 0) return new Float64Array(1);
   const edges: number[] = [];
@@ -101,6 +101,21 @@ export function quantileEdges(values: Float64Array, bins: number): Float64Array 
   if (lastRun > 0 && (sorted.length - lastStart) * bins >= 2 * sorted.length) cut(lastRun);
   push(upperBound(distinct));
   return Float64Array.from(edges);
+}
+
+/** The finite values in ascending order, in a new array. Values that ascend already cost no more than a look. */
+export function sortedFinite(values: Float64Array): Float64Array {
+  const finite = new Float64Array(values.length);
+  let length = 0;
+  let ascends = true;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) continue;
+    if (length > 0 && value < finite[length - 1]!) ascends = false;
+    finite[length++] = value;
+  }
+  const sorted = finite.subarray(0, length);
+  return ascends ? sorted : sorted.sort();
 }
 
 /** All edges of all lists in ascending order, each value once. */

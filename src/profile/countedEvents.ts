@@ -1,0 +1,51 @@
+import type { EventValues } from './eventValues';
+
+/**
+ * The events of a batch that count, those that are selected and have a finite weight, class by class and within a class
+ * in the order of the batch: what is filled variable by variable is found out once.
+ */
+export class CountedEvents {
+  private readonly events: Int32Array;
+  /** By class: one past its last event. */
+  private readonly ends: Int32Array;
+
+  /**
+   * @param capacity events of the largest batch
+   * @param classes how many there may be
+   */
+  constructor(capacity: number, classes: number) {
+    this.events = new Int32Array(capacity);
+    this.ends = new Int32Array(classes);
+  }
+
+  /**
+   * @param classes number of the class of each selected event
+   * @returns number of selected events whose weight is not finite
+   */
+  choose({ select, weight }: Pick<EventValues, 'select' | 'weight'>, classes: Int32Array, n: number): number {
+    const { events, ends } = this;
+    let invalid = 0;
+    ends.fill(0);
+    for (let event = 0; event < n; event++) {
+      if (select[event]! === 0) continue;
+      if (Number.isFinite(weight[event]!)) ends[classes[event]!]!++;
+      else invalid++;
+    }
+    // From the length of each class to its start, which the next loop moves to its end.
+    let start = 0;
+    for (let one = 0; one < ends.length; one++) {
+      const length = ends[one]!;
+      ends[one] = start;
+      start += length;
+    }
+    for (let event = 0; event < n; event++) {
+      if (select[event]! !== 0 && Number.isFinite(weight[event]!)) events[ends[classes[event]!]!++] = event;
+    }
+    return invalid;
+  }
+
+  /** Positions in the batch of one class's events; overwritten by the next choice. */
+  ofClass(index: number): Int32Array {
+    return this.events.subarray(index === 0 ? 0 : this.ends[index - 1], this.ends[index]);
+  }
+}
