@@ -6,11 +6,11 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startOwned, type OwnedProcess } from './ownedProcess.mts';
 import { testFolder } from './repository.mts';
+import { makeTemporaryFolder } from './temporaryFolder.mts';
 
 /** Carries VS Code 1.139.1. */
 const codeServerVersion = '4.139.1';
@@ -39,15 +39,15 @@ export interface VscodeServer {
 
 export async function startVscodeServer(options: ServerOptions = {}): Promise<VscodeServer> {
   const folder = await fetchVscodeServer();
-  const scratch = await mkdtemp(path.join(tmpdir(), 'pullscope-vscode-'));
-  const data = path.join(scratch, 'data');
-  const temporary = path.join(scratch, 'tmp');
+  const scratch = await makeTemporaryFolder('vscode');
+  const data = path.join(scratch.path, 'data');
+  const temporary = path.join(scratch.path, 'tmp');
   const settingsFolder = path.join(data, 'Machine');
   await Promise.all([mkdir(settingsFolder, { recursive: true }), mkdir(temporary)]);
   await writeFile(path.join(settingsFolder, 'settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
   // Others who are logged in to this machine reach its ports too, but not this file.
   const token = randomBytes(24).toString('hex');
-  const tokenFile = path.join(scratch, 'token');
+  const tokenFile = path.join(scratch.path, 'token');
   await writeFile(tokenFile, token, { mode: 0o600 });
 
   const owned = startOwned(
@@ -59,7 +59,7 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
       ...['--connection-token-file', tokenFile],
       ...['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'],
       ...['--user-data-dir', data, '--server-data-dir', data],
-      ...['--extensions-dir', options.extensionsFolder ?? path.join(scratch, 'extensions')],
+      ...['--extensions-dir', options.extensionsFolder ?? path.join(scratch.path, 'extensions')],
       '--disable-telemetry',
       ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
     ],
@@ -78,7 +78,7 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
   }
   const close = async (): Promise<void> => {
     await owned.end();
-    await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await scratch.remove();
   };
   try {
     const port = await listeningPort(owned, () => log);
@@ -98,13 +98,13 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
 /** Installs an extension's package into a folder of extensions, by VS Code's own command line. */
 export async function installVsix(vsix: string, extensionsFolder: string): Promise<string> {
   const folder = await fetchVscodeServer();
-  const scratch = await mkdtemp(path.join(tmpdir(), 'pullscope-install-'));
+  const scratch = await makeTemporaryFolder('install');
   try {
     const child = spawn(
       process.execPath,
       [
         path.join(folder, 'out', 'server-main.js'),
-        ...['--accept-server-license-terms', '--user-data-dir', scratch, '--server-data-dir', scratch],
+        ...['--accept-server-license-terms', '--user-data-dir', scratch.path, '--server-data-dir', scratch.path],
         ...['--extensions-dir', extensionsFolder, '--install-extension', vsix, '--force'],
       ],
       { stdio: ['ignore', 'pipe', 'pipe'], env: withoutNpm(process.env) },
@@ -119,7 +119,7 @@ export async function installVsix(vsix: string, extensionsFolder: string): Promi
     if (code !== 0) throw new Error(`VS Code did not install ${vsix} (exit code ${String(code)}):\n${output}`);
     return output;
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await scratch.remove();
   }
 }
 

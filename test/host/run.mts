@@ -18,10 +18,10 @@
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inRepository, repositoryFolder, resultsFolder, testFolder } from '../../scripts/repository.mts';
+import { makeTemporaryFolder } from '../../scripts/temporaryFolder.mts';
 import { fetchVscodeServer } from '../../scripts/vscodeServer.mts';
 import type { HostResults } from './index.ts';
 
@@ -35,9 +35,9 @@ export async function runHostSuites(filter?: string): Promise<HostResults> {
   await writeFile(output, '');
   const stopPrinting = printAsItGrows(output);
   const executable = process.env['VSCODE_EXECUTABLE'] ?? (await standIn());
-  const scratch = await mkdtemp(path.join(tmpdir(), 'pullscope-host-'));
+  const scratch = await makeTemporaryFolder('host');
   try {
-    const workspace = path.join(scratch, 'examples');
+    const workspace = path.join(scratch.path, 'examples');
     await cp(inRepository('examples'), workspace, { recursive: true });
     const failure = await runTests({
       ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
@@ -46,8 +46,8 @@ export async function runHostSuites(filter?: string): Promise<HostResults> {
       launchArgs: [
         workspace,
         '--disable-extensions',
-        `--user-data-dir=${path.join(scratch, 'data')}`,
-        `--extensions-dir=${path.join(scratch, 'extensions')}`,
+        `--user-data-dir=${path.join(scratch.path, 'data')}`,
+        `--extensions-dir=${path.join(scratch.path, 'extensions')}`,
       ],
       extensionTestsEnv: {
         PULLSCOPE_TEST_RESULTS: results,
@@ -68,7 +68,7 @@ export async function runHostSuites(filter?: string): Promise<HostResults> {
     return read;
   } finally {
     stopPrinting();
-    await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await scratch.remove();
   }
 }
 

@@ -1,22 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vsixPath } from '../../scripts/package.mts';
 import { inRepository, repositoryFolder } from '../../scripts/repository.mts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../scripts/temporaryFolder.mts';
 import { installVsix } from '../../scripts/vscodeServer.mts';
 import { openWorkbench } from '../ui/workbench';
 
 describe('the package, installed by VS Code', () => {
-  let scratch: string;
+  let scratch: TemporaryFolder;
   let extensions: string;
   let installed: string;
   let files: string[];
   beforeAll(async () => {
-    scratch = await mkdtemp(path.join(tmpdir(), 'pullscope-package-'));
-    extensions = path.join(scratch, 'extensions');
+    scratch = await makeTemporaryFolder('package');
+    extensions = path.join(scratch.path, 'extensions');
     await installVsix(vsixPath(), extensions);
     const [folder] = (await readdir(extensions)).filter((name) => name.startsWith('pullscope.pullscope-'));
     installed = path.join(extensions, folder ?? '');
@@ -25,7 +25,7 @@ describe('the package, installed by VS Code', () => {
       .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)));
   });
   afterAll(async () => {
-    await rm(scratch, { recursive: true, force: true });
+    await scratch.remove();
   });
 
   it('holds the bundles, the schema, the pages of the checks and what a package needs', () => {
@@ -70,12 +70,12 @@ describe('the package, installed by VS Code', () => {
   });
 
   it('has a command line that reads events and scores them', async () => {
-    const folder = path.join(scratch, 'atlas-tth');
+    const folder = path.join(scratch.path, 'atlas-tth');
     await cp(inRepository('examples', 'atlas-tth'), folder, { recursive: true });
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [path.join(installed, 'dist', 'cli.js'), 'check', folder, '--format', 'json'],
-      { encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: path.join(scratch, 'cache') } },
+      { encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: path.join(scratch.path, 'cache') } },
     );
     expect(status, stderr).toBeLessThan(2);
     const report = JSON.parse(stdout) as { outcomes: { code: string; evidence: Record<string, unknown> }[] };

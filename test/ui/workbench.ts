@@ -16,12 +16,13 @@
  * Playwright's page, for all that has no method here. When a test fails, `workbench.log()` has what VS Code printed.
  * `npm run test:ui -- name` runs the test files whose path contains the name.
  */
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.mts';
+import { onInterrupt } from '../../scripts/ownedProcess.mts';
 import { inRepository, repositoryFolder, resultsFolder } from '../../scripts/repository.mts';
+import { makeTemporaryFolder } from '../../scripts/temporaryFolder.mts';
 import { startVscodeServer, type VscodeServer } from '../../scripts/vscodeServer.mts';
 
 export interface WorkbenchOptions {
@@ -43,16 +44,18 @@ export interface Problem {
 
 /** @param folder relative to the repository, or absolute */
 export async function openWorkbench(folder: string, options: WorkbenchOptions = {}): Promise<Workbench> {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'pullscope-ui-'));
-  const copy = path.join(scratch, path.basename(folder));
+  const scratch = await makeTemporaryFolder('ui');
+  const copy = path.join(scratch.path, path.basename(folder));
   await cp(path.resolve(repositoryFolder, folder), copy, { recursive: true });
   let server: VscodeServer | undefined;
   let browser: Browser | undefined;
   const close = async (): Promise<void> => {
+    forget();
     await browser?.close();
     await server?.close();
-    await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await scratch.remove();
   };
+  const forget = onInterrupt(close);
   try {
     [server, browser] = await Promise.all([startVscodeServer(options), launchChromium()]);
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
