@@ -1,0 +1,7 @@
+/** `npm run bench`: every benchmark, one after the other. */
+import { main as keystroke } from './keystroke/keystroke.mts';
+import { main as profile } from './profile/profile.mts';
+
+export async function main(): Promise<number> {
+  return (await keystroke()) + (await profile([]));
+}
