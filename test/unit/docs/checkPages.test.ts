@@ -1,0 +1,64 @@
+import { globSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { inRepository } from '../../../scripts/repository.mts';
+import { catalogue, type CheckInfo, type CheckOption } from '../../../src/config/catalogue';
+import { fencedBlocks, readPage, tableRows } from './documentation';
+
+const checks: readonly CheckInfo[] = catalogue;
+
+describe('the pages of the checks', () => {
+  it('are one for each code, and no more', () => {
+    const pages = globSync('*/*.md', { cwd: inRepository('docs/checks') })
+      .map((file) => file.replaceAll('\\', '/').replace(/\.md$/, ''))
+      .sort();
+    expect(pages).toEqual(checks.map(({ code }) => code).sort());
+  });
+
+  it('are listed with question and default level', () => {
+    const listed = tableRows(readPage('docs/checks/README.md').text).slice(1);
+    expect(listed).toEqual(checks.map(({ code, title, level }) => [`[${code}](${code}.md)`, title, level]));
+  });
+});
+
+describe.each(checks.map((info) => [info.code, info] as const))('the page of %s', (code, info) => {
+  const { text } = readPage(`docs/checks/${code}.md`);
+
+  it('begins with the code, the question and the default level', () => {
+    const [heading, question, level] = text.split('\n\n');
+    expect([heading, question]).toEqual([`# ${code}`, info.title]);
+    expect(level).toMatch(new RegExp(`^Default level: ${info.level}\\.`));
+  });
+
+  it('tells every option with its default', () => {
+    const options = tableRows(text).filter(
+      ([name, value]) => /^`[a-z-]+`$/.test(name ?? '') && /^`[\d.]+%?`$/.test(value ?? ''),
+    );
+    expect(options.map(([name, value]) => [name, value])).toEqual(
+      Object.entries(info.options).map(([name, option]) => [`\`${name}\``, `\`${written(option)}\``]),
+    );
+  });
+
+  it('shows a message of its own', () => {
+    const messages = fencedBlocks(text, 'text').flatMap((block) => block.split('\n').filter((line) => line !== ''));
+    expect(messages.length).toBeGreaterThan(0);
+    for (const message of messages) {
+      expect(message).toMatch(/^[\w.]*pullscope\.yaml:\d+:\d+ (error|warning|information|undecided|skipped) /);
+      expect(message.endsWith(`[${code}]`) || message.endsWith(`[${code}] `)).toBe(true);
+    }
+  });
+
+  it('says what to do and how to silence it', () => {
+    expect(text).toContain('\n## What to do\n');
+    expect(text).toContain('\n## How to silence it\n');
+  });
+
+  it('has no line too long for a terminal, messages and tables apart', () => {
+    const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '').split('\n');
+    expect(prose.filter((line) => line.length > 100 && !line.startsWith('|'))).toEqual([]);
+  });
+});
+
+/** As it would stand in an analysis file. */
+function written({ default: value, kind }: CheckOption): string {
+  return kind === 'fraction' ? `${String(value * 100)}%` : String(value);
+}
