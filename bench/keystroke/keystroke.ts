@@ -35,7 +35,7 @@ export async function timeExample(file: string): Promise<Timing> {
 /** 2,000 lines: 100 samples, 160 nuisances. */
 export function timeLarge(): Timing {
   const text = largeAnalysis();
-  const columns = [...features, ...weights].map((name) => ({ name, type: 'float32', numeric: true }));
+  const columns = [...features, ...weights].map((name) => ({ name, type: 'float32', kind: 'number' as const }));
   const file = { path: '/data/sample.root', size: 1e9, mtime: 0 };
   const data: DataFacts = { ok: true, files: [file], columns, events: 1e6, details: {} };
   const model: ModelFacts = {

@@ -37,7 +37,7 @@ function dataText({ files, columns, events, details }: DataFacts): string {
   ];
   return (
     pairs(facts) +
-    pairs(columns.map(({ name, type, numeric }) => [`  ${name}`, numeric ? type : `${type} (not one number an event)`]))
+    pairs(columns.map(({ name, type, kind }) => [`  ${name}`, kind === 'unreadable' ? `${type} (not read)` : type]))
   );
 }
 

@@ -172,13 +172,13 @@ function requireDistinct(names: readonly string[], header: Line, file: string): 
   }
 }
 
-/** A column is numeric unless one of the rows that were looked at says otherwise. */
+/** A column holds numbers unless one of the rows that were looked at says otherwise. */
 function describeColumns(names: readonly string[], rows: readonly Line[], delimiter: string): Column[] {
   const cells = rows.map((row) => splitFields(row.text, delimiter) ?? []);
   return names.map((name, index) => {
     const text = cells.map((row) => row[index] ?? '').find((cell) => numberFromText(cell) === undefined);
-    if (text === undefined) return { name, type: 'float64', numeric: true };
-    return { name, type: hasDecimalComma(text) ? 'text (decimal comma)' : 'text', numeric: false };
+    if (text === undefined) return { name, type: 'float64', kind: 'number' };
+    return { name, type: hasDecimalComma(text) ? 'text (decimal comma)' : 'text', kind: 'unreadable' };
   });
 }
 

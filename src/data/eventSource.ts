@@ -4,11 +4,13 @@
 
 export interface Column {
   readonly name: string;
-  /** The type in the file (`float32`, `int64`, `bool`, `text`, …), for people to read. */
+  /** The type in the file (`float32`, `int64[]`, `bool`, `text`, …), for people to read. */
   readonly type: string;
-  /** False where the column cannot be read as one number an event (text, jagged, objects); `type` says why. */
-  readonly numeric: boolean;
+  readonly kind: ColumnKind;
 }
+
+/** One number an event, several, or nothing that can be computed with (text, objects, damage): `type` says why. */
+export type ColumnKind = 'number' | 'list' | 'unreadable';
 
 /** A run of consecutive events that can be read on its own: entries of a tree, bytes of a text file. */
 export interface Span {
@@ -24,6 +26,16 @@ export interface Span {
 export interface Batch {
   readonly length: number;
   readonly columns: ReadonlyMap<string, Float64Array>;
+  /** Columns with several values an event. */
+  readonly lists?: ReadonlyMap<string, ListColumn>;
+}
+
+/** The values of event i are `values[offsets[i]]` up to, and without, `values[offsets[i + 1]]`. */
+export interface ListColumn {
+  /** [batch length + 1], the first of them 0. */
+  readonly offsets: Int32Array;
+  /** [at least `offsets[batch length]`] */
+  readonly values: Float64Array;
 }
 
 /** The fast size for ONNX Runtime, and small enough to look at messages in between. */

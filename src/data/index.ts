@@ -1,7 +1,16 @@
 /** Events from files. Expressions are imported from `expression.ts` and `evaluator.ts`, which read no file. */
 export type { DataFacts, FileFailure } from './dataFacts';
 export { describeData } from './describeData';
-export { batchEvents, type Batch, type Column, type EventSource, type SourceFile, type Span } from './eventSource';
+export {
+  batchEvents,
+  type Batch,
+  type Column,
+  type ColumnKind,
+  type EventSource,
+  type ListColumn,
+  type SourceFile,
+  type Span,
+} from './eventSource';
 export { FileError } from './fileError';
 export { fileStamp } from './fileStamp';
 export { openEvents } from './openEvents';

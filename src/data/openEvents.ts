@@ -54,7 +54,7 @@ function combine(readers: readonly FileReader[]): EventSource {
   };
 }
 
-/** What can be asked of every file; a column that is text in one of them is text. */
+/** What can be asked of every file. */
 function commonColumns(readers: readonly FileReader[]): Column[] {
   const [first, ...others] = readers;
   if (first === undefined) return [];
@@ -64,10 +64,16 @@ function commonColumns(readers: readonly FileReader[]): Column[] {
     for (const columns of inOthers) {
       const other = columns.get(column.name);
       if (other === undefined) return [];
-      if (common.numeric && !other.numeric) common = other;
+      if (common.kind !== other.kind) common = withoutKind(common, other);
     }
     return [common];
   });
+}
+
+/** Two files that do not agree: what cannot be read in one of them cannot be read, nor what changes its kind. */
+function withoutKind(a: Column, b: Column): Column {
+  const unreadable = [a, b].find(({ kind }) => kind === 'unreadable');
+  return unreadable ?? { name: a.name, type: `${a.type} in one file and ${b.type} in another`, kind: 'unreadable' };
 }
 
 function commonDetails(readers: readonly FileReader[]): Record<string, string> {

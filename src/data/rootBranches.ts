@@ -53,7 +53,7 @@ export function treeColumns(tree: RootObject): TreeColumns {
         columns.set(name, {
           name,
           type: damage === undefined ? type : `${type} (damaged: ${damage})`,
-          numeric: values !== undefined && damage === undefined,
+          kind: values !== undefined && damage === undefined ? 'number' : 'unreadable',
         });
         if (values !== undefined) flat.set(name, values);
       }

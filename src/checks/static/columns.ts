@@ -129,7 +129,7 @@ class ColumnCheck {
         const columns = this.#columnsOf(file);
         const column = columns?.get(name);
         if (columns !== undefined && column === undefined) lacking.push({ holder, file, columns });
-        else if (column !== undefined && !column.numeric && !textAllowed) {
+        else if (column !== undefined && column.kind !== 'number' && !textAllowed) {
           const where = placeName(file, holder.sample);
           const message = `Column '${name}' of ${where} holds ${column.type}, where one number for each event is needed.`;
           const named = holder.sample === undefined ? target : { ...target, sample: holder.sample };

@@ -148,9 +148,9 @@ describe('columns of CSV', () => {
     folder.write('types.csv', 'process;n;x\np p > w;1;0,5\n');
     const { columns, events, details } = await openEvents(folder.path, ['types.csv']);
     expect(columns).toEqual([
-      { name: 'process', type: 'text', numeric: false },
-      { name: 'n', type: 'float64', numeric: true },
-      { name: 'x', type: 'text (decimal comma)', numeric: false },
+      { name: 'process', type: 'text', kind: 'unreadable' },
+      { name: 'n', type: 'float64', kind: 'number' },
+      { name: 'x', type: 'text (decimal comma)', kind: 'unreadable' },
     ]);
     expect({ events, details }).toEqual({ events: 1, details: { format: 'CSV', delimiter: 'semicolon' } });
   });

@@ -16,8 +16,8 @@ describe('describeData', () => {
       files: [{ path: join(examples, 'atlas-tth', 'tt_PP8.root'), size: 167916 }],
     });
     expect(facts.ok && facts.columns.slice(0, 2)).toEqual([
-      { name: 'HT_all', type: 'float32', numeric: true },
-      { name: 'TTHClassBDTOutput_2017paper', type: 'float32', numeric: true },
+      { name: 'HT_all', type: 'float32', kind: 'number' },
+      { name: 'TTHClassBDTOutput_2017paper', type: 'float32', kind: 'number' },
     ]);
   });
 

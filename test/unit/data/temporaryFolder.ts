@@ -47,11 +47,11 @@ export function column(batch: Batch, name: string): Float64Array {
   return values;
 }
 
-/** Opens and reads all numeric columns; the error of either, or undefined. */
+/** Opens and reads all columns of numbers; the error of either, or undefined. */
 export async function failureOf(folder: string, reference: string, names?: readonly string[]): Promise<unknown> {
   try {
     const source = await openEvents(folder, [reference]);
-    const wanted = names ?? source.columns.filter((each) => each.numeric).map((each) => each.name);
+    const wanted = names ?? source.columns.filter((each) => each.kind === 'number').map((each) => each.name);
     await readAll(source, wanted);
     return undefined;
   } catch (error) {

@@ -44,7 +44,7 @@ const notFound: FileFailure = { ok: false, code: 'file-not-found', message: 'The
 const dataFacts: DataFacts = {
   ok: true,
   files: [],
-  columns: ['x', 'w', 'w_up'].map((name) => ({ name, type: 'float64', numeric: true })),
+  columns: ['x', 'w', 'w_up'].map((name) => ({ name, type: 'float64', kind: 'number' as const })),
   events: 100,
   details: {},
 };

@@ -2,14 +2,14 @@ import type { Facts } from '../../../../src/checks/facts';
 import type { DataFacts, FileFailure } from '../../../../src/data/dataFacts';
 import type { ModelFacts, ModelFailure, TensorInfo } from '../../../../src/model/modelFacts';
 
-/** A data file with these columns; `name:type` is one that is not numeric. */
+/** A data file with these columns; `name:type` is one that cannot be read. */
 export function dataWith(...columns: readonly string[]): DataFacts {
   return {
     ok: true,
     files: [],
     columns: columns.map((column) => {
       const [name = '', type] = column.split(':');
-      return { name, type: type ?? 'float32', numeric: type === undefined };
+      return { name, type: type ?? 'float32', kind: type === undefined ? 'number' : 'unreadable' };
     }),
     events: 100,
     details: {},
