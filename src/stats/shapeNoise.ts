@@ -17,8 +17,8 @@ export class ShapeNoise {
   private readonly normals: Float64Array;
   /** Standard deviation of each bin, where no event changes its bin: the bins are independent then. */
   private readonly sigmas: Float64Array | undefined;
-  /** Cholesky factor of the covariance otherwise: rows of a lower triangle, one after the other. */
-  private readonly factor: Float64Array | undefined;
+  /** Cholesky factor of the covariance otherwise. */
+  private readonly factor: Factor | undefined;
 
   /** @throws RangeError when a side's total is not positive: a shape is not defined then */
   constructor(contrast: Contrast) {
@@ -45,9 +45,11 @@ export class ShapeNoise {
     if (sigmas !== undefined) {
       for (let bin = 0; bin < this.bins; bin++) drawn[bin] = sigmas[bin]! * normals[bin]!;
     } else if (factor !== undefined) {
-      for (let bin = 0, cell = 0; bin < this.bins; bin++) {
+      const { triangle, first } = factor;
+      for (let bin = 0; bin < this.bins; bin++) {
+        const row = rowOf(bin);
         let value = 0;
-        for (let column = 0; column <= bin; column++, cell++) value += factor[cell]! * normals[column]!;
+        for (let column = first[bin]!; column <= bin; column++) value += triangle[row + column]! * normals[column]!;
         drawn[bin] = value;
       }
     }
@@ -100,15 +102,28 @@ function covarianceOf(
 /** A pivot this small beside the variance it came from is rounding: the row hangs on the ones before it. */
 const negligiblePivot = 1e-12;
 
-/** Factor L of a covariance LLᵀ that may be singular, in the place of its packed lower triangle. */
-function cholesky(triangle: Float64Array, size: number): Float64Array {
+/** Rows of a lower triangle, one after the other, and the first column of each row that is not zero. */
+interface Factor {
+  readonly triangle: Float64Array;
+  readonly first: Int32Array;
+}
+
+/**
+ * Factor L of a covariance LLᵀ that may be singular, in the place of its packed lower triangle. Most events move by a
+ * few bins, which leaves few columns in a row; those before the first are zero in the factor as well.
+ */
+function cholesky(triangle: Float64Array, size: number): Factor {
+  const first = new Int32Array(size);
   for (let row = 0; row < size; row++) {
     const start = rowOf(row);
     const variance = triangle[start + row]!;
-    for (let column = 0; column <= row; column++) {
+    let from = 0;
+    while (from < row && triangle[start + from] === 0) from++;
+    first[row] = from;
+    for (let column = from; column <= row; column++) {
       const other = rowOf(column);
       let rest = triangle[start + column]!;
-      for (let k = 0; k < column; k++) rest -= triangle[start + k]! * triangle[other + k]!;
+      for (let k = Math.max(from, first[column]!); k < column; k++) rest -= triangle[start + k]! * triangle[other + k]!;
       if (column === row) {
         triangle[start + row] = rest > negligiblePivot * variance ? Math.sqrt(rest) : 0;
       } else {
@@ -117,7 +132,7 @@ function cholesky(triangle: Float64Array, size: number): Float64Array {
       }
     }
   }
-  return triangle;
+  return { triangle, first };
 }
 
 /** The shape both sides share under the null, pooled by effective events. */
