@@ -15,14 +15,17 @@ export function simultaneousSigmas(alpha: number, rows: number): number {
   return normalQuantile(1 - alpha / (2 * Math.max(rows, 1)));
 }
 
+/** A weight that is scaled by exactly what is accepted is within it, however its sums are rounded. */
+const rounding = 1e-12;
+
 /**
  * Inside ± tolerance: pass. Outside: finding. Neither: undecided.
  * @param halfWidth of the interval around the value
  */
 export function judgeInterval(value: number, halfWidth: number, tolerance: number): Exclude<Status, 'skipped'> {
   const size = Math.abs(value);
-  if (size - halfWidth > tolerance) return 'finding';
-  return size + halfWidth <= tolerance ? 'pass' : 'undecided';
+  if (size - halfWidth > tolerance + rounding) return 'finding';
+  return size + halfWidth <= tolerance + rounding ? 'pass' : 'undecided';
 }
 
 /** The same for a shape: its Wasserstein distance in units of σ, and that it is significant at all. */

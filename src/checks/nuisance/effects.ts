@@ -62,7 +62,7 @@ function rateEffects(measured: Measurements): RateEffect[] {
         const contrast = measured.contrast(model, side, label);
         const ratio = position === 0 ? yieldRatio(contrast) : undefined;
         if (ratio !== undefined) {
-          const change = { value: ratio.value - 1, error: ratio.error };
+          const change = changeOf(ratio);
           rates.push({
             quantity: 'yield',
             side,
@@ -83,7 +83,7 @@ function rateEffects(measured: Measurements): RateEffect[] {
             label,
             model,
             workingPoint: name,
-            change: { value: efficiency.value - 1, error: efficiency.error },
+            change: changeOf(efficiency),
             target: { ...target, model: model.model.name, workingPoint: name },
             evidence: { efficiency: interval(nominal), efficiencyRatio: interval(efficiency) },
           });
@@ -92,6 +92,13 @@ function rateEffects(measured: Measurements): RateEffect[] {
     }
   }
   return rates;
+}
+
+/** The same weights summed in other bins give another rounding, which is no change. */
+const rounding = 1e-12;
+
+function changeOf({ value, error }: Estimate): Estimate {
+  return { value: Math.abs(value - 1) < rounding ? 0 : value - 1, error };
 }
 
 function shapeEffects(measured: Measurements): ShapeEffect[] {

@@ -1,0 +1,150 @@
+/** Judges an analysis whose events a test writes down: no file is read, and a function stands for the model. */
+import type { Analysis } from '../../../src/config/analysis';
+import type { CheckCode } from '../../../src/config/catalogue';
+import { parseAnalysis } from '../../../src/config/parse';
+import { judge, Measurements, type Judged } from '../../../src/checks';
+import { planAnalysis } from '../../../src/engine/plan';
+import { featureEdges, scoreEdges, type VariableEdges } from '../../../src/profile/binnings';
+import { EventEvaluator } from '../../../src/profile/eventValues';
+import { SampleFiller, type FillBinning } from '../../../src/profile/fillSample';
+import type { SampleProfile, VariationProfile } from '../../../src/profile/profile';
+import { findSentinels } from '../../../src/profile/sentinels';
+import { Binning } from '../../../src/stats/binning';
+import { Random } from '../../../src/stats/random';
+import type { Measured, Outcome, Target } from '../../../src/report/report';
+
+export type Events = Readonly<Record<string, readonly number[]>>;
+type Score = (features: readonly number[]) => number;
+
+/** The first feature is the score, in the precision of the file. */
+const firstFeature: Score = ([x]) => x!;
+
+/**
+ * @param text an analysis file
+ * @param samples columns of each sample that it uses
+ * @param scores for each model that is not its own first feature
+ */
+export async function measure(
+  text: string,
+  samples: Readonly<Record<string, Events>>,
+  scores: Readonly<Record<string, Score>> = {},
+): Promise<Judged> {
+  const analysis = parsed(text);
+  const plan = planAnalysis(analysis);
+  const models = plan.models.map(({ model, features }) => ({
+    name: model.name,
+    features,
+    of: scores[model.name] ?? firstFeature,
+  }));
+  const batches = new Map([...plan.passes.keys()].map((name) => [name, batchOf(samples[name]!)]));
+  const values = new Map(
+    [...plan.passes].map(([name, pass]) => {
+      const batch = batches.get(name)!;
+      const { select, features } = new EventEvaluator(pass.nominal).evaluate(batch);
+      const selected = [...select.keys()].filter((event) => select[event] !== 0);
+      return [name, features.map((feature) => Float64Array.from(selected, (event) => feature[event]!))];
+    }),
+  );
+  const nominal = analysis.nominal.map(({ sample }) => values.get(sample)!);
+  const edges = {
+    features: plan.features.map((_, feature) => featureEdges(joined(nominal.map((of) => of[feature]!)))),
+    scores: models.map(({ features, of }, model) =>
+      scoreEdges(
+        joined(
+          nominal.map((all) =>
+            (all[0] ?? new Float64Array()).map((_, event) => of(features.map((feature) => all[feature]![event]!))),
+          ),
+        ),
+        plan.models[model]!.model.workingPoints.map(({ threshold }) => threshold),
+      ),
+    ),
+  };
+  const profiles = new Map<string, SampleProfile>();
+  const variations = new Map<string, ReadonlyMap<string, VariationProfile>>();
+  for (const [name, pass] of plan.passes) {
+    const filler = new SampleFiller(
+      pass,
+      models.map((model) => ({
+        ...model,
+        score: (rows, n) => {
+          const width = model.features.length;
+          return Promise.resolve(
+            Float64Array.from({ length: n }, (_, event) =>
+              model.of([...rows.subarray(event * width, (event + 1) * width)]),
+            ),
+          );
+        },
+      })),
+      pass.declaredMissing.map((declared, feature) => [
+        ...new Set([...declared, ...findSentinels(values.get(name)![feature]!, 0.005)]),
+      ]),
+      edges.features.map(binned),
+      edges.scores.map(binned),
+    );
+    await filler.add(batches.get(name)!);
+    const filled = filler.finish();
+    profiles.set(name, filled.nominal);
+    variations.set(name, filled.variations);
+  }
+  const set = { features: plan.features, models, edges, samples: profiles, variations };
+  return { analysis, measured: new Measurements(analysis, set, 7), theory: undefined };
+}
+
+export function parsed(text: string): Analysis {
+  const { analysis, problems } = parseAnalysis(text);
+  const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  if (analysis === undefined || errors.length > 0) throw new Error(errors.join('\n'));
+  return analysis;
+}
+
+export function outcomes(judged: Judged, code: CheckCode, target: Target = {}): Outcome[] {
+  return judge(judged).filter(
+    (outcome) =>
+      outcome.code === code &&
+      Object.entries(target).every(([name, value]) => outcome.target[name as keyof Target] === value),
+  );
+}
+
+/** What a user is told of: findings without the further rows of each. */
+export function findings(judged: Judged, code?: CheckCode): Outcome[] {
+  return judge(judged).filter(
+    (outcome) =>
+      outcome.status === 'finding' && outcome.severity !== 'hint' && (code === undefined || outcome.code === code),
+  );
+}
+
+export function statuses(judged: Judged, code: CheckCode, target: Target = {}): string[] {
+  return outcomes(judged, code, target).map(({ status }) => status);
+}
+
+export function valueOf(measured: Measured | undefined): number {
+  if (measured === undefined) throw new Error('there is no such evidence');
+  return typeof measured === 'number' ? measured : measured.value;
+}
+
+/** A column of random numbers, the same for the same name. */
+export function column(name: string, n: number, of: (random: Random) => number): number[] {
+  const random = new Random(name);
+  return Array.from({ length: n }, () => of(random));
+}
+
+/** In steps of 1/16, which float32 holds exactly: few bins, and few random numbers to draw for each. */
+export function grid(random: Random): number {
+  return Math.floor(16 * random.uniform()) / 16;
+}
+
+function batchOf(events: Events): { length: number; columns: ReadonlyMap<string, Float64Array> } {
+  const columns = Object.entries(events).map(([name, values]): [string, Float64Array] => [
+    name,
+    Float64Array.from(values),
+  ]);
+  return { length: columns[0]?.[1].length ?? 0, columns: new Map(columns) };
+}
+
+function binned(edges: VariableEdges): FillBinning {
+  return { binning: new Binning(edges.edges), edges };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(parts.flatMap((part) => [...part]));
+}
