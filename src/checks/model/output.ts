@@ -22,8 +22,11 @@ export const modelOutput: Check = {
         const score = measured.ofSample('scores', model.index, sample);
         if (score === undefined) continue;
         const { low, high, missingEvents } = score.sums;
+        const scored = low <= high;
+        // Nothing is selected: data/low-statistics says so.
+        if (!scored && missingEvents === 0) continue;
         const mean = meanOf(score.sums);
-        const outside = probability && (low < 0 || high > 1);
+        const outside = probability && scored && (low < 0 || high > 1);
         outcomes.push({
           code,
           status: outside || missingEvents > 0 ? 'finding' : 'pass',
@@ -38,8 +41,7 @@ export const modelOutput: Check = {
           target: { model: name, sample },
           evidence: {
             ...(mean === undefined ? {} : { meanScore: mean }),
-            minimumScore: low,
-            maximumScore: high,
+            ...(scored ? { minimumScore: low, maximumScore: high } : {}),
           },
         });
       }
