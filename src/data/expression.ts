@@ -5,9 +5,13 @@
  * The language: numbers, columns (`HT_all`, `jet.pt`, `` `any name` ``), `+ - * / % **`, comparisons, `&& || !`,
  * `test ? a : b`, the functions of `expressionFunctions.ts`, `true false pi`. `-x**2` is -(x**2), as in Python and on
  * paper; `%` has the sign of its left side, as in C; true is 1, false 0, and whatever is not 0 counts as true.
+ *
+ * A column may hold a list for each event. Operators and functions work on lists value by value; `Jet_pt[0]` is one
+ * value (`Jet_pt[-1]` the last, NaN where there is none), `Jet_pt[Jet_eta > 0]` those for which the condition holds,
+ * `max(Jet_pt)`, `sum(Jet_pt > 30)`, `len(Jet_pt)`, … one number. `expressionKind.ts` tells which is which.
  */
 import { AnalysisError } from '../config/analysisError';
-import { constants, type FunctionName } from './expressionFunctions';
+import { constants, type FunctionName, type ReductionName } from './expressionFunctions';
 import { parseNode } from './expressionSyntax';
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '**' | '<' | '<=' | '>' | '>=' | '==' | '!=' | '&&' | '||';
@@ -28,7 +32,10 @@ export type ExpressionNode =
       readonly then: ExpressionNode;
       readonly otherwise: ExpressionNode;
     }
-  | { readonly kind: 'call'; readonly name: FunctionName; readonly arguments: readonly ExpressionNode[] };
+  | { readonly kind: 'call'; readonly name: FunctionName; readonly arguments: readonly ExpressionNode[] }
+  | { readonly kind: 'reduction'; readonly name: ReductionName; readonly list: ExpressionNode }
+  /** `list[index]`: one value where the index is a number, those chosen where it is a list. */
+  | { readonly kind: 'element'; readonly list: ExpressionNode; readonly index: ExpressionNode };
 
 /** One place where a column is named, in UTF-16 units of the text (backticks included). */
 export interface ColumnUse {
@@ -107,10 +114,15 @@ function replaceColumns(node: ExpressionNode, replacements: ReadonlyMap<string, 
       return { ...node, test: inside(node.test), then: inside(node.then), otherwise: inside(node.otherwise) };
     case 'call':
       return { ...node, arguments: node.arguments.map(inside) };
+    case 'reduction':
+      return { ...node, list: inside(node.list) };
+    case 'element':
+      return { ...node, list: inside(node.list), index: inside(node.index) };
   }
 }
 
-function columnUses(node: ExpressionNode, uses: ColumnUse[] = []): ColumnUse[] {
+/** Every place where a part names a column, from left to right. */
+export function columnUses(node: ExpressionNode, uses: ColumnUse[] = []): ColumnUse[] {
   switch (node.kind) {
     case 'number':
       break;
@@ -132,11 +144,19 @@ function columnUses(node: ExpressionNode, uses: ColumnUse[] = []): ColumnUse[] {
     case 'call':
       for (const argument of node.arguments) columnUses(argument, uses);
       break;
+    case 'reduction':
+      columnUses(node.list, uses);
+      break;
+    case 'element':
+      columnUses(node.list, uses);
+      columnUses(node.index, uses);
+      break;
   }
   return uses;
 }
 
-function formatNode(node: ExpressionNode): string {
+/** A text that parses to the same. */
+export function formatNode(node: ExpressionNode): string {
   switch (node.kind) {
     case 'number':
       return String(node.value);
@@ -150,6 +170,10 @@ function formatNode(node: ExpressionNode): string {
       return `(${formatNode(node.test)} ? ${formatNode(node.then)} : ${formatNode(node.otherwise)})`;
     case 'call':
       return `${node.name}(${node.arguments.map(formatNode).join(', ')})`;
+    case 'reduction':
+      return `${node.name}(${formatNode(node.list)})`;
+    case 'element':
+      return `${formatNode(node.list)}[${formatNode(node.index)}]`;
   }
 }
 

@@ -1,4 +1,4 @@
-/** Functions that an expression may call, with the number of arguments each takes. */
+/** Functions that work number by number, in lists too, with the number of arguments each takes. */
 export const functionArity = {
   abs: [1, 1],
   sqrt: [1, 1],
@@ -33,6 +33,15 @@ export function isFunctionName(name: string): name is FunctionName {
   return Object.hasOwn(functionArity, name);
 }
 
+/** Functions that make one number of a list. `min` and `max` of several arguments compare these instead. */
+export const reductionNames = ['sum', 'mean', 'min', 'max', 'len', 'any', 'all', 'argmin', 'argmax'] as const;
+
+export type ReductionName = (typeof reductionNames)[number];
+
+export function isReductionName(name: string): name is ReductionName {
+  return reductionNames.some((each) => each === name);
+}
+
 /** Words that stand for a number; a column of that name is written in backticks. */
 export const constants: ReadonlyMap<string, number> = new Map([
   ['true', 1],
@@ -53,16 +62,7 @@ export const otherNames: ReadonlyMap<string, string> = new Map([
   ['arctan2', 'atan2'],
   ['fmin', 'min'],
   ['fmax', 'max'],
-]);
-
-/** Reductions over several values an event: reserved, and refused by name until jagged columns can be read. */
-export const reductions: ReadonlySet<string> = new Set([
-  'sum',
-  'mean',
-  'any',
-  'all',
-  'count',
-  'len',
-  'argmax',
-  'argmin',
+  ['size', 'len'],
+  ['length', 'len'],
+  ['avg', 'mean'],
 ]);

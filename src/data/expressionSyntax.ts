@@ -8,9 +8,9 @@ import {
   constants,
   functionArity,
   isFunctionName,
+  isReductionName,
   otherNames,
-  reductions,
-  type FunctionName,
+  reductionNames,
 } from './expressionFunctions';
 import { didYouMean, nearestName } from '../config/nearestName';
 
@@ -57,22 +57,41 @@ const word = /[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*(?:\.[A-Za-z_$\u0080-\uf
 const openParenthesis = 40;
 const closeParenthesis = 41;
 const openBracket = 91;
+const closeBracket = 93;
 
 /** A token with its place; undefined where jsep shall say that it expected one. */
 function readToken(at: jsep.HookScope): jsep.Expression | undefined {
   const start = at.index;
-  const node = readBareToken(at, start);
-  if (node === undefined) return undefined;
-  const end = at.index;
+  const bare = readBareToken(at, start);
+  if (bare === undefined) return undefined;
+  let node: jsep.Expression = { ...bare, start: bare['start'] ?? start, end: bare['end'] ?? at.index };
   at.gobbleSpaces();
-  if (at.code === openBracket) {
-    throw new Refusal(
-      `Indexing ('${at.expr.slice(start, end)}[…]') is not supported yet: a column must hold one number an event.`,
-      start,
-      at.index + 1 - start,
-    );
+  while (at.code === openBracket) {
+    node = { type: 'MemberExpression', object: node, property: readIndex(at), start, end: at.index };
+    at.gobbleSpaces();
   }
-  return { ...node, start: node['start'] ?? start, end: node['end'] ?? end };
+  return node;
+}
+
+/** What stands between brackets, and the brackets. */
+function readIndex(at: jsep.HookScope): jsep.Expression {
+  const start = at.index;
+  at.index++;
+  // jsep's types promise an expression even where there is none.
+  const node = at.gobbleExpression() as jsep.PossibleExpression | false;
+  at.gobbleSpaces();
+  if (at.char === ':') throw new Refusal('A range cannot be taken: write one index, or a condition.', start, 1);
+  if (!node)
+    throw new Refusal(
+      'An index is missing between the brackets.',
+      start,
+      at.code === closeBracket ? at.index + 1 - start : 1,
+    );
+  if (at.char === ',') throw new Refusal('One index is expected: values of an event are in one row.', at.index, 1);
+  if (at.code !== closeBracket && at.index < at.expr.length) at.throwError(`Unexpected "${at.char}"`);
+  if (at.code !== closeBracket) throw new Refusal('A bracket is not closed.', start, 1);
+  at.index++;
+  return node;
 }
 
 function readBareToken(at: jsep.HookScope, start: number): jsep.Expression | undefined {
@@ -158,6 +177,9 @@ function convert(node: jsep.Expression, context: Context): ExpressionNode {
     };
   }
   if (isOfType<jsep.CallExpression>(node, 'CallExpression')) return convertCall(node, context);
+  if (isOfType<jsep.MemberExpression>(node, 'MemberExpression')) {
+    return { kind: 'element', list: convert(node.object, context), index: convert(node.property, context) };
+  }
   if (isOfType<jsep.Compound>(node, 'Compound')) return refuseSeveral(node, context);
   return refuse('This cannot stand in an expression.', offset, Math.max(1, length));
 }
@@ -202,9 +224,16 @@ function convertCall(node: jsep.CallExpression, context: Context): ExpressionNod
   const { callee } = node;
   const name = isOfType<jsep.Identifier>(callee, 'Identifier') ? callee.name : '';
   const offset = startOf(callee);
-  if (!isFunctionName(name)) return refuse(unknownFunction(name), offset, name.length);
-  const [fewest, most] = functionArity[name];
   const given = node.arguments.length;
+  const [only] = node.arguments;
+  if (isReductionName(name) && only !== undefined && given === 1) {
+    return { kind: 'reduction', name, list: convert(only, context) };
+  }
+  if (!isFunctionName(name)) {
+    const message = isReductionName(name) ? `${name} takes 1 argument, a list, not ${given}.` : unknownFunction(name);
+    return refuse(message, offset, isReductionName(name) ? endOf(node) - offset : name.length);
+  }
+  const [fewest, most] = functionArity[name];
   if (given < fewest || given > most) {
     const expected = most === fewest ? `${fewest}` : `at least ${fewest}`;
     const noun = fewest === 1 ? 'argument' : 'arguments';
@@ -214,11 +243,9 @@ function convertCall(node: jsep.CallExpression, context: Context): ExpressionNod
 }
 
 function unknownFunction(name: string): string {
-  if (reductions.has(name)) {
-    return `${name}(…) over several values an event is not supported yet: a column must hold one number an event.`;
-  }
   if (['and', 'or', 'not'].includes(name)) return wordOperator(name);
-  const known: readonly FunctionName[] = Object.keys(functionArity).filter(isFunctionName);
+  if (name === 'count') return 'Write len(list) for how many values there are, sum(condition) for how many pass.';
+  const known = [...Object.keys(functionArity), ...reductionNames];
   const same = otherNames.get(name);
   return `There is no function '${name}'.${same === undefined ? didYouMean(nearestName(name, known)) : ` Did you mean '${same}'?`}`;
 }

@@ -138,6 +138,9 @@ function interpret(node: ExpressionNode, event: ReadonlyMap<string, number>): nu
         '||': () => Number(a !== 0 || b !== 0),
       }[node.operator]();
     }
+    case 'reduction':
+    case 'element':
+      throw new Error('no list is written in these expressions');
     case 'call': {
       const values = node.arguments.map(at);
       const x = values[0] ?? Number.NaN;

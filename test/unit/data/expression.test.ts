@@ -41,6 +41,10 @@ describe('parseExpression', () => {
     ['min(a, b, 3)', 'min(a, b, 3)'],
     ['(a < b) == (c < d)', '((a < b) == (c < d))'],
     ['größe > 1', '(`größe` > 1)'],
+    ['-Jet_pt[0]**2', '(-(Jet_pt[0] ** 2))'],
+    ['Jet_pt [ i + 1 ] [0]', 'Jet_pt[(i + 1)][0]'],
+    ['(a * b)[-1]', '(a * b)[(-1)]'],
+    ['max(Jet_pt[abs(Jet_eta) < 2.5])', 'max(Jet_pt[(abs(Jet_eta) < 2.5)])'],
   ])('reads %s with the usual precedence', (text, canonical) => {
     expect(canonicalText(parseExpression(text))).toBe(canonical);
   });
@@ -57,8 +61,13 @@ describe('parseExpression', () => {
     ['sqr(x)', /no function 'sqr'. Did you mean 'sqrt'/, 0, 3],
     ['2 + fabs(x)', /Did you mean 'abs'/, 4, 4],
     ['pow(x)', /pow takes 2 arguments, not 1/, 0, 6],
-    ['Jet_pt[0] > 30', /Indexing \('Jet_pt\[…\]'\) is not supported yet/, 0, 7],
-    ['sum(Jet_pt)', /sum\(…\).*not supported yet/, 0, 3],
+    ['Jet_pt[0:2]', /range cannot be taken/, 6, 1],
+    ['Jet_pt[0, 1]', /One index is expected/, 8, 1],
+    ['Jet_pt[] > 1', /index is missing/, 6, 2],
+    ['Jet_pt[1 > 2', /bracket is not closed/, 6, 1],
+    ['sum(a, b)', /sum takes 1 argument, a list, not 2/, 0, 9],
+    ['summ(Jet_pt)', /Did you mean 'sum'/, 0, 4],
+    ['count(Jet_pt)', /len\(list\).*sum\(condition\)/, 0, 5],
     ["name == 'tt'", /Text cannot be compared/, 8, 1],
     ['a b', /operator is missing/, 2, 1],
     ['a, b', /one expression is expected/, 1, 1],
@@ -70,7 +79,7 @@ describe('parseExpression', () => {
     ['(a, b)', /comma can only separate/, 2, 1],
     ['()', /nothing inside/, 0, 2],
     ['1e999', /too large/, 0, 5],
-    ['a[', /Indexing/, 0, 2],
+    ['a[', /index is missing/, 1, 1],
   ])('refuses %j at the word to blame and says what to write', (text, message, offset, length) => {
     const failure = failureOf(text);
     expect(failure.message).toMatch(message);
@@ -107,6 +116,7 @@ describe('parseExpression', () => {
       '\n',
       '#',
       'min',
+      'sum(',
     ];
     let state = 1;
     for (let trial = 0; trial < 20_000; trial++) {
