@@ -16,5 +16,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else {
   process.argv = [process.argv[0], script, ...rest];
   const { main } = await import(new URL(`${script}.mts`, import.meta.url).href);
-  process.exitCode = await main(rest);
+  // Whatever is still open, a script that has ended has ended.
+  process.exit(await main(rest));
 }

@@ -35,7 +35,8 @@ async function run(kind: Kind, names: readonly string[]): Promise<Counts> {
   try {
     return await runHostSuites(names.length === 0 ? undefined : names.join(' '));
   } catch (error) {
-    console.error(error);
+    const { message, cause } = error as Error;
+    console.error(cause instanceof Error ? `${message} (${cause.message})` : message);
     return { passed: 0, failed: 1 };
   }
 }

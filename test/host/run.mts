@@ -20,6 +20,7 @@ import { build } from 'esbuild';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { findChromium } from '../../scripts/chromium.mts';
 import { inRepository, repositoryFolder, resultsFolder, testFolder } from '../../scripts/repository.mts';
 import { makeTemporaryFolder } from '../../scripts/temporaryFolder.mts';
 import { fetchVscodeServer } from '../../scripts/vscodeServer.mts';
@@ -33,9 +34,9 @@ export async function runHostSuites(filter?: string): Promise<HostResults> {
   await mkdir(resultsFolder, { recursive: true });
   await rm(results, { force: true });
   await writeFile(output, '');
-  const stopPrinting = printAsItGrows(output);
   const executable = process.env['VSCODE_EXECUTABLE'] ?? (await standIn());
   const scratch = await makeTemporaryFolder('host');
+  const stopPrinting = printAsItGrows(output);
   try {
     const workspace = path.join(scratch.path, 'examples');
     await cp(inRepository('examples'), workspace, { recursive: true });
@@ -90,6 +91,8 @@ function printAsItGrows(file: string): () => void {
 /** A file that can be run as if it were VS Code; undefined lets test-electron download one. */
 async function standIn(): Promise<string | undefined> {
   if (process.platform === 'win32') return undefined;
+  // Now rather than in the launcher, so that what is missing is said once and plainly.
+  findChromium();
   await fetchVscodeServer();
   return inRepository('test', 'host', 'launcher.mts');
 }
