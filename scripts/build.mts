@@ -18,10 +18,15 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(`The build starts from ${absent.join(', ')}, which cannot be found.`);
     return 1;
   }
-  const [metafiles] = await Promise.all([
-    Promise.all(bundleNames.map((name) => makeBundle(name, { minify: args.includes('--minify') }))),
-    writeSchema(),
-  ]);
+  let metafiles: Metafile[];
+  try {
+    const bundles = bundleNames.map((name) => makeBundle(name, { minify: args.includes('--minify') }));
+    [metafiles] = await Promise.all([Promise.all(bundles), writeSchema()]);
+  } catch (error) {
+    // esbuild has printed what is wrong with the sources, and where.
+    if (error instanceof Error && 'errors' in error) return 1;
+    throw error;
+  }
   for (const { outputs } of metafiles) {
     for (const [file, { bytes }] of Object.entries(outputs)) {
       if (!file.endsWith('.map'))
