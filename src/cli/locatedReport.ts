@@ -19,7 +19,9 @@ export function locateReport(name: string, parsed: ParsedAnalysis, report: Repor
     ...[...parsed.problems, ...problems].map((problem) => ofProblem(report.analysis, problem)),
     ...outcomes.map((outcome) => ofOutcome(report.analysis, parsed, outcome)),
   ];
-  return { name, report, outcomes: located, silenced: silenced.length + parsed.silenced.length };
+  // Further rows of a finding are silenced with it, and are none of their own.
+  const told = silenced.filter(({ severity }) => severity !== 'hint');
+  return { name, report, outcomes: located, silenced: told.length + parsed.silenced.length };
 }
 
 /** A run that ended in an error: what the text says, and the error at its word. */

@@ -88,7 +88,7 @@ describe(code, () => {
   it('draws both sizes with the numbers of its outcomes', async () => {
     const measured = await judged(1000, 0.0625, 0.25);
     const [figure] = drawFigures(measured);
-    const [{ evidence } = { evidence: {} }] = outcomes(measured, code);
+    const { evidence } = outcomes(measured, code)[0]!;
     expect(figure).toMatchObject({
       kind: 'comparison',
       about: [path],

@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { explain } from '../../../src/cli/explain';
+import { inspect } from '../../../src/cli/inspect';
+import { UsageError } from '../../../src/cli/usage';
+import { catalogue } from '../../../src/config/catalogue';
+import { examples } from '../engine/runs';
+import { workspace } from '../engine/workspace';
+import { run } from './commandLine';
+
+const folder = workspace();
+
+describe('inspect', () => {
+  it('tells what is in a ROOT file', async () => {
+    const { code, out } = await run(() => inspect([join(examples, 'atlas-tth/ttH_PP8.root:nominal_Loose')]));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^file +.*ttH_PP8\.root \(154 kB\)$/m);
+    expect(out).toMatch(/^events +5,845$/m);
+    expect(out).toMatch(/^ {2}HT_all +float32$/m);
+    expect(out).toMatch(/^ {2}weight_pileup_UP +float32$/m);
+  });
+
+  it('tells what is in a CSV file', async () => {
+    folder.csv('events.csv', { mass: [91.2, 80.4], label: [0, 1] });
+    const { out } = await run(() => inspect([join(folder.path, 'events.csv')]));
+    expect(out).toMatch(/^events +2$/m);
+    expect(out).toMatch(/^columns +2$/m);
+    expect(out).toMatch(/^ {2}mass +/m);
+  });
+
+  it('tells what an ONNX model expects and gives', async () => {
+    const { out } = await run(() => inspect([join(examples, 'atlas-tth/tth.onnx')]));
+    expect(out).toMatch(/^input +features: float32 \[\w+, 3\]$/m);
+    expect(out).toMatch(/^output +score: float32 \[\w+, 1\]$|^output +score: float32 \[\w+\]$/m);
+    expect(out).toMatch(/^metadata feature_names +.*HT_all/m);
+  });
+
+  it('tells the same as JSON', async () => {
+    const { out } = await run(() =>
+      inspect([join(examples, 'atlas-tth/ttH_PP8.root:nominal_Loose'), '--format', 'json']),
+    );
+    expect(JSON.parse(out)).toMatchObject({ ok: true, events: 5845, files: [{ size: 153_827 }] });
+  });
+
+  it.each([
+    ['a file that is not there', 'nowhere.root', /nowhere\.root/],
+    ['a tree that is not there', join(examples, 'atlas-tth/ttH_PP8.root:nominal_Lose'), /nominal_Loose/],
+  ])('says what is wrong: %s', async (_, reference, said) => {
+    const failure = inspect([reference]);
+    await expect(failure).rejects.toThrow(UsageError);
+    await expect(failure).rejects.toThrow(said);
+  });
+
+  it('says that a model of random bytes is damaged', async () => {
+    const path = join(folder.path, 'random.onnx');
+    writeFileSync(path, Buffer.from('not a model at all, but some text that is long enough'));
+    await expect(inspect([path])).rejects.toThrow(UsageError);
+  });
+
+  it.each([[[]], [['a.root', 'b.root']]])('takes one file, not %j', async (references) => {
+    await expect(inspect(references)).rejects.toThrow('inspect takes one file.');
+  });
+});
+
+describe('explain', () => {
+  it('without a code lists all with their questions', async () => {
+    const { code, out } = await run(() => explain([]));
+    expect(code).toBe(0);
+    expect(out.trimEnd().split('\n')).toHaveLength(catalogue.length);
+    expect(out).toMatch(/^decorrelation\/apparent +Is the model as insensitive/m);
+  });
+
+  it('offers the nearest code for one that is not', async () => {
+    const failure = explain(['nuisance/lagre']);
+    await expect(failure).rejects.toThrow(UsageError);
+    await expect(failure).rejects.toThrow("did you mean 'nuisance/large'?");
+  });
+});
