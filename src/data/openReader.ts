@@ -18,6 +18,11 @@ export async function openReader({ path, tree, reference }: ResolvedFile): Promi
     const { openRoot } = await import('./root');
     return openRoot(file, tree, reference);
   }
+  if (startsWith(start, 'PAR1') || startsWith(start, 'PARE')) {
+    refuseTree(tree, name, 'Parquet');
+    const { openParquet } = await import('./parquet');
+    return openParquet(file);
+  }
   if (extension === '.root') {
     throw new AnalysisError('damaged-file', `'${name}' is not a ROOT file: it does not begin with 'root'.`);
   }
@@ -25,13 +30,13 @@ export async function openReader({ path, tree, reference }: ResolvedFile): Promi
   if (format !== undefined) {
     throw new AnalysisError('unsupported-format', `'${name}' ${format}: give a ROOT file with a TTree, or CSV.`);
   }
-  if (tree !== undefined) {
-    throw new AnalysisError(
-      'unknown-tree',
-      `'${name}' is a text file and has no tree '${tree}': leave ':${tree}' out.`,
-    );
-  }
+  refuseTree(tree, name, 'a text file');
   return openCsv(file);
+}
+
+function refuseTree(tree: string | undefined, name: string, what: string): void {
+  if (tree === undefined) return;
+  throw new AnalysisError('unknown-tree', `'${name}' is ${what} and has no tree '${tree}': leave ':${tree}' out.`);
 }
 
 async function firstBytes(path: string): Promise<Buffer> {
@@ -46,7 +51,6 @@ async function firstBytes(path: string): Promise<Buffer> {
 
 /** What the file is instead of text with columns, as the end of a sentence. */
 function otherFormat(start: Buffer, extension: string): string | undefined {
-  if (startsWith(start, 'PAR1')) return 'is Parquet, which is not read yet';
   if (startsWith(start, '\x89HDF')) return 'is HDF5, which is not read yet';
   if (startsWith(start, '\x93NUMPY') || extension === '.npz') return 'holds NumPy arrays, which are not read yet';
   if (startsWith(start, '\x1f\x8b') || startsWith(start, 'PK') || ['.zst', '.xz', '.bz2'].includes(extension)) {

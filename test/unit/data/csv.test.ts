@@ -192,7 +192,7 @@ describe('errors in CSV', () => {
     ['columns separated by spaces', 'a b\n1 2\n', 'unsupported-format', /separated by spaces/],
     ['bytes that are no text', Uint8Array.from([1, 0, 2, 0, 255]), 'unsupported-format', /neither ROOT nor text/],
     ['UTF-16', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), 'unsupported-format', /UTF-16: save it as UTF-8/],
-    ['Parquet', 'PAR1 and so on', 'unsupported-format', /Parquet, which is not read yet/],
+    ['Parquet', 'PAR1 and so on', 'damaged-file', /'input.csv' is truncated/],
   ])('says where and what for %s', async (_what, content, code, message) => {
     expect(await failure(content, content.length === 0 ? [] : ['a', 'b'])).toMatchObject({
       name: 'AnalysisError',

@@ -1,0 +1,56 @@
+/** Compressed pages and buffers of Parquet and Arrow: of known size, unpacked as a whole. */
+import * as zlib from 'node:zlib';
+import { decompressLz4, decompressZstd } from 'hyparquet-compressors';
+import { snappyUncompressor } from 'hysnappy';
+import { unpackLz4Block, unpackLz4Frame } from './lz4';
+
+export type Compression = 'SNAPPY' | 'GZIP' | 'BROTLI' | 'ZSTD' | 'LZ4_RAW' | 'LZ4_HADOOP' | 'LZ4_FRAME';
+
+/**
+ * @param size of the bytes once unpacked
+ * @throws Error where the bytes do not hold exactly that
+ */
+export function unpackBytes(compression: Compression, packed: Uint8Array, size: number): Uint8Array {
+  if (size === 0) return new Uint8Array(0);
+  const unpacked = unpackers[compression](packed, size);
+  if (unpacked.length !== size) throw new Error(`compressed data (${compression}) do not hold what they say`);
+  return unpacked;
+}
+
+/** Large pages are of some megabytes; a size beyond this is damage, or a file that one cannot read in little memory. */
+export const largestUnpacked = 1 << 29;
+
+const unpackers: Record<Compression, (packed: Uint8Array, size: number) => Uint8Array> = {
+  GZIP: (packed, size) => zlib.gunzipSync(packed, { maxOutputLength: size }),
+  BROTLI: (packed, size) => zlib.brotliDecompressSync(packed, { maxOutputLength: size }),
+  // Node 22.15 and later brings it; before, fzstd writes into bytes of the known size.
+  ZSTD: (packed, size) =>
+    typeof zlib.zstdDecompressSync === 'function'
+      ? zlib.zstdDecompressSync(packed, { maxOutputLength: size })
+      : decompressZstd(packed, new Uint8Array(size)),
+  SNAPPY: unpackSnappy,
+  LZ4_RAW: unpackLz4Block,
+  LZ4_HADOOP: decompressLz4,
+  LZ4_FRAME: unpackLz4Frame,
+};
+
+let snappy: ((packed: Uint8Array, size: number) => Uint8Array) | undefined;
+
+function unpackSnappy(packed: Uint8Array, size: number): Uint8Array {
+  // The size comes first, as a varint; the library takes both at their word.
+  let stated = 0;
+  for (let at = 0; at < 5; at++) {
+    const byte = packed[at] ?? 0;
+    stated += (byte & 127) * 2 ** (7 * at);
+    if (byte < 128) break;
+  }
+  if (stated !== size) throw new Error('compressed data (SNAPPY) do not hold what they say');
+  snappy ??= snappyUncompressor();
+  try {
+    return snappy(packed, size);
+  } catch (error) {
+    // After a trap its memory is not to be trusted.
+    snappy = undefined;
+    throw error;
+  }
+}
