@@ -10,7 +10,7 @@ export async function main(): Promise<number> {
   const { timeExample, timeLarge } = (await importBundled('bench/keystroke/keystroke.ts')) as Keystroke;
   const timings = [
     ['examples/atlas-tth', await timeExample(inRepository('examples/atlas-tth/pullscope.yaml'))],
-    ['generated', timeLarge()],
+    ['generated', await timeLarge(inRepository('examples/atlas-tth/tth.onnx'))],
   ] as const;
   await writeSection(
     'From a keystroke to diagnostics',

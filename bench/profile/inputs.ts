@@ -78,8 +78,22 @@ export function model(): Buffer {
   });
 }
 
-/** Two nuisances with both sides: another weight, and a shifted feature, for which events are scored again. */
-export function analysis(file: string): string {
+/**
+ * Pairs of nuisances with both sides: another weight, and a shifted feature, for which events are scored again.
+ * @param pairs how many of each
+ */
+export function analysis(file: string, pairs = 1): string {
+  const nuisances = Array.from({ length: pairs }, (_, index) => {
+    const feature = features[(index + 1) % features.length]!;
+    const [up, down] = [1.02 + 0.001 * index, 0.98 - 0.001 * index].map((factor) => factor.toFixed(3));
+    return `  reweighting_${index}:
+    up: { replace: { weight: weight_up*${up} } }
+    down: { replace: { weight: weight_down*${down} } }
+  scale_${index}:
+    up: { replace: { ${feature}: ${feature}*${up} } }
+    down: { replace: { ${feature}: ${feature}*${down} } }
+`;
+  });
   return `pullscope: 1
 samples:
   events: { file: '${file}', weight: weight, label: label }
@@ -90,13 +104,7 @@ model:
   working-points: { loose: 0.5, tight: 0.8 }
 nominal: [events]
 nuisances:
-  reweighting:
-    up: { replace: { weight: weight_up } }
-    down: { replace: { weight: weight_down } }
-  scale:
-    up: { replace: { x1: x1*1.02 } }
-    down: { replace: { x1: x1*0.98 } }
-`;
+${nuisances.join('')}`;
 }
 
 export async function writeModel(folder: string): Promise<void> {
