@@ -19,7 +19,8 @@ export interface CsvHead {
   readonly complete: boolean;
 }
 
-const sampleBytes = 256 * 1024;
+/** Bytes of text that are looked at. */
+export const sampleBytes = 256 * 1024;
 const sampleRows = 100;
 
 /** @throws AnalysisError `empty-file`, `damaged-file`, `unsupported-format` */
@@ -28,7 +29,7 @@ export async function readCsvHead(file: SourceFile): Promise<CsvHead> {
   try {
     const bytes = Buffer.alloc(Math.min(sampleBytes, file.size));
     const start = bytes.subarray(0, await readInto(handle, file.path, bytes, 0));
-    return csvHead(start, file);
+    return csvHead(start, start.length === file.size, basename(file.path));
   } finally {
     await handle.close();
   }
@@ -88,9 +89,13 @@ export function delimiterOf(header: string): string {
   return ['\t', ';'].reduce((best, other) => (count(other) > count(best) ? other : best), ',');
 }
 
-function csvHead(bytes: Buffer, file: SourceFile): CsvHead {
-  const name = basename(file.path);
-  const wholeFile = bytes.length === file.size;
+/**
+ * @param bytes with which the text begins
+ * @param wholeFile true where it ends with them
+ * @param name of the file, whose `.tsv` makes tabs the delimiters
+ * @throws AnalysisError `empty-file`, `damaged-file`, `unsupported-format`
+ */
+export function csvHead(bytes: Buffer, wholeFile: boolean, name: string): CsvHead {
   let comment: Line | undefined;
   let header: Line | undefined;
   const rows: Line[] = [];
@@ -108,7 +113,8 @@ function csvHead(bytes: Buffer, file: SourceFile): CsvHead {
     }
   }
   if (header === undefined) throw noHeader(name, wholeFile);
-  const delimiter = delimiterOf(header.text);
+  const tabs = /\.tsv(\.gz)?$/i.test(name) && header.text.includes('\t');
+  const delimiter = tabs ? '\t' : delimiterOf(header.text);
   let names = headerFields(header, delimiter, name);
   let dataStart = header.end;
   if (names.every((field) => numberFromText(field) !== undefined)) {

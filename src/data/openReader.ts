@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { AnalysisError } from '../config/analysisError';
-import { openCsv } from './csv';
+import { openCsv, openGzipCsv } from './csv';
 import { FileError } from './fileError';
 import type { FileReader } from './fileReader';
 import { fileStamp, openFile, readInto } from './fileStamp';
@@ -22,6 +22,10 @@ export async function openReader({ path, tree, reference }: ResolvedFile): Promi
     refuseTree(tree, name, 'Parquet');
     const { openParquet } = await import('./parquet');
     return openParquet(file);
+  }
+  if (startsWith(start, '\x1f\x8b')) {
+    refuseTree(tree, name, 'a text file');
+    return openGzipCsv(file);
   }
   if (extension === '.root') {
     throw new AnalysisError('damaged-file', `'${name}' is not a ROOT file: it does not begin with 'root'.`);
@@ -53,7 +57,7 @@ async function firstBytes(path: string): Promise<Buffer> {
 function otherFormat(start: Buffer, extension: string): string | undefined {
   if (startsWith(start, '\x89HDF')) return 'is HDF5, which is not read yet';
   if (startsWith(start, '\x93NUMPY') || extension === '.npz') return 'holds NumPy arrays, which are not read yet';
-  if (startsWith(start, '\x1f\x8b') || startsWith(start, 'PK') || ['.zst', '.xz', '.bz2'].includes(extension)) {
+  if (startsWith(start, 'PK') || ['.zst', '.xz', '.bz2'].includes(extension)) {
     return 'is compressed: unpack it first';
   }
   if (startsWith(start, '\xff\xfe') || startsWith(start, '\xfe\xff')) return 'is UTF-16: save it as UTF-8';

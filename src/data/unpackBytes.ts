@@ -1,8 +1,8 @@
 /** Compressed pages and buffers of Parquet and Arrow: of known size, unpacked as a whole. */
 import * as zlib from 'node:zlib';
 import { decompressLz4, decompressZstd } from 'hyparquet-compressors';
-import { snappyUncompressor } from 'hysnappy';
 import { unpackLz4Block, unpackLz4Frame } from './lz4';
+import { unpackSnappy } from './snappy';
 
 export type Compression = 'SNAPPY' | 'GZIP' | 'BROTLI' | 'ZSTD' | 'LZ4_RAW' | 'LZ4_HADOOP' | 'LZ4_FRAME';
 
@@ -33,24 +33,3 @@ const unpackers: Record<Compression, (packed: Uint8Array, size: number) => Uint8
   LZ4_HADOOP: decompressLz4,
   LZ4_FRAME: unpackLz4Frame,
 };
-
-let snappy: ((packed: Uint8Array, size: number) => Uint8Array) | undefined;
-
-function unpackSnappy(packed: Uint8Array, size: number): Uint8Array {
-  // The size comes first, as a varint; the library takes both at their word.
-  let stated = 0;
-  for (let at = 0; at < 5; at++) {
-    const byte = packed[at] ?? 0;
-    stated += (byte & 127) * 2 ** (7 * at);
-    if (byte < 128) break;
-  }
-  if (stated !== size) throw new Error('compressed data (SNAPPY) do not hold what they say');
-  snappy ??= snappyUncompressor();
-  try {
-    return snappy(packed, size);
-  } catch (error) {
-    // After a trap its memory is not to be trusted.
-    snappy = undefined;
-    throw error;
-  }
-}
