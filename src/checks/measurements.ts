@@ -1,7 +1,15 @@
 /** Contrasts and tests of an analysis, made from its profiles when first asked for and shared by all checks. */
 import type { Analysis, Model } from '../config/analysis';
 import { sidesOf, standInFor, type NuisanceSide } from '../profile/nuisanceSides';
-import { addVariables, varianceOf, type SampleProfile, type VariableProfile } from '../profile/profile';
+import {
+  addVariables,
+  varianceOf,
+  type BinSums,
+  type ClassProfile,
+  type SampleProfile,
+  type VariableProfile,
+  type VariedClass,
+} from '../profile/profile';
 import type { ProfileSet } from '../profile/profileSet';
 import { plotGroups, type VariableEdges } from '../profile/binnings';
 import { auc, aucInfluence } from '../stats/auc';
@@ -9,6 +17,7 @@ import { Binning } from '../stats/binning';
 import { contrastOf, linearVariance, sum, type Contrast, type ContrastPart } from '../stats/contrast';
 import type { Estimate } from '../stats/estimate';
 import { hash } from '../stats/hash';
+import type { MigrationCells } from '../stats/migration';
 import { Random } from '../stats/random';
 import { binCentres, shapeTest, type BinAxis, type ShapeTest } from '../stats/shapeTest';
 
@@ -29,6 +38,8 @@ export interface MeasuredShape extends ShapeTest {
   /** Standard deviation of the nominal side. */
   readonly sigma: number;
 }
+
+type Sums = Pick<BinSums, 'sumWeights' | 'sumWeights2'>;
 
 export class Measurements {
   readonly models: readonly MeasuredModel[];
@@ -118,10 +129,33 @@ export class Measurements {
     const key = `${this.nameOf(model, side)}/${label}`;
     let contrast = this.contrasts.get(key);
     if (contrast === undefined) {
-      contrast = contrastOf(model.binning.bins, this.partsOf(model, side, label));
+      const { bins } = model.binning;
+      const parts = this.partsOf(
+        side,
+        label,
+        bins,
+        (one) => one.scores[model.index]?.histogram,
+        (one) => {
+          const score = one.scores[model.index];
+          return score && { ...score.histogram, cells: score.migration };
+        },
+      );
+      contrast = contrastOf(bins, parts);
       this.contrasts.set(key, contrast);
     }
     return contrast;
+  }
+
+  /** The yield of one class, nominal against a variation: one bin with all selected events, scored or not. */
+  yields(side: NuisanceSide, label: ClassLabel): Contrast {
+    const parts = this.partsOf(
+      side,
+      label,
+      1,
+      ({ sumWeights, sumWeights2 }) => oneBin(sumWeights, sumWeights2),
+      ({ sumWeights, sumWeights2, yieldMigration }) => ({ ...oneBin(sumWeights, sumWeights2), cells: yieldMigration }),
+    );
+    return contrastOf(1, parts);
   }
 
   /** Compares the score's shape; undefined where a side has no positive sum of weights. */
@@ -213,6 +247,13 @@ export class Measurements {
     });
   }
 
+  /** The sample that stands for one of a class in a variation and has no event of that class: nothing can be compared. */
+  withoutClass(side: NuisanceSide, label: ClassLabel): string | undefined {
+    return this.samplesOf(label)
+      .map((sample) => standInFor(sample, side.variation).sample)
+      .find((standIn) => !this.sample(standIn).classes.some((one) => one.label === label));
+  }
+
   /** Whether nominal and varied are the same events, for every nominal sample. */
   sameEvents(side: NuisanceSide): boolean {
     return this.analysis.nominal.every(({ sample }) => standInFor(sample, side.variation).sample === sample);
@@ -252,33 +293,42 @@ export class Measurements {
     });
   }
 
-  private partsOf(model: MeasuredModel, side: NuisanceSide, label: ClassLabel): ContrastPart[] {
+  /** What each nominal sample adds to a contrast of one class. */
+  private partsOf(
+    side: NuisanceSide,
+    label: ClassLabel,
+    bins: number,
+    nominalSums: (one: ClassProfile) => Sums | undefined,
+    variedSums: (one: VariedClass) => (Sums & { readonly cells: MigrationCells }) | undefined,
+  ): ContrastPart[] {
+    const none: Sums = { sumWeights: new Float64Array(bins), sumWeights2: new Float64Array(bins) };
+    const ofClass = <One extends { label: ClassLabel }>(classes: readonly One[] | undefined): One | undefined =>
+      classes?.find((one) => one.label === label);
+    const sumsOf = (sample: string): Sums => {
+      const one = ofClass(this.sample(sample).classes);
+      return (one && nominalSums(one)) ?? none;
+    };
     return this.samplesOf(label).map((sample): ContrastPart => {
-      const { sumWeights: nominal, sumWeights2: nominalSquares } = this.classScores(sample, label, model);
+      const { sumWeights: nominal, sumWeights2: nominalSquares } = sumsOf(sample);
       const standIn = standInFor(sample, side.variation);
-      const variation =
+      const variedClass =
         standIn.variation === undefined
           ? undefined
-          : this.profiles.variations.get(standIn.sample)?.get(standIn.variation);
-      const varied = variation?.classes.find((one) => one.label === label)?.scores[model.index];
+          : ofClass(this.profiles.variations.get(standIn.sample)?.get(standIn.variation)?.classes);
+      const varied = variedClass && variedSums(variedClass);
       if (standIn.sample !== sample) {
-        const histogram = varied?.histogram ?? this.classScores(standIn.sample, label, model);
-        const { sumWeights, sumWeights2 } = histogram;
-        return { kind: 'independent', nominal, nominalSquares, varied: sumWeights, variedSquares: sumWeights2 };
+        const other = varied ?? sumsOf(standIn.sample);
+        return {
+          kind: 'independent',
+          nominal,
+          nominalSquares,
+          varied: other.sumWeights,
+          variedSquares: other.sumWeights2,
+        };
       }
       if (varied === undefined) return { kind: 'unchanged', nominal, nominalSquares };
-      return { kind: 'paired', nominal, varied: varied.histogram.sumWeights, cells: varied.migration };
+      return { kind: 'paired', nominal, varied: varied.sumWeights, cells: varied.cells };
     });
-  }
-
-  private classScores(
-    sample: string,
-    label: ClassLabel,
-    model: MeasuredModel,
-  ): { sumWeights: Float64Array; sumWeights2: Float64Array } {
-    const scores = this.sample(sample).classes.find((one) => one.label === label)?.scores[model.index];
-    const none = new Float64Array(model.binning.bins);
-    return scores?.histogram ?? { sumWeights: none, sumWeights2: none };
   }
 
   private axis(edges: VariableEdges, ...variables: readonly VariableProfile[]): BinAxis {
@@ -303,4 +353,8 @@ export class Measurements {
   private nameOf(model: MeasuredModel, side: NuisanceSide): string {
     return `${model.model.name}/${side.nuisance.name}/${side.side}`;
   }
+}
+
+function oneBin(sumWeights: number, sumWeights2: number): Sums {
+  return { sumWeights: Float64Array.of(sumWeights), sumWeights2: Float64Array.of(sumWeights2) };
 }

@@ -61,7 +61,11 @@ export async function check(args: string[]): Promise<number> {
         },
       });
       progress.clear();
-      reports.push(only === undefined ? located : { ...located, outcomes: located.outcomes.filter(only) });
+      reports.push(
+        only === undefined
+          ? located
+          : { ...located, outcomes: located.outcomes.filter((one) => only(one) || stops(located, one)) },
+      );
     }
   } catch (error) {
     if (!stop.signal.aborted) throw error;
@@ -94,6 +98,11 @@ async function checkOne(
     if (!(error instanceof AnalysisError)) throw error;
     return locateFailure(name, input.path, parsed, error);
   }
+}
+
+/** An error that kept the analysis from being measured is told whatever was asked for: there is no answer to that. */
+function stops({ report }: LocatedReport, { severity }: { severity: string }): boolean {
+  return severity === 'error' && report.provenance.files.length === 0;
 }
 
 function fails({ outcomes }: LocatedReport, failOn: (typeof levels)[number]): boolean {

@@ -71,7 +71,7 @@ export const catalogue = [
     title: 'How many events have no value in a feature?',
     level: 'warning',
     options: {
-      tolerance: fraction(0.001, 'Weighted fraction of events without a value that is accepted.'),
+      tolerance: fraction(0.001, 'Fraction of events without a value that is accepted.'),
       'sentinel-fraction': fraction(
         0.005,
         'Fraction of events from which one isolated value counts as "not computed".',

@@ -20,6 +20,8 @@ export interface VariableEdges {
 export interface AnalysisEdges {
   /** One for each feature of all models together. */
   readonly features: readonly VariableEdges[];
+  /** Sentinels of the nominal samples, one list for each feature; they hold for every sample. */
+  readonly sentinels: readonly (readonly number[])[];
   /** One for each model. */
   readonly scores: readonly VariableEdges[];
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
 /** Part of every key: entries of another format are never met. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 const suffix = '.profile';
 const digestBytes = 32;
@@ -40,23 +40,22 @@ export const noCache: ProfileCache = {
  * @param bound bytes of all entries together
  */
 export function folderCache(folder: string, bound: number, tell: (problem: string) => void): ProfileCache {
-  let writable = true;
+  let usable = true;
 
   function giveUp(error: unknown): void {
-    writable = false;
-    tell(`The cache in ${folder} cannot be written, results are not kept: ${(error as Error).message}`);
+    if (usable) tell(`The cache in ${folder} cannot be used, results are not kept: ${(error as Error).message}`);
+    usable = false;
   }
 
   return {
     async get(key) {
+      if (!usable) return undefined;
       const path = join(folder, key + suffix);
       let bytes: Buffer;
       try {
         bytes = await readFile(path);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-          tell(`A cache entry cannot be read and is made again: ${(error as Error).message}`);
-        }
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') giveUp(error);
         return undefined;
       }
       const payload = bytes.subarray(digestBytes);
@@ -71,7 +70,7 @@ export function folderCache(folder: string, bound: number, tell: (problem: strin
     },
 
     async put(key, value) {
-      if (!writable) return;
+      if (!usable) return;
       const payload = serialize(value);
       const temporary = join(folder, `${key}.${randomBytes(6).toString('hex')}.tmp`);
       try {
@@ -85,7 +84,7 @@ export function folderCache(folder: string, bound: number, tell: (problem: strin
     },
 
     async tidy() {
-      if (!writable) return;
+      if (!usable) return;
       try {
         await removeOldest(folder, bound);
       } catch (error) {

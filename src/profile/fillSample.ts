@@ -35,6 +35,8 @@ interface Variation {
   readonly rescored: readonly boolean[];
   readonly scorers: readonly BatchScorer[];
   readonly profile: VariationProfile;
+  /** One for each class: all selected events in one bin. */
+  readonly yields: Migration[];
   /** migrations[class][model] */
   readonly migrations: Migration[][];
 }
@@ -52,6 +54,8 @@ interface Slots {
   readonly featureBins: readonly Int32Array[];
   readonly scoreBins: readonly Int32Array[];
   readonly variedBins: Int32Array;
+  /** Zeros: the only bin of a yield. */
+  readonly oneBin: Int32Array;
 }
 
 export class SampleFiller {
@@ -87,6 +91,7 @@ export class SampleFiller {
       ),
       scorers: models.map((model) => new BatchScorer(model)),
       profile: { changedEvents: 0, invalidWeights: 0, classes: [] },
+      yields: [],
       migrations: [],
     }));
   }
@@ -111,6 +116,7 @@ export class SampleFiller {
     const variations = new Map<string, VariationProfile>();
     for (const variation of this.variations) {
       variation.profile.classes.forEach((varied, index) => {
+        varied.yieldMigration = variation.yields[index]!.cells();
         varied.scores.forEach((score, model) => {
           varied.scores[model] = { ...score, migration: variation.migrations[index]![model]!.cells() };
         });
@@ -175,11 +181,14 @@ export class SampleFiller {
       variation.profile.classes.push({
         label,
         sumWeights: 0,
+        sumWeights2: 0,
+        yieldMigration: new Migration(1).cells(),
         scores: this.scores.map(({ binning, edges }): VariedScores => ({
           ...emptyVariable(binning.bins, edges.origin),
           migration: new Migration(0).cells(),
         })),
       });
+      variation.yields.push(new Migration(1));
       variation.migrations.push(this.scores.map(({ binning }) => new Migration(binning.bins)));
     }
     return number;
@@ -196,16 +205,17 @@ export class SampleFiller {
     this.features.forEach(({ binning }, feature) => {
       const x = values.features[feature]!;
       const bins = slots.featureBins[feature]!;
+      const missing = { sentinels: this.sentinels[feature]!, declared: this.pass.declaredMissing[feature]! };
       binning.fillIndices(x, n, bins);
       classes.forEach((one, index) => {
-        fillVariable(one.features[feature]!, x, bins, this.sentinels[feature]!, weight, counted.ofClass(index));
+        fillVariable(one.features[feature]!, x, bins, missing, weight, counted.ofClass(index));
       });
     });
     this.scores.forEach(({ binning }, model) => {
       const bins = slots.scoreBins[model]!;
       fillBins(binning, scores[model]!, n, bins);
       classes.forEach((one, index) => {
-        fillVariable(one.scores[model]!, scores[model]!, bins, [], weight, counted.ofClass(index));
+        fillVariable(one.scores[model]!, scores[model]!, bins, noSentinels, weight, counted.ofClass(index));
       });
     });
   }
@@ -227,8 +237,13 @@ export class SampleFiller {
     const counted = slots.variedCounted;
     variation.profile.invalidWeights += counted.choose(varied, slots.classes, n);
     classes.forEach((one, index) => {
-      for (const event of counted.ofClass(index)) one.sumWeights += varied.weight[event]!;
+      for (const event of counted.ofClass(index)) {
+        const w = varied.weight[event]!;
+        one.sumWeights += w;
+        one.sumWeights2 += w * w;
+      }
     });
+    fillMigration(variation.yields, slots.oneBin, slots.oneBin, nominal, varied, slots.classes, n);
     const changed = new Uint8Array(n);
     for (let event = 0; event < n; event++) {
       const before = nominal.select[event]! === 0 ? 0 : nominal.weight[event]!;
@@ -248,7 +263,7 @@ export class SampleFiller {
         }
       }
       classes.forEach((one, index) => {
-        fillVariable(one.scores[model]!, scores, bins, [], varied.weight, counted.ofClass(index));
+        fillVariable(one.scores[model]!, scores, bins, noSentinels, varied.weight, counted.ofClass(index));
       });
       const migrations = variation.migrations.map((one) => one[model]!);
       fillMigration(migrations, slots.scoreBins[model]!, bins, nominal, varied, slots.classes, n);
@@ -265,6 +280,7 @@ export class SampleFiller {
         featureBins: this.features.map(() => new Int32Array(n)),
         scoreBins: this.scores.map(() => new Int32Array(n)),
         variedBins: new Int32Array(n),
+        oneBin: new Int32Array(n),
       };
     }
     return this.slots;
@@ -292,12 +308,20 @@ function addWeights(one: ClassProfile, weight: Float64Array, events: Int32Array)
   }
 }
 
+/** Values that mean "not computed", and those of them that the analysis file declares. */
+interface MissingValues {
+  readonly sentinels: readonly number[];
+  readonly declared: readonly number[];
+}
+
+const noSentinels: MissingValues = { sentinels: [], declared: [] };
+
 /** Adds one variable of some events of a batch to a profile. */
 function fillVariable(
   { histogram, sums }: VariableProfile,
   x: Float64Array,
   bins: Int32Array,
-  sentinels: readonly number[],
+  missing: MissingValues,
   weight: Float64Array,
   events: Int32Array,
 ): void {
@@ -306,9 +330,10 @@ function fillVariable(
     const event = events[index]!;
     const w = weight[event]!;
     const value = x[event]!;
-    if (!Number.isFinite(value) || sentinels.includes(value)) {
+    if (!Number.isFinite(value) || missing.sentinels.includes(value)) {
       sums.missingEvents++;
       sums.missingWeight += w;
+      if (missing.declared.includes(value)) sums.declaredMissingEvents++;
       continue;
     }
     const bin = bins[event]!;

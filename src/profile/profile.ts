@@ -23,6 +23,8 @@ export interface VariableSums {
   /** Events without a value (NaN, ±∞, sentinels) and their Σw. */
   missingEvents: number;
   missingWeight: number;
+  /** Those of them at a value that the analysis file declares as missing. */
+  declaredMissingEvents: number;
 }
 
 /** One variable of one class: a feature, or a model's score. */
@@ -66,9 +68,11 @@ export interface VariedScores {
 
 export interface VariedClass {
   readonly label: number | undefined;
-  /** Σw'² and Σww' need no bins; yields do not depend on a model. */
-  readonly scores: VariedScores[];
   sumWeights: number;
+  sumWeights2: number;
+  /** All selected events in one bin: yields depend on no score. */
+  yieldMigration: MigrationCells;
+  readonly scores: VariedScores[];
 }
 
 /** The same sample with columns replaced. */
@@ -111,6 +115,7 @@ export function emptyVariable(bins: number, origin: number): VariableProfile {
       high: -Infinity,
       missingEvents: 0,
       missingWeight: 0,
+      declaredMissingEvents: 0,
     },
   };
 }
@@ -126,7 +131,14 @@ export function addVariables(parts: readonly VariableProfile[]): VariableProfile
         total.histogram[name][bin]! += value;
       });
     }
-    for (const name of ['sumWeights', 'sumWeightedX', 'sumWeightedX2', 'missingEvents', 'missingWeight'] as const) {
+    for (const name of [
+      'sumWeights',
+      'sumWeightedX',
+      'sumWeightedX2',
+      'missingEvents',
+      'missingWeight',
+      'declaredMissingEvents',
+    ] as const) {
       total.sums[name] += part.sums[name];
     }
     total.sums.low = Math.min(total.sums.low, part.sums.low);

@@ -1,5 +1,6 @@
 /** The difference of two KS distances that share their nominal sample, with the noise of all three samples. */
 import { ksDistance } from './distance';
+import { drawnQuantile } from './drawnQuantile';
 import { squares, sum, type Contrast } from './contrast';
 import type { Random } from './random';
 
@@ -64,9 +65,8 @@ function sigmasOf(contrast: Contrast, side: 'nominal' | 'varied'): Float64Array 
 }
 
 function reflected(sorted: Float64Array, value: number, alpha: number, floor: number): { low: number; high: number } {
-  const at = (p: number): number => sorted[Math.round(p * (sorted.length - 1))] ?? value;
   return {
-    low: Math.min(Math.max(2 * value - at(1 - alpha / 2), floor), value),
-    high: Math.max(2 * value - at(alpha / 2), value),
+    low: Math.min(Math.max(2 * value - drawnQuantile(sorted, 1 - alpha / 2), floor), value),
+    high: Math.max(2 * value - drawnQuantile(sorted, alpha / 2), value),
   };
 }

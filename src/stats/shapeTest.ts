@@ -1,6 +1,6 @@
 import { sum, type Contrast } from './contrast';
 import { ksDistance, wassersteinDistance } from './distance';
-import { normalQuantile } from './normal';
+import { drawnQuantile, drawnTail } from './drawnQuantile';
 import type { Random } from './random';
 import { ShapeNoise } from './shapeNoise';
 
@@ -32,8 +32,6 @@ export interface ShapeTest {
 }
 
 const draws = 999;
-/** Beyond this quantile draws are too few, and the Gaussian tail is used instead. */
-const tail = 0.01;
 
 /**
  * Compares the shapes of the two sides of a contrast by KS and Wasserstein distance, against simulated noise.
@@ -83,10 +81,10 @@ export function shapeTest(contrast: Contrast, axis: BinAxis, random: Random): Sh
     ks,
     pValue: probabilityAbove(ks, suprema, largestVariance),
     wasserstein,
-    wassersteinLow: (p) => Math.min(Math.max(2 * wasserstein - noiseQuantile(smeared, p), 0), wasserstein),
-    wassersteinHigh: (p) => wasserstein + noiseQuantile(integrals, p),
-    wassersteinNoise: (p) => noiseQuantile(integrals, p),
-    ksNoise: (p) => noiseQuantile(suprema, p),
+    wassersteinLow: (p) => Math.min(Math.max(2 * wasserstein - drawnQuantile(smeared, 1 - p), 0), wasserstein),
+    wassersteinHigh: (p) => wasserstein + drawnQuantile(integrals, 1 - p),
+    wassersteinNoise: (p) => drawnQuantile(integrals, 1 - p),
+    ksNoise: (p) => drawnQuantile(suprema, 1 - p),
   };
 }
 
@@ -112,26 +110,11 @@ function binWidths(axis: BinAxis): Float64Array {
 function probabilityAbove(distance: number, sorted: Float64Array, variance: number): number {
   // No noise at all (nothing moved, or exactly the same weights): any distance is real, and none is not there.
   if (variance === 0) return distance > 1e-12 ? 0 : 1;
-  const limit = quantile(sorted, 1 - tail);
+  const limit = drawnQuantile(sorted, 1 - drawnTail);
   if (distance <= limit) {
     let above = 0;
     for (const value of sorted) if (value >= distance) above++;
     return (1 + above) / (1 + sorted.length);
   }
-  return tail * Math.exp(-(distance ** 2 - limit ** 2) / (2 * variance));
-}
-
-/** Upper quantile of the noise; beyond the draws it grows as a Gaussian tail does. */
-function noiseQuantile(sorted: Float64Array, p: number): number {
-  if (p >= tail) return quantile(sorted, 1 - p);
-  const median = quantile(sorted, 0.5);
-  return median + ((quantile(sorted, 1 - tail) - median) * normalQuantile(1 - p)) / normalQuantile(1 - tail);
-}
-
-function quantile(sorted: Float64Array, p: number): number {
-  const position = p * (sorted.length - 1);
-  const below = Math.floor(position);
-  const low = sorted[below] ?? 0;
-  const high = sorted[below + 1] ?? low;
-  return low + (high - low) * (position - below);
+  return drawnTail * Math.exp(-(distance ** 2 - limit ** 2) / (2 * variance));
 }

@@ -37,7 +37,8 @@ export const dataMissing: Check = {
         const fraction = variable.sums.missingEvents / selected;
         const declared = sample.missing.get(feature);
         const sentinels = (profile.sentinels[index] ?? []).filter((value) => value !== declared);
-        const status = fraction > tolerance && (sentinels.length > 0 || declared === undefined) ? 'finding' : 'pass';
+        const undeclared = variable.sums.missingEvents - variable.sums.declaredMissingEvents;
+        const status = undeclared / selected > tolerance ? 'finding' : 'pass';
         const what =
           sentinels.length > 0
             ? `stands at ${sentinels.map(plain).join(' or ')}, far from all other values, or has no value`
@@ -55,7 +56,7 @@ export const dataMissing: Check = {
             severity,
             message:
               status === 'finding'
-                ? `'${feature}' ${what} in ${percent(fraction)} of '${name}' (${count(variable.sums.missingEvents)} events). ${advice}`
+                ? `'${feature}' ${what} in ${percent(undeclared / selected)} of '${name}' (${count(undeclared)} events). ${advice}`
                 : `'${feature}' has a value in ${variable.sums.missingEvents === 0 ? 'every event' : `all but ${percent(fraction)}`} of '${name}'.`,
             at: { path: sample.path, on: 'key' },
             target: { sample: name, feature },

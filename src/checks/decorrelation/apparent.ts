@@ -72,7 +72,12 @@ export const decorrelationApparent: Check = {
           apparent,
           actual,
           ...(Number.isFinite(ratio) ? { ratio } : {}),
-          ...(status === 'undecided' ? { minimumDetectable: tolerance + high - comparison.excess } : {}),
+          ...(status === 'undecided'
+            ? {
+                minimumDetectable:
+                  tolerance + (comparison.excess - low) + (comparison.excess - comparison.excessWithin(0.2).low),
+              }
+            : {}),
         },
       };
       return { outcome, ratio };

@@ -13,7 +13,8 @@ export interface RateEffect {
   readonly quantity: 'yield' | 'efficiency';
   readonly side: NuisanceSide;
   readonly label: ClassLabel;
-  readonly model: MeasuredModel;
+  /** Of an efficiency; a yield depends on no model. */
+  readonly model?: MeasuredModel;
   readonly workingPoint?: string;
   /** Ratio − 1, with its error. */
   readonly change: Estimate;
@@ -48,31 +49,28 @@ export function effectsOf(measured: Measurements): {
   return known;
 }
 
-function variationsOf(measured: Measurements): NuisanceSide[] {
+/** What may move the result: every side but the cross-checks, which no training has seen. */
+export function variationsOf(measured: Measurements): NuisanceSide[] {
   return measured.sides.filter(({ side }) => side !== 'cross-check');
+}
+
+function comparable(measured: Measurements, side: NuisanceSide, label: ClassLabel): boolean {
+  return measured.touches(side, label) && measured.withoutClass(side, label) === undefined;
 }
 
 function rateEffects(measured: Measurements): RateEffect[] {
   const rates: RateEffect[] = [];
   for (const side of variationsOf(measured)) {
     for (const label of measured.labels) {
-      if (!measured.touches(side, label)) continue;
+      if (!comparable(measured, side, label)) continue;
       const target: Target = { nuisance: side.nuisance.name, side: side.side, ...classTarget(measured, label) };
-      for (const [position, model] of measured.models.entries()) {
+      const ratio = yieldRatio(measured.yields(side, label));
+      if (ratio !== undefined) {
+        const evidence = { yieldRatio: interval(ratio) };
+        rates.push({ quantity: 'yield', side, label, change: changeOf(ratio), target, evidence });
+      }
+      for (const model of measured.models) {
         const contrast = measured.contrast(model, side, label);
-        const ratio = position === 0 ? yieldRatio(contrast) : undefined;
-        if (ratio !== undefined) {
-          const change = changeOf(ratio);
-          rates.push({
-            quantity: 'yield',
-            side,
-            label,
-            model,
-            change,
-            target,
-            evidence: { yieldRatio: interval(ratio) },
-          });
-        }
         for (const { name, firstBin } of model.workingPoints) {
           const nominal = contrastEfficiency(contrast, 'nominal', firstBin);
           const efficiency = efficiencyRatio(contrast, firstBin);
@@ -107,7 +105,7 @@ function shapeEffects(measured: Measurements): ShapeEffect[] {
     for (const model of measured.models) {
       const area = measured.auc(model, side);
       for (const label of measured.labels) {
-        if (!measured.touches(side, label)) continue;
+        if (!comparable(measured, side, label)) continue;
         const shape = measured.shape(model, side, label);
         if (shape === undefined) continue;
         const evidence: Record<string, Measured> = { ...meanShift(measured, model, side, label, shape.sigma) };

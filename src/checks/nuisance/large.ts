@@ -3,8 +3,8 @@ import type { Check } from '../check';
 import { judgeInterval, judgeShape, minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
-import { className, percent, percentChange, plain, pText } from '../wording';
-import { effectsOf, type RateEffect, type ShapeEffect } from './effects';
+import { className, classTarget, percent, percentChange, plain, pText } from '../wording';
+import { effectsOf, variationsOf, type RateEffect, type ShapeEffect } from './effects';
 
 const code = 'nuisance/large';
 
@@ -78,13 +78,31 @@ export const nuisanceLarge: Check = {
       };
     };
 
-    return reportWorst(
+    const incomparable = variationsOf(measured).flatMap((side) =>
+      measured.labels.flatMap((label): Outcome[] => {
+        const sample = measured.withoutClass(side, label);
+        if (sample === undefined) return [];
+        return [
+          {
+            code,
+            status: 'finding',
+            severity,
+            message: `'${side.nuisance.name}' ${side.side} cannot be compared for ${className(measured, label)}: '${sample}' has no events of that class. Give it the label of the sample it stands for.`,
+            at: { path: side.variation.path },
+            target: { nuisance: side.nuisance.name, side: side.side, ...classTarget(measured, label) },
+            evidence: {},
+          },
+        ];
+      }),
+    );
+    const judged = reportWorst(
       [...rates.map(rateRow), ...shapes.map(shapeRow)],
       ({ effect }) => effect.side.nuisance.name,
       ({ excess }) => excess,
       (worst, others) =>
         others.length === 0 ? worst.outcome.message : `${worst.outcome.message} Also too large: ${listed(others)}.`,
     );
+    return [...incomparable, ...judged];
   },
 };
 
@@ -99,7 +117,7 @@ function sideName({ side: { nuisance, side } }: RateEffect | ShapeEffect): strin
 function quantityName(measured: Measurements, effect: RateEffect): string {
   const events = className(measured, effect.label);
   if (effect.quantity === 'yield') return `the yield of ${events}`;
-  const model = measured.models.length > 1 ? ` of '${effect.model.model.name}'` : '';
+  const model = measured.models.length > 1 ? ` of '${effect.model?.model.name ?? ''}'` : '';
   return `the efficiency${model} at '${effect.workingPoint ?? ''}' for ${events}`;
 }
 
@@ -114,7 +132,7 @@ function acceptedName({ side: { nuisance } }: RateEffect, accepted: number): str
 }
 
 function times(change: number, accepted: number): string {
-  return `${plain(Math.abs(change) / accepted)} times`;
+  return accepted > 0 ? `${plain(Math.abs(change) / accepted)} times` : 'beyond';
 }
 
 /** Other events with another yield usually mean that a normalisation is missing. */

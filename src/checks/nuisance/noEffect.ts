@@ -15,7 +15,7 @@ export const nuisanceNoEffect: Check = {
   code,
   judge({ analysis, measured }) {
     const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined || measured.models.length === 0) return [];
+    if (severity === undefined || measured === undefined) return [];
     const alpha = optionOf(analysis, code, 'alpha');
     const negligible = optionOf(analysis, code, 'negligible');
     const levelIsSet = analysis.checks.get(code)?.level !== undefined;

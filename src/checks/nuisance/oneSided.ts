@@ -98,5 +98,5 @@ function ratioOf({ change }: RateEffect): Estimate {
 }
 
 function modelName(measured: Measurements, effect: RateEffect): string {
-  return measured.models.length > 1 ? ` (${effect.model.model.name})` : '';
+  return effect.model !== undefined && measured.models.length > 1 ? ` (${effect.model.model.name})` : '';
 }

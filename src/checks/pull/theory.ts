@@ -88,14 +88,17 @@ export const pullTheory: Check = {
       });
     }
     for (const [definition, of] of definitions) {
-      const summary = meanAndWidth(pulls.flatMap((pull) => pull[of] ?? []));
+      const counted = pulls.filter((pull) => countsFor(of, pull));
+      const summary = meanAndWidth(counted.flatMap((pull) => pull[of] ?? []));
       if (summary === undefined) continue;
+      const without =
+        counted.length < pulls.length ? ` of the ${counted.length} processes whose scale variation says something` : '';
       outcomes.push({
         code,
         status: 'pass',
         severity,
         message:
-          `${definition}: mean ${plain(summary.mean.value)} ± ${plain(summary.mean.error)}` +
+          `${definition}: mean${without} ${plain(summary.mean.value)} ± ${plain(summary.mean.error)}` +
           `${summary.width === undefined ? '' : `, width ${plain(summary.width.value)} ± ${plain(summary.width.error)}`}. ` +
           'Processes are not a random sample: read the errors as a scale, not as a test.',
         at: { path },
@@ -129,6 +132,11 @@ function settingsOf({ analysis, theory }: Judged) {
   return { path, reference, below, large: optionOf(analysis, code, 'large'), pulls };
 }
 
+/** A scale variation that says nothing makes a pull that says nothing: it is listed, but not averaged. */
+function countsFor(of: 'scale' | 'reference', { meaningless }: ProcessPull): boolean {
+  return of === 'reference' || !meaningless;
+}
+
 function listed(pulls: readonly ProcessPull[]): string {
   return pulls.map(({ row }) => `'${row.process}'`).join(', ');
 }
@@ -141,7 +149,7 @@ function figureOf({ pulls, path, reference, large }: NonNullable<ReturnType<type
   const edges = Array.from({ length: bins + 1 }, (_, edge) => -range + edge * binWidth);
   const series = definitions.flatMap(([, of]): PullFigure['series'][number][] => {
     const values = pulls.flatMap((pull) => pull[of] ?? []);
-    const summary = meanAndWidth(values);
+    const summary = meanAndWidth(pulls.filter((pull) => countsFor(of, pull)).flatMap((pull) => pull[of] ?? []));
     // A single process has no width, and no distribution to draw.
     if (summary?.width === undefined) return [];
     const counts = new Array<number>(bins).fill(0);

@@ -33,9 +33,18 @@ export function applySuppressions(parsed: ParsedAnalysis, outcomes: readonly Out
           ({ path, range }) => isWithin(outcome.at.path, path) || holds(range, parsed.locate(outcome.at).start),
         ),
     );
-    for (const outcome of hit) silenced.add(outcome);
+    const stopping = complete ? [] : hit.filter(stopsTheRun);
+    for (const outcome of hit) if (!stopping.includes(outcome)) silenced.add(outcome);
     const ofText = parsed.silenced.some((problem) => problem.code === code);
     const severity = severityOf(analysis, 'config/suppression');
+    if (stopping.length > 0 && severity !== undefined) {
+      problems.push({
+        code: 'config/suppression',
+        severity,
+        message: `An error of ${code} keeps the analysis from being measured and cannot be silenced: mend it, or lower its level under checks.`,
+        range: suppressionRange(parsed.text, line),
+      });
+    }
     if (hit.length > 0 || ofText || severity === undefined || !(complete || isStatic(code))) continue;
     problems.push({
       code: 'config/suppression',
@@ -45,6 +54,11 @@ export function applySuppressions(parsed: ParsedAnalysis, outcomes: readonly Out
     });
   }
   return { outcomes: outcomes.filter((outcome) => !silenced.has(outcome)), silenced: [...silenced], problems };
+}
+
+/** Nothing would be measured, and silence would look like a pass. */
+function stopsTheRun({ code, severity }: Outcome): boolean {
+  return severity === 'error' && (isStatic(code) || code.startsWith('model/'));
 }
 
 /** Of `model/output` a part is measured. */

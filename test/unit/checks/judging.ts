@@ -47,6 +47,7 @@ export async function measure(
   );
   const nominal = analysis.nominal.map(({ sample }) => values.get(sample)!);
   const edges = {
+    sentinels: plan.features.map(() => []),
     features: plan.features.map((_, feature) => featureEdges(joined(nominal.map((of) => of[feature]!)))),
     scores: models.map(({ features, of }, model) =>
       scoreEdges(

@@ -52,6 +52,22 @@ describe('nuisance/large', () => {
     );
   });
 
+  it('counts events in the yield whether they have a score or not', async () => {
+    const text = `pullscope: 1
+samples: { tt: { file: tt.csv, weight: w } }
+model: { file: m.onnx, features: [score, spoilt] }
+nominal: [tt]
+nuisances: { jes: { up: { replace: { spoilt: spoilt/0 } } } }
+`;
+    const all = await measure(
+      text,
+      { tt: sample('tt', { spoilt: new Array<number>(n).fill(1) }) },
+      { model: ([score, spoilt]) => score! + 0 * spoilt! },
+    );
+    const [yieldRow] = outcomes(all, code, { nuisance: 'jes' }).filter(({ evidence }) => 'yieldRatio' in evidence);
+    expect(yieldRow?.evidence['yieldRatio']).toEqual(exactly(1));
+  });
+
   it('passes a yield within the default of 10 %', async () => {
     expect(new Set(statuses(await judged(`${both(1.05)} }`), code))).toEqual(new Set(['pass']));
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawFigures, judge } from '../../../src/checks';
 import type { TheoryRow } from '../../../src/checks/pull/theoryTable';
 import type { Outcome } from '../../../src/report/report';
-import { parsed } from './judging';
+import { parsed, valueOf } from './judging';
 
 /** σ(LO) = 10, and a scale of 20 % up, 10 % down. */
 const usual: TheoryRow = { process: 'pp > tt', lo: 10, nlo: 12, loUp: 0.2, loDown: -0.1, particles: 2 };
@@ -48,6 +48,17 @@ describe('pull/theory', () => {
 
   it('has no reference where the number of particles is not known', () => {
     expect(Object.keys(pullsOf({ particles: undefined }))).toEqual(['pullScale']);
+  });
+
+  it('averages only the processes whose scale variation says something', () => {
+    const electroweak = { ...usual, process: 'pp > z', loUp: 0.001 };
+    const { outcomes } = judged([usual, { ...usual, nlo: 13 }, electroweak]);
+    const means = outcomes.filter(({ evidence }) => 'mean' in evidence);
+    expect(means.map(({ evidence }) => valueOf(evidence['mean']))).toEqual([
+      expect.closeTo((1 + 1.5) / 2, 12),
+      expect.closeTo((0.2 + 0.3 + 0.2) / 3 / (2 * 0.147), 12),
+    ]);
+    expect(means[0]?.message).toContain('of the 2 processes whose scale variation says something');
   });
 
   it('passes a scale variation that covers the next order', () => {

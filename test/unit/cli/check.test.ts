@@ -78,6 +78,14 @@ describe('check', () => {
     expect(several).toHaveLength(2);
   });
 
+  it('with --only still tells an error that kept it from being measured', async () => {
+    write('unmeasured/pullscope.yaml', large.replace('tt.csv', 'gone.csv'));
+    folder.model('unmeasured/model.onnx', [1]);
+    const { code, out } = await checked('unmeasured', '--only', 'nuisance/large');
+    expect(code).toBe(1);
+    expect(out).toContain('[config/file-not-found]');
+  });
+
   it('finds every analysis of a folder, and fails for the worst', async () => {
     const { code, out } = await checked('many');
     expect(code).toBe(1);

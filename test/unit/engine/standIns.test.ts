@@ -50,6 +50,17 @@ describe('a sample that stands for a nominal one', () => {
     expect(efficiencyRatio).toBeCloseTo(6 / 7 / (4 / 5), 12);
   });
 
+  it('of another class is said to be one, and not a yield of nothing', async () => {
+    const report = await folder.run(`${head}nuisances: { jes: { up: { samples: { tt: ttH } } } }\n`);
+    const said = outcomesOf(report, 'nuisance/large', { nuisance: 'jes', class: 0 });
+    expect(said.map(({ status, message }) => [status, message])).toEqual([
+      [
+        'finding',
+        "'jes' up cannot be compared for 'tt': 'ttH' has no events of that class. Give it the label of the sample it stands for.",
+      ],
+    ]);
+  });
+
   it('says nothing of a class that it does not touch', async () => {
     const report = await folder.run(`${head}nuisances: { jes: { up: { samples: { tt: tt_jes } } } }\n`);
     expect(outcomesOf(report, 'nuisance/large', { class: 1 })).toEqual([]);

@@ -84,7 +84,7 @@ describe('the cache', () => {
       await cache.put(cacheKey(one), profile);
     }
     await cache.tidy();
-    expect(told.filter((problem) => problem.includes('cannot be written, results are not kept'))).toHaveLength(1);
+    expect(told.filter((problem) => problem.includes('cannot be used, results are not kept'))).toHaveLength(1);
   });
 });
 

@@ -37,6 +37,18 @@ describe('a comment silences its code', () => {
     expect(applySuppressions(parsed, [outcome], true).outcomes).toEqual([]);
   });
 
+  it('but not an error that keeps everything from being measured', () => {
+    const parsed = parseAnalysis(
+      tthExample.replace('  pileup:\n', '  pileup:  # pullscope: ignore config/unknown-column -- later\n'),
+    );
+    const stops: Outcome = { ...measured('config/unknown-column', pileupDown), severity: 'error' };
+    const { outcomes, problems } = applySuppressions(parsed, [stops], false);
+    expect(outcomes).toEqual([stops]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'An error of config/unknown-column keeps the analysis from being measured and cannot be silenced: mend it, or lower its level under checks.',
+    ]);
+  });
+
   it('never for passes', () => {
     const parsed = parseAnalysis(
       tthExample.replace('pileup:', 'pileup:  # pullscope: ignore nuisance/one-sided -- known'),
