@@ -11,7 +11,7 @@ const lower = ['config', 'data', 'model', 'stats'];
 const mayImport = {
   config: [],
   data: ['config'],
-  model: ['config'],
+  model: ['config', 'data'],
   stats: ['config'],
   profile: lower,
   checks: [...lower, 'profile'],

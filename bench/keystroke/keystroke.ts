@@ -43,13 +43,13 @@ export async function timeLarge(modelFile: string): Promise<Timing> {
   const data: DataFacts = { ok: true, files: [file], columns, events: 1e6, details: {} };
   const gathered = await gatherFacts(path.dirname(modelFile), [], [path.basename(modelFile)]);
   const [known] = gathered.models;
-  if (known?.ok !== true) throw new Error(`${modelFile} cannot be read.`);
+  if (known?.ok !== true || 'preprocessing' in known) throw new Error(`${modelFile} cannot be read.`);
   const model: ModelFacts = {
     ...known,
     inputs: [{ name: 'features', type: 'float32', shape: ['batch', features.length] }],
     featureNames: features,
   };
-  return time(text, { data: () => data, model: () => model });
+  return time(text, { data: () => data, model: () => model, preprocessing: () => undefined });
 }
 
 function time(text: string, facts: Facts): Timing {

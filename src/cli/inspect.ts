@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { describeData } from '../data';
 import type { DataFacts } from '../data/dataFacts';
 import type { ModelFacts, TensorInfo } from '../model/modelFacts';
-import { readModelFacts } from '../model/onnxHeader';
+import { readModelFacts } from '../model/modelFile';
 import { oneOf, parseCommandLine, UsageError } from './usage';
 
 /** What is in a data or model file, from its header. */

@@ -47,13 +47,61 @@ export interface WorkingPoint {
   readonly path: ConfigPath;
 }
 
+/** A feature of a sequence: a column of lists, or one column for each position. */
+export interface SequenceFeature {
+  /** As training called it, where the analysis says so. */
+  readonly name?: string;
+  readonly path: ConfigPath;
+  /** Positions among the features of the model; one of them may be a column of lists. */
+  readonly positions: readonly number[];
+}
+
+/** An input of a model with several. */
+export type ModelInput = { readonly name: string; readonly path: ConfigPath } & (
+  | { readonly kind: 'matrix'; readonly features: readonly number[] }
+  | {
+      readonly kind: 'sequence';
+      readonly features: readonly SequenceFeature[];
+      readonly length?: number;
+      readonly pad: number | 'wrap';
+      /** What means that there is nothing at a position, besides NaN. */
+      readonly missing?: number;
+      readonly layout?: 'positions-first' | 'features-first';
+    }
+  /** 1 where the input `of` has an object, 0 where it is padded; the other way round when inverted. */
+  | { readonly kind: 'mask'; readonly of: string; readonly inverted: boolean }
+);
+
+/** One number for each event out of what a model puts out: an output, a column of one, or an expression of them. */
+export interface OutputTerm {
+  readonly text: string;
+  /** Number, or name of a class. */
+  readonly column?: number | string;
+  readonly path: ConfigPath;
+}
+
+/** What is the score. `text` says it in a few words. */
+export type ModelOutput = { readonly text: string; readonly path: ConfigPath } & (
+  | { readonly kind: 'score'; readonly score: OutputTerm }
+  | { readonly kind: 'regression'; readonly mean: OutputTerm; readonly sigma?: OutputTerm }
+  | { readonly kind: 'mixture'; readonly weights: OutputTerm; readonly means: OutputTerm; readonly sigmas?: OutputTerm }
+);
+
 export interface Model {
   readonly name: string;
   readonly path: ConfigPath;
   /** One file, or the members of an ensemble. */
   readonly files: readonly FileReference[];
+  /** Every feature that is read: those under `features`, or those of all inputs, in the file's order. */
   readonly features: readonly ExpressionText[];
-  readonly output?: { readonly text: string; readonly path: ConfigPath };
+  /** Undefined where `features` is all that is said. */
+  readonly inputs?: readonly ModelInput[];
+  /** What the features went through in training, and must go through again. */
+  readonly preprocessing?: FileReference;
+  readonly output?: ModelOutput;
+  readonly activation?: { readonly kind: 'sigmoid' | 'softmax'; readonly path: ConfigPath };
+  /** Names of the columns of an output with one for each class. */
+  readonly classes?: { readonly names: readonly string[]; readonly path: ConfigPath };
   readonly workingPoints: readonly WorkingPoint[];
 }
 

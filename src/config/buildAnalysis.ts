@@ -3,30 +3,20 @@ import type {
   CheckSettings,
   ConfigPath,
   ExpressionText,
-  FileReference,
   Level,
-  Model,
   Nuisance,
   Sample,
   Suppression,
   TheoryPulls,
   Variation,
 } from './analysis';
-import type { AnalysisText } from './grammar';
+import { buildModel } from './buildModel';
+import { listOf, mapOf, reference, type AnalysisPart } from './partly';
 import type { PlainValue } from './plainValue';
 import { scalarText, type YamlSource } from './yamlSource';
 import { isScalar } from 'yaml';
 
-/** What is left of a valid value after its wrong parts were taken out: every key may be missing. */
-type Partly<T> = T extends readonly unknown[]
-  ? { readonly [K in keyof T]: Partly<T[K]> | null }
-  : T extends object
-    ? { readonly [K in keyof T]?: Partly<T[K]> | undefined }
-    : T;
-
-type AnalysisPart = Partly<AnalysisText>;
 type SamplePart = NonNullable<NonNullable<AnalysisPart['samples']>[string]>;
-type ModelPart = NonNullable<AnalysisPart['model']>;
 type NuisancePart = NonNullable<NonNullable<AnalysisPart['nuisances']>[string]>;
 type SidePart = NonNullable<NuisancePart['up']>;
 type CheckPart = NonNullable<NonNullable<AnalysisPart['checks']>[string]>;
@@ -46,8 +36,8 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
   return {
     samples: mapOf(file.samples, ['samples'], (part, path, name) => read.sample(part, path, name)),
     models: new Map([
-      ...(file.model === undefined ? [] : [['model', read.model(file.model, ['model'], 'model')] as const]),
-      ...mapOf(file.models, ['models'], (part, path, name) => read.model(part, path, name)),
+      ...(file.model === undefined ? [] : [['model', buildModel(file.model, ['model'], 'model')] as const]),
+      ...mapOf(file.models, ['models'], buildModel),
     ]),
     nominal: listOf(file.nominal, ['nominal'], (sample, path) => ({ sample, path })),
     application: mapOf(file.application, ['application'], (sample, path) => ({ sample, path })),
@@ -82,26 +72,6 @@ class Reader {
       ...this.#optional('select', part.select, path),
       ...this.#optional('label', part.label, path),
       missing: mapOf(part.missing, [...path, 'missing'], (value) => value),
-    };
-  }
-
-  model(part: ModelPart, path: ConfigPath, name: string): Model {
-    return {
-      name,
-      path,
-      files:
-        part.file === undefined
-          ? listOf(part.files, [...path, 'files'], reference)
-          : [reference(part.file, [...path, 'file'])],
-      features: listOf(part.features, [...path, 'features'], (text, inner) => ({ text, path: inner })),
-      ...(part.output !== undefined && { output: { text: part.output, path: [...path, 'output'] } }),
-      workingPoints: [
-        ...mapOf(part['working-points'], [...path, 'working-points'], (threshold, inner, point) => ({
-          name: point,
-          threshold,
-          path: inner,
-        })).values(),
-      ],
     };
   }
 
@@ -185,28 +155,4 @@ function levelOf(level: string | false | undefined): Level | undefined {
   // YAML 1.1 reads `off` as false.
   if (level === false) return 'off';
   return level === 'error' || level === 'warning' || level === 'information' || level === 'off' ? level : undefined;
-}
-
-function reference(text: string, path: ConfigPath): FileReference {
-  return { text, path };
-}
-
-function mapOf<T, R>(
-  part: Readonly<Record<string, T | undefined>> | undefined,
-  path: ConfigPath,
-  read: (value: T, path: ConfigPath, name: string) => R,
-): Map<string, R> {
-  const result = new Map<string, R>();
-  for (const [name, value] of Object.entries(part ?? {})) {
-    if (value !== undefined) result.set(name, read(value, [...path, name], name));
-  }
-  return result;
-}
-
-function listOf<T, R>(
-  part: readonly (T | null)[] | undefined,
-  path: ConfigPath,
-  read: (value: T, path: ConfigPath) => R,
-): R[] {
-  return (part ?? []).flatMap((value, index) => (value === null ? [] : [read(value, [...path, index])]));
 }

@@ -67,6 +67,18 @@ export const catalogue = [
     options: {},
   },
   {
+    code: 'model/opset',
+    title: 'Does the runtime know the operators that the model is made of?',
+    level: 'error',
+    options: {},
+  },
+  {
+    code: 'model/missing-weights',
+    title: 'Are the weights there that the model keeps in other files?',
+    level: 'error',
+    options: {},
+  },
+  {
     code: 'data/missing',
     title: 'How many events have no value in a feature?',
     level: 'warning',

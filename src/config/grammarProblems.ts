@@ -155,8 +155,43 @@ function exclusiveKeys(root: PlainValue): readonly Mistake[] {
       mistakes.push({ code: 'config/value', path: inner, at: { path: inner, on: 'key' }, message });
     }
     if (!('file' in model) && !('files' in model)) mistakes.push(missingKey([...path, 'file']));
+    mistakes.push(...inputKeys(model, path), ...outputKeys(model['output'], [...path, 'output']));
   }
   return mistakes;
+}
+
+/** What a model is given: a list of features, or its inputs by name. */
+function inputKeys(model: Readonly<Record<string, PlainValue>>, path: ConfigPath): readonly Mistake[] {
+  const { features, inputs } = model;
+  if (features !== undefined && inputs !== undefined) {
+    const inner = [...path, 'inputs'];
+    const message = "'features' and 'inputs' exclude each other: 'inputs' names the features of each input.";
+    return [{ code: 'config/value', path: inner, at: { path: inner, on: 'key' }, message }];
+  }
+  if (features === undefined && inputs === undefined) return [missingKey([...path, 'features'])];
+  if (!isPlainMap(inputs)) return [];
+  return Object.entries(inputs).flatMap(([name, input]) => {
+    if (!isPlainMap(input)) return [];
+    const inner = [...path, 'inputs', name];
+    const kinds = ['features', 'mask', 'padding'].filter((key) => key in input);
+    if (kinds.length === 1) return [];
+    if (kinds.length === 0) return [missingKey([...inner, 'features'])];
+    const message = `An input has either ${kinds.map((key) => `'${key}'`).join(' or ')}: give a mask an input of its own.`;
+    return [{ code: 'config/value', path: inner, at: { path: inner, on: 'key' }, message }];
+  });
+}
+
+/** A map under `output` is a regression or a mixture. */
+function outputKeys(output: PlainValue | undefined, path: ConfigPath): readonly Mistake[] {
+  if (!isPlainMap(output)) return [];
+  if ('weights' in output || 'means' in output) {
+    if ('mean' in output || 'sigma' in output) {
+      const message = "A mixture has 'weights', 'means' and 'sigmas'; 'mean' and 'sigma' are for a single prediction.";
+      return [{ code: 'config/value', path, at: { path, on: 'key' }, message }];
+    }
+    return ['weights', 'means'].filter((key) => !(key in output)).map((key) => missingKey([...path, key]));
+  }
+  return 'mean' in output ? [] : [missingKey([...path, 'mean'])];
 }
 
 function leaveOut(root: PlainValue, path: ConfigPath): void {

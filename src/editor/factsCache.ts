@@ -2,7 +2,14 @@ import * as path from 'node:path';
 import type { Facts } from '../checks/facts';
 import { fileLength } from '../checks/static/references';
 import type { DataFacts, FileFailure } from '../data/dataFacts';
-import type { ModelFacts, ModelFailure } from '../model/modelFacts';
+import {
+  asModel,
+  asPreprocessing,
+  type ModelFacts,
+  type ModelFailure,
+  type ModelFileFacts,
+  type PreprocessingFacts,
+} from '../model/modelFacts';
 import type { EngineClient } from '../worker/engineClient';
 
 /** What an analysis names: texts of references, each once. */
@@ -25,7 +32,7 @@ const keptAnswers = 500;
 /** What the engine has said of the files that one analysis names, or named while it was typed. */
 export class FactsCache implements Facts {
   readonly #data = new Answers<DataFacts | FileFailure>();
-  readonly #models = new Answers<ModelFacts | ModelFailure>();
+  readonly #models = new Answers<ModelFileFacts>();
   /** Rises with each change of a file: an answer to a question from before is outdated when it arrives. */
   #generation = 0;
 
@@ -39,7 +46,11 @@ export class FactsCache implements Facts {
   }
 
   model(reference: string): ModelFacts | ModelFailure | undefined {
-    return this.#models.get(reference);
+    return asModel(reference, this.#models.get(reference));
+  }
+
+  preprocessing(reference: string): PreprocessingFacts | ModelFailure | undefined {
+    return asPreprocessing(reference, this.#models.get(reference));
   }
 
   /** Whether an answer is on its way. */
@@ -63,7 +74,11 @@ export class FactsCache implements Facts {
       if (named.pattern === undefined) files.add(named.path);
       else patterns.set(reference, { folder: named.path, pattern: named.pattern });
     }
-    for (const reference of references.models) files.add(path.resolve(this.folder, reference));
+    for (const reference of references.models) {
+      files.add(path.resolve(this.folder, reference));
+      const facts = this.model(reference);
+      if (facts?.ok === true) for (const weights of facts.weightFiles) files.add(weights.path);
+    }
     return { files: [...files], patterns: [...patterns.values()] };
   }
 

@@ -2,13 +2,14 @@
 import type { DataFacts, FileFailure } from '../data/dataFacts';
 import { describeData } from '../data';
 import type { Facts } from '../checks/facts';
-import type { ModelFacts, ModelFailure } from '../model/modelFacts';
-import { readModelFacts } from '../model/onnxHeader';
+import { asModel, asPreprocessing, type ModelFileFacts } from '../model/modelFacts';
+import { readModelFile } from '../model/modelFile';
 
 /** In the order of the references that were asked for. */
 export interface GatheredFacts {
   readonly data: readonly (DataFacts | FileFailure)[];
-  readonly models: readonly (ModelFacts | ModelFailure)[];
+  /** Models, and what features go through before them. */
+  readonly models: readonly ModelFileFacts[];
 }
 
 /**
@@ -22,12 +23,16 @@ export async function gatherFacts(
 ): Promise<GatheredFacts> {
   return {
     data: await Promise.all(data.map((reference) => describeData(folder, reference))),
-    models: await Promise.all(models.map((reference) => readModelFacts(folder, reference))),
+    models: await Promise.all(models.map((reference) => readModelFile(folder, reference))),
   };
 }
 
 export function factsFrom(data: readonly string[], models: readonly string[], gathered: GatheredFacts): Facts {
   const byData = new Map(data.map((reference, index) => [reference, gathered.data[index]]));
   const byModel = new Map(models.map((reference, index) => [reference, gathered.models[index]]));
-  return { data: (reference) => byData.get(reference), model: (reference) => byModel.get(reference) };
+  return {
+    data: (reference) => byData.get(reference),
+    model: (reference) => asModel(reference, byModel.get(reference)),
+    preprocessing: (reference) => asPreprocessing(reference, byModel.get(reference)),
+  };
 }

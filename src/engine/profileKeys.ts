@@ -1,5 +1,5 @@
 /** What each profile depends on, as keys of the cache. */
-import type { Analysis, Sample } from '../config/analysis';
+import type { Analysis, Model, Sample } from '../config/analysis';
 import { cacheKey } from '../profile/cache';
 import type { EventExpressions, Pass } from '../profile/pass';
 import type { Plan } from './plan';
@@ -30,7 +30,7 @@ export function keyOfEdges(analysis: Analysis, plan: Plan, identities: Identitie
     models: plan.models.map(({ model, features }, index) => [
       identities.models[index],
       features,
-      model.output?.text,
+      contractOf(model),
       model.workingPoints.map(({ threshold }) => threshold),
     ]),
     sentinels: identities.sentinelFraction,
@@ -46,6 +46,13 @@ export function keysOfPass(sample: Sample, pass: Pass, edges: string, identities
       [...pass.variations].map(([key, expressions]) => [key, cacheKey(['variation', nominal, textsOf(expressions)])]),
     ),
   };
+}
+
+/** How features become a score, wherever in the file it is said. */
+function contractOf({ inputs, output, activation, classes }: Model): string {
+  return JSON.stringify([inputs, output, activation, classes], (key, value: unknown) =>
+    key === 'path' ? undefined : value,
+  );
 }
 
 function textsOf(expressions: EventExpressions): unknown {

@@ -4,9 +4,10 @@ import type { Analysis, Model, Place } from '../config/analysis';
 import { parseAnalysis } from '../config/parse';
 import { drawFigures, judge, Measurements, type Judged } from '../checks';
 import type { Facts } from '../checks/facts';
+import type { SourceFile } from '../data/eventSource';
 import { optionOf } from '../checks/severity';
 import { checkParsed, collectReferences } from '../checks/static';
-import type { ModelFacts } from '../model/modelFacts';
+import type { FeatureValues } from '../model/packInputs';
 import { Scorer } from '../model/scorer';
 import { folderCache, noCache, type ProfileCache } from '../profile/cache';
 import type { ProfileSet } from '../profile/profileSet';
@@ -88,18 +89,27 @@ export async function runAnalysis(input: { path: string; text: string }, options
 
 interface IdentifiedModel {
   readonly name: string;
-  readonly files: readonly { readonly facts: ModelFacts; readonly sha256: string | undefined }[];
+  /** The model, the files that hold its weights, and what its features go through before. */
+  readonly files: readonly { readonly file: SourceFile; readonly sha256: string | undefined }[];
 }
 
 async function identifyModels(analysis: Analysis, facts: Facts): Promise<IdentifiedModel[]> {
   const models: IdentifiedModel[] = [];
   for (const model of analysis.models.values()) {
-    const files = [];
+    const files: SourceFile[] = [];
     for (const { text } of model.files) {
       const known = facts.model(text);
-      if (known?.ok === true) files.push({ facts: known, sha256: await contentHash(known) });
+      if (known?.ok !== true) continue;
+      files.push(known);
+      for (const { path, size, mtime } of known.weightFiles) {
+        if (size !== undefined && mtime !== undefined) files.push({ path, size, mtime });
+      }
     }
-    models.push({ name: model.name, files });
+    const before = model.preprocessing && facts.preprocessing(model.preprocessing.text);
+    if (before?.ok === true) files.push(before);
+    const hashed = [];
+    for (const file of files) hashed.push({ file, sha256: await contentHash(file) });
+    models.push({ name: model.name, files: hashed });
   }
   return models;
 }
@@ -118,24 +128,13 @@ async function measureAll(
   const openModels = async () => {
     if (scorers.length === 0) {
       for (const { model } of plan.models) {
-        scorers.push(
-          await placed(
-            Scorer.open({
-              folder,
-              files: model.files.map(({ text }) => text),
-              features: model.features.length,
-              ...(model.output === undefined ? {} : { output: model.output.text }),
-              threads: options.threads,
-            }),
-            placeOf(model),
-          ),
-        );
+        scorers.push(await placed(Scorer.open({ folder, model, threads: options.threads }), placeOf(model)));
       }
     }
     return plan.models.map(({ model, features }, index) => ({
       name: model.name,
       features,
-      score: (rows: Float32Array, n: number) => placed(scorers[index]!.score(rows, n), placeOf(model)),
+      score: (values: readonly FeatureValues[], n: number) => placed(scorers[index]!.score(values, n), placeOf(model)),
     }));
   };
   try {
@@ -145,7 +144,7 @@ async function measureAll(
       identities: {
         stamps: new Map([...plan.passes.keys()].map((name) => [name, stampsOf(analysis, facts, name)])),
         models: models.map(({ files }) =>
-          files.map(({ facts: { path, size, mtime }, sha256 }) => sha256 ?? [path, size, mtime]),
+          files.map(({ file: { path, size, mtime }, sha256 }) => sha256 ?? [path, size, mtime]),
         ),
         sentinelFraction: optionOf(analysis, 'data/missing', 'sentinel-fraction'),
       },
@@ -211,7 +210,7 @@ function provenanceOf(
     }
   }
   for (const { name, files: members } of models) {
-    for (const { facts: model, sha256 } of members) {
+    for (const { file: model, sha256 } of members) {
       files.set(model.path, {
         path: model.path,
         size: model.size,

@@ -78,6 +78,30 @@ export class ProtobufScan {
     return bytes.toString('utf8');
   }
 
+  /**
+   * Whole numbers that are packed into one field.
+   * @param limit bytes that they may have together
+   */
+  async varints(field: Field, limit: number): Promise<number[]> {
+    expect(field.kind === 'bytes' && field.end - field.start <= limit, 'a list of numbers in it is too long');
+    const bytes = Buffer.alloc(field.end - field.start);
+    await this.#fill(bytes, bytes.length, field.start);
+    const values: number[] = [];
+    let value = 0n;
+    let shift = 0n;
+    for (const byte of bytes) {
+      expect(shift < 70n, 'a number in it has no end');
+      value |= BigInt(byte & 0x7f) << shift;
+      shift += 7n;
+      if (byte >= 0x80) continue;
+      values.push(Number(BigInt.asIntN(64, value)));
+      value = 0n;
+      shift = 0n;
+    }
+    expect(shift === 0n, 'a number in it has no end');
+    return values;
+  }
+
   async #field(start: number, end: number): Promise<Field> {
     expect(++this.#fields <= maximumFields, 'it has more parts than a model can have');
     let offset = await this.#show(start, Math.min(headerBytes, end - start));

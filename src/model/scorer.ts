@@ -1,17 +1,21 @@
+import { readFile } from 'node:fs/promises';
 import type * as Onnx from 'onnxruntime-node';
 import { AnalysisError } from '../config/analysisError';
-import { readModelFacts } from './onnxHeader';
-import { chooseInput, chooseOutput, severalColumns } from './signature';
+import type { Model } from '../config/analysis';
+import { bindInputs } from './bindInputs';
+import { bindOutput } from './bindOutput';
+import { cutClassMaps } from './cutClassMaps';
+import type { ClassMap, Preprocessing } from './modelFacts';
+import { readModelFacts, readPreprocessing } from './modelFile';
+import { InputPacker, type FeatureValues, type PackedTensor } from './packInputs';
+import { OutputReader, type OutputTensor } from './readOutput';
+import type { Refusal } from './refusal';
 
 export interface ScorerOptions {
   /** Absolute; what relative file names start from. */
   readonly folder: string;
   /** One model, or the members of an ensemble, whose score is the mean of theirs. */
-  readonly files: readonly string[];
-  /** Number of features of an event. */
-  readonly features: number;
-  /** Name of the output that is the score; may be left out where there is only one it could be. */
-  readonly output?: string;
+  readonly model: Model;
   /** Threads that ONNX Runtime may use within an operator. */
   readonly threads: number;
 }
@@ -19,68 +23,56 @@ export interface ScorerOptions {
 interface Member {
   readonly file: string;
   readonly session: Onnx.InferenceSession;
-  readonly input: string;
-  readonly output: string;
+  readonly packer: InputPacker;
+  readonly reader: OutputReader;
 }
-
-/** Rows for which ONNX Runtime is called once: the fast size, and the call blocks the event loop for its length. */
-const rowsPerCall = 4096;
 
 /** Scores events with ONNX Runtime on the CPU. One call of `score` at a time. */
 export class Scorer {
   readonly #onnx: typeof Onnx;
   readonly #members: readonly Member[];
-  readonly #features: number;
-  #scores = new Float64Array(rowsPerCall);
+  #scores = new Float64Array(0);
+  #unusable = new Uint8Array(0);
 
-  private constructor(onnx: typeof Onnx, members: readonly Member[], features: number) {
+  private constructor(onnx: typeof Onnx, members: readonly Member[]) {
     this.#onnx = onnx;
     this.#members = members;
-    this.#features = features;
   }
 
   /**
-   * @throws AnalysisError the codes of `ModelFailure` where a file cannot be read; `unsupported-model` naming the input
-   * or output where it has not the form [batch, features] → [batch] or [batch, 1]; `model-failed` with ONNX Runtime's
-   * message where it refuses the model; `no-runtime` where ONNX Runtime itself cannot be loaded
+   * @throws AnalysisError the codes of `ModelFailure` where a file cannot be read; `unsupported-model` where what the
+   * analysis and the model say does not go together; `model-failed` with ONNX Runtime's message where it refuses the
+   * model; `no-runtime` where ONNX Runtime itself cannot be loaded
    */
-  static async open(options: ScorerOptions): Promise<Scorer> {
-    const signatures = [];
-    for (const file of options.files) signatures.push(await readSignature(options, file));
+  static async open({ folder, model, threads }: ScorerOptions): Promise<Scorer> {
+    const preprocessing = await preprocessingOf(folder, model);
+    const contracts = [];
+    for (const { text } of model.files) contracts.push(await readContract(folder, text, model, preprocessing));
     const onnx = await loadRuntime();
     const members: Member[] = [];
     try {
-      for (const { file, path, input, output } of signatures) {
-        members.push({ file, input, output, session: await openSession(onnx, file, path, options.threads) });
+      for (const { file, path, packer, reader, classMaps } of contracts) {
+        members.push({ file, packer, reader, session: await openSession(onnx, file, path, classMaps, threads) });
       }
     } catch (error) {
       await release(members);
       throw error;
     }
-    return new Scorer(onnx, members, options.features);
+    return new Scorer(onnx, members);
   }
 
   /**
-   * @param rows [n, features], row after row
-   * @returns [n], the mean over the ensemble; it belongs to the scorer and is overwritten by the next call
-   * @throws AnalysisError `model-failed` with ONNX Runtime's message, or where the output has not one score for each row
+   * @param features of the model, in its order: for each [n], or n lists
+   * @returns [n], the mean over the ensemble; it belongs to the scorer and is overwritten by the next call. NaN where a
+   * feature cannot be written in the type that the model takes
+   * @throws AnalysisError `model-failed` with ONNX Runtime's message; `unsupported-model` where the output has not one
+   * score for each event, or lists stand where numbers should
    */
-  async score(rows: Float32Array, n: number): Promise<Float64Array> {
+  async score(features: readonly FeatureValues[], n: number): Promise<Float64Array> {
     if (this.#scores.length < n) this.#scores = new Float64Array(n);
     const scores = this.#scores.subarray(0, n);
     scores.fill(0);
-    for (let from = 0; from < n; from += rowsPerCall) {
-      const to = Math.min(n, from + rowsPerCall);
-      const features = new this.#onnx.Tensor('float32', rows.subarray(from * this.#features, to * this.#features), [
-        to - from,
-        this.#features,
-      ]);
-      for (const member of this.#members) {
-        const memberScores = await run(member, features, to - from);
-        // The length was checked, and this is the inner loop over events.
-        for (let row = 0; row < memberScores.length; row++) scores[from + row]! += memberScores[row]!;
-      }
-    }
+    for (const member of this.#members) await this.#add(member, features, n, scores);
     const members = this.#members.length;
     if (members > 1) for (let row = 0; row < n; row++) scores[row]! /= members;
     return scores;
@@ -89,19 +81,58 @@ export class Scorer {
   async close(): Promise<void> {
     await release(this.#members);
   }
+
+  async #add(member: Member, features: readonly FeatureValues[], n: number, scores: Float64Array): Promise<void> {
+    const { packer, reader } = member;
+    packer.begin(features, n);
+    for (let from = 0; from < n;) {
+      const events = packer.eventsFrom(from, n);
+      if (this.#unusable.length < events) this.#unusable = new Uint8Array(events);
+      const unusable = this.#unusable.subarray(0, events).fill(0);
+      const tensors = packer.pack(features, from, from + events, unusable);
+      const rows = packer.rowsFor(events);
+      const found = reader.read(await run(this.#onnx, member, tensors), events, rows);
+      for (let row = 0; row < events; row++) scores[from + row]! += unusable[row] === 0 ? found[row]! : Number.NaN;
+      from += events;
+    }
+  }
 }
 
-async function readSignature(
-  { folder, features, output }: ScorerOptions,
+async function preprocessingOf(folder: string, { preprocessing }: Model): Promise<Preprocessing | undefined> {
+  if (preprocessing === undefined) return undefined;
+  const facts = await readPreprocessing(folder, preprocessing.text);
+  if (!facts.ok) throw new AnalysisError(facts.code, facts.message, { path: preprocessing.path });
+  return facts.preprocessing;
+}
+
+interface MemberContract {
+  readonly file: string;
+  readonly path: string;
+  readonly packer: InputPacker;
+  readonly reader: OutputReader;
+  readonly classMaps: readonly ClassMap[];
+}
+
+async function readContract(
+  folder: string,
   file: string,
-): Promise<{ file: string; path: string; input: string; output: string }> {
+  model: Model,
+  preprocessing: Preprocessing | undefined,
+): Promise<MemberContract> {
   const facts = await readModelFacts(folder, file);
   if (!facts.ok) throw new AnalysisError(facts.code, facts.message);
-  const input = chooseInput(facts, features);
-  if (!input.ok) throw new AnalysisError('unsupported-model', `${file}: ${input.message}`);
-  const score = chooseOutput(facts, output);
-  if (!score.ok) throw new AnalysisError('unsupported-model', `${file}: ${score.message}`);
-  return { file, path: facts.path, input: input.name, output: score.name };
+  const inputs = bindInputs(facts, model, preprocessing);
+  if (!inputs.ok) throw unsupported(file, inputs);
+  const output = bindOutput(facts, model, preprocessing);
+  if (!output.ok) throw unsupported(file, output);
+  const { classMaps } = output;
+  const packer = new InputPacker(inputs, file);
+  return { file, path: facts.path, packer, reader: new OutputReader(output, file), classMaps };
+}
+
+function unsupported(file: string, { message, path, onKey }: Refusal): AnalysisError {
+  const at = path && { path, ...(onKey === true && { on: 'key' as const }) };
+  return new AnalysisError('unsupported-model', `${file}: ${message}`, at);
 }
 
 /** Loaded when a model is, so that whoever imports this module pays for the native library only then. */
@@ -124,45 +155,48 @@ async function openSession(
   onnx: typeof Onnx,
   file: string,
   path: string,
+  classMaps: readonly ClassMap[],
   threads: number,
 ): Promise<Onnx.InferenceSession> {
+  const model = classMaps.length === 0 ? path : await cutClassMaps(await readFile(path), classMaps);
+  const options: Onnx.InferenceSession.SessionOptions = {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    // Fatal only: what it calls an error is thrown as well, and would be told twice.
+    logSeverityLevel: 4,
+    // A waiting thread that spins takes a core from whoever else works on this machine. The binding joins the keys
+    // with dots and takes text only (js/node/src/session_options_helper.cc, IterateExtraOptions).
+    extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+  };
   try {
-    return await onnx.InferenceSession.create(path, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      // Fatal only: what it calls an error is thrown as well, and would be told twice.
-      logSeverityLevel: 4,
-      // A waiting thread that spins takes a core from whoever else works on this machine. The binding joins the keys
-      // with dots and takes text only (js/node/src/session_options_helper.cc, IterateExtraOptions).
-      extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
-    });
+    return typeof model === 'string'
+      ? await onnx.InferenceSession.create(model, options)
+      : await onnx.InferenceSession.create(model, options);
   } catch (error) {
     throw new AnalysisError('model-failed', `ONNX Runtime cannot load the model '${file}': ${sentence(error)}`);
   }
 }
 
-async function run(member: Member, features: Onnx.Tensor, n: number): Promise<Float32Array | Float64Array> {
-  const { file, session, input, output } = member;
-  let tensor: Onnx.Tensor | undefined;
+async function run(
+  onnx: typeof Onnx,
+  { file, session, reader }: Member,
+  tensors: readonly PackedTensor[],
+): Promise<Readonly<Record<string, OutputTensor>>> {
+  const feeds = Object.fromEntries(tensors.map((tensor) => [tensor.name, tensorOf(onnx, tensor)]));
   try {
-    tensor = (await session.run({ [input]: features }, [output]))[output];
+    return await session.run(feeds, reader.tensors);
   } catch (error) {
     throw new AnalysisError('model-failed', `The model '${file}' failed while scoring events: ${sentence(error)}`);
   }
-  const data = tensor?.data;
-  if (!tensor || !(data instanceof Float32Array || data instanceof Float64Array)) {
-    throw new AnalysisError('model-failed', `The output '${output}' of the model '${file}' is not a float tensor.`);
-  }
-  if (data.length === n && (tensor.dims[0] === n || n === 1)) return data;
-  const shape = `[${tensor.dims.join(', ')}]`;
-  throw new AnalysisError(
-    'unsupported-model',
-    tensor.dims.length === 2 && tensor.dims[0] === n
-      ? `${file}: ${severalColumns(output, shape, data.length / n)}`
-      : `The output '${output}' of the model '${file}' has the shape ${shape} for ${n} events, where [${n}] or [${n}, 1] is supported.`,
-  );
+}
+
+function tensorOf(onnx: typeof Onnx, { type, data, dims }: PackedTensor): Onnx.Tensor {
+  // Where Node has a Float16Array (24 and newer), a float16 tensor is made with one, which the native side of
+  // onnxruntime-node 1.30 takes for empty ("not enough space"). It reads the bits of a Uint16Array under any version.
+  if (type === 'float16') return Object.assign(new onnx.Tensor('uint16', data as Uint16Array, dims), { type });
+  return new onnx.Tensor(type, data as Float32Array, dims);
 }
 
 async function release(members: readonly Member[]): Promise<void> {

@@ -45,21 +45,15 @@ export class EventEvaluator {
 
 /** Scores events with one model from evaluated features, into an array of its own. */
 export class BatchScorer {
-  private rows = new Float32Array(0);
   private scores = new Float64Array(0);
 
   constructor(private readonly model: ScoringModel) {}
 
   /** @returns scores [n], overwritten by the next call */
   async score(features: readonly Float64Array[], n: number): Promise<Float64Array> {
-    const width = this.model.features.length;
-    if (this.rows.length < n * width) this.rows = new Float32Array(n * width);
     if (this.scores.length < n) this.scores = new Float64Array(n);
-    this.model.features.forEach((feature, position) => {
-      const values = features[feature]!;
-      for (let event = 0, cell = position; event < n; event++, cell += width) this.rows[cell] = values[event]!;
-    });
-    const scored = await this.model.score(this.rows.subarray(0, n * width), n);
+    const values = this.model.features.map((feature) => features[feature]!);
+    const scored = await this.model.score(values, n);
     this.scores.set(scored.subarray(0, n));
     return this.scores.subarray(0, n);
   }

@@ -1,4 +1,5 @@
 import type { Expression } from '../data/expression';
+import type { FeatureValues } from '../model/packInputs';
 
 /** The expressions that make an event of a sample, nominal or varied. */
 export interface EventExpressions {
@@ -25,8 +26,11 @@ export interface ScoringModel {
   readonly name: string;
   /** Positions of its features among the features of a pass. */
   readonly features: readonly number[];
-  /** Scores rows [n, features], row-major. The result may be overwritten by the next call. */
-  score(rows: Float32Array, n: number): Promise<Float64Array>;
+  /**
+   * @param values for each of its features [n], or n lists
+   * @returns [n]; may be overwritten by the next call
+   */
+  score(values: readonly FeatureValues[], n: number): Promise<Float64Array>;
 }
 
 /** Every column that a pass needs from the file. */

@@ -9,7 +9,7 @@ import { finding } from './staticOutcome';
 interface NamedFile {
   readonly reference: FileReference;
   readonly target: Target;
-  readonly kind: 'data' | 'model' | 'fit';
+  readonly kind: 'data' | 'model' | 'preprocessing' | 'fit';
 }
 
 /** `config/file-not-found`, `config/file-unreadable`, `config/outside-workspace`. */
@@ -25,8 +25,9 @@ function namedFiles({ samples, models, pulls }: Analysis): readonly NamedFile[] 
   for (const { name, files: references } of samples.values()) {
     for (const reference of references) files.push({ reference, kind: 'data', target: { sample: name } });
   }
-  for (const { name, files: references } of models.values()) {
+  for (const { name, files: references, preprocessing } of models.values()) {
     for (const reference of references) files.push({ reference, kind: 'model', target: { model: name } });
+    if (preprocessing) files.push({ reference: preprocessing, kind: 'preprocessing', target: { model: name } });
   }
   if (pulls.theory) files.push({ reference: pulls.theory.file, kind: 'data', target: {} });
   if (pulls.fit) files.push({ reference: pulls.fit.file, kind: 'fit', target: {} });
@@ -35,7 +36,7 @@ function namedFiles({ samples, models, pulls }: Analysis): readonly NamedFile[] 
 
 function factsOf(facts: Facts, { kind, reference }: NamedFile): FileFailure | ModelFailure | undefined {
   if (kind === 'fit') return undefined;
-  const known = kind === 'data' ? facts.data(reference.text) : facts.model(reference.text);
+  const known = facts[kind](reference.text);
   return known?.ok === false ? known : undefined;
 }
 

@@ -1,23 +1,38 @@
 import type { Analysis, FileReference, Model, Place } from '../../config/analysis';
-import { nearestName } from '../../config/nearestName';
-import type { ModelFacts } from '../../model/modelFacts';
-import { chooseInput, chooseOutput, describeTensor } from '../../model/signature';
+import { bindInputs } from '../../model/bindInputs';
+import { bindOutput } from '../../model/bindOutput';
+import type { ModelFacts, Preprocessing } from '../../model/modelFacts';
+import { count, describeTensors, type Refusal } from '../../model/refusal';
+import { featuresOfInput, type NamedFeature } from '../../model/scaling';
 import type { Outcome } from '../../report/report';
 import type { Facts } from '../facts';
-import { finding, listed, pass, suggestion } from './staticOutcome';
+import { compareNames, isCompared } from './featureOrder';
+import { checkRuntime } from './modelRuntime';
+import { finding, listed, pass } from './staticOutcome';
 
-/** `model/inputs`, and of `model/output` what the header tells. Silent of models of which nothing is known. */
+/**
+ * `model/inputs`, `model/opset`, `model/missing-weights`, and of `model/output` what the header tells. Silent of models
+ * of which nothing is known.
+ */
 export function checkModels(analysis: Analysis, facts: Facts): Outcome[] {
   return [...analysis.models.values()].flatMap((model) => {
     const known = model.files.flatMap((file) => {
       const found = facts.model(file.text);
       return found?.ok === true ? [{ file, facts: found }] : [];
     });
+    const before = model.preprocessing && facts.preprocessing(model.preprocessing.text);
+    // What is not known yet, or cannot be read, is said elsewhere.
+    if (before?.ok === false || (model.preprocessing && before === undefined)) return [];
+    const preprocessing = before?.preprocessing;
     // The members of an ensemble take the same features: the first that does not tells.
-    const inputs = known.map((member) => inputOutcomes(analysis, model, member));
+    const inputs = known.map((member) => inputOutcomes(analysis, model, member, preprocessing));
     const wrong = inputs.find((outcomes) => outcomes.some(({ status }) => status === 'finding'));
-    const outputs = known.map((member) => outputOutcomes(analysis, model, member));
-    return [...(wrong ?? inputs[0] ?? []), ...(outputs.find((outcomes) => outcomes.length > 0) ?? [])];
+    const outputs = known.map((member) => outputOutcomes(analysis, model, member, preprocessing));
+    return [
+      ...(wrong ?? inputs[0] ?? []),
+      ...(outputs.find((outcomes) => outcomes.length > 0) ?? []),
+      ...known.flatMap(({ file, facts: found }) => checkRuntime(analysis, model, file, found)),
+    ];
   });
 }
 
@@ -26,27 +41,115 @@ interface Member {
   readonly facts: ModelFacts;
 }
 
-function inputOutcomes(analysis: Analysis, model: Model, { file, facts }: Member): Outcome[] {
+function inputOutcomes(
+  analysis: Analysis,
+  model: Model,
+  member: Member,
+  preprocessing: Preprocessing | undefined,
+): Outcome[] {
+  if (model.features.length === 0 && model.inputs === undefined) return [];
   const target = { model: model.name };
-  const input = chooseInput(facts);
-  if (!input.ok) return finding(analysis, 'model/inputs', { at: { path: file.path }, message: input.message, target });
-  if (model.features.length === 0) return [];
-
+  const { file, facts } = member;
   const names = facts.featureNames;
-  const columns = facts.inputs[0]?.shape[1];
-  const expected = typeof columns === 'number' ? columns : names?.length;
   const given = model.features.map(({ text }) => text.trim());
-  if (expected !== undefined && expected !== given.length) {
-    return wrongNumber(analysis, model, { file, facts }, expected);
-  }
-  if (names?.length === given.length) return compareNames(analysis, model, { file, facts }, names);
+  const bound = bindInputs(facts, model, preprocessing);
+  const isList = model.inputs === undefined && facts.inputs.length === 1;
+  // One matrix of free width: its names say how wide it is.
+  const open = isList && bound.ok && typeof facts.inputs[0]?.shape.at(-1) !== 'number';
+  const expected = bound.ok ? (open ? names?.length : given.length) : isList ? bound.expected : undefined;
+  if (expected !== undefined && expected !== given.length) return wrongNumber(analysis, model, member, expected);
+  if (!bound.ok) return refused(analysis, 'model/inputs', bound, model, file);
+
+  const trained = comparisons(model, facts, preprocessing);
+  const related = modelSays(file, facts);
+  const outcomes = trained.map((one) => compareNames(analysis, target, { ...one, related }));
+  const found = outcomes.find((one) => one.some(({ status }) => status === 'finding')) ?? outcomes[0];
+  if (found) return found;
   if (expected === undefined) return [];
-  const message = `The model takes ${expected} features, as many as are listed; it says nothing of their names.`;
+  const message =
+    model.inputs === undefined
+      ? `The model takes ${expected} features, as many as are listed; it says nothing of their names.`
+      : `The model's ${count(facts.inputs.length, 'input')} get ${count(given.length, 'feature')} in a form that they take; it says nothing of their names.`;
   return pass(analysis, 'model/inputs', {
     at: featuresOf(model),
     message,
     target,
     evidence: { features: given.length },
+  });
+}
+
+interface Comparison {
+  readonly features: readonly NamedFeature[];
+  /** In the order of training. */
+  readonly names: readonly string[];
+  /** The list to put in order. */
+  readonly at: Place;
+  /** Who says so: `the model`. */
+  readonly source: string;
+}
+
+/** Lists of features, each with the names that it had in training. */
+function comparisons(model: Model, facts: ModelFacts, preprocessing: Preprocessing | undefined): Comparison[] {
+  const found: Comparison[] = [];
+  const inputs = model.inputs ?? [];
+  const all =
+    model.inputs === undefined
+      ? model.features.map(({ text, path }): NamedFeature => ({ name: text.trim(), path }))
+      : inputs.flatMap((input) => featuresOfInput(input, model));
+  const at = featuresOf(model);
+  const { featureNames } = facts;
+  const byName = model.inputs === undefined && facts.inputs.length > 1;
+  if (featureNames?.length === all.length && !byName) {
+    found.push({ features: all, names: featureNames, at, source: 'the model' });
+  }
+  if (preprocessing?.kind === 'scaler' && !preprocessing.byName) {
+    const names = preprocessing.variables.flatMap(({ name }) => name ?? []);
+    if (names.length === all.length) found.push({ features: all, names, at, source: 'the scaler' });
+  }
+  if (preprocessing?.kind === 'weaver') {
+    for (const { name: input, variables } of preprocessing.inputs) {
+      const declared = inputs.find(({ name }) => name === input);
+      const features = model.inputs === undefined ? all : declared && featuresOfInput(declared, model);
+      const names = variables.flatMap(({ name }) => name ?? []);
+      if (features?.length !== names.length) continue;
+      const place = declared ? { path: [...declared.path, ...(declared.kind === 'sequence' ? ['features'] : [])] } : at;
+      found.push({ features, names, at: place, source: `the preprocessing of '${input}'` });
+    }
+  }
+  // A list in which nothing can be compared says nothing, if another can.
+  return [...found].sort((a, b) => Number(isCompared(b)) - Number(isCompared(a)));
+}
+
+function outputOutcomes(
+  analysis: Analysis,
+  model: Model,
+  { file, facts }: Member,
+  preprocessing: Preprocessing | undefined,
+): Outcome[] {
+  const bound = bindOutput(facts, model, preprocessing);
+  if (bound.ok) return [];
+  const outcomes = refused(analysis, 'model/output', bound, model, file);
+  return model.output === undefined
+    ? outcomes
+    : outcomes.map((outcome) => ({ ...outcome, related: modelSays(file, facts, 'outputs') }));
+}
+
+/** What does not go together, at the word to blame, with the word that would. */
+function refused(
+  analysis: Analysis,
+  code: 'model/inputs' | 'model/output',
+  { message, path, onKey, suggestion }: Refusal,
+  model: Model,
+  file: FileReference,
+): Outcome[] {
+  const at: Place = { path: path ?? file.path, ...(onKey === true && { on: 'key' as const }) };
+  const hint = suggestion === undefined || path === undefined || /Did you mean|choose one, as in/.test(message) ? '' : ` Did you mean '${suggestion}'?`;
+  return finding(analysis, code, {
+    at,
+    message: `${message}${hint}`,
+    target: { model: model.name },
+    ...(suggestion !== undefined &&
+      path !== undefined && { fix: { at, text: suggestion, title: `Change to '${suggestion}'` } }),
   });
 }
 
@@ -62,110 +165,18 @@ function wrongNumber(analysis: Analysis, model: Model, { file, facts }: Member, 
   const more = details.length > 0 ? ` (${details.join('; ')})` : '';
   return finding(analysis, 'model/inputs', {
     at: featuresOf(model),
-    message: `The model takes ${features(expected)}, but ${given.length} ${given.length === 1 ? 'is' : 'are'} listed${more}.`,
+    message: `The model takes ${count(expected, 'feature')}, but ${given.length} ${given.length === 1 ? 'is' : 'are'} listed${more}.`,
     target: { model: model.name },
     evidence: { expected, given: given.length },
     related: modelSays(file, facts),
   });
 }
 
-/** Every name that can be compared is: a feature that is an expression stands for any, unless it is written the same. */
-function compareNames(analysis: Analysis, model: Model, { file, facts }: Member, names: readonly string[]): Outcome[] {
-  const target = { model: model.name };
-  const given = model.features.map(({ text }) => text.trim());
-  const known = new Set(names);
-  const evidence = { features: given.length };
-  if (!given.some((name) => known.has(name))) {
-    const message =
-      `The model takes ${features(names.length)}, as many as are listed; it calls them ${listed(names)}, ` +
-      'none of which is listed, so their order is not verified.';
-    return pass(analysis, 'model/inputs', { at: featuresOf(model), message, target, evidence });
-  }
-
-  const unknown = model.features.filter(({ text }) => isPlain(text.trim()) && !known.has(text.trim()));
-  if (unknown.length > 0) {
-    const free = names.filter((name) => !given.includes(name));
-    return unknown.flatMap(({ text, path }) => {
-      const { hint, fix } = suggestion({ path }, text.trim(), free);
-      const message = `The model knows no feature '${text.trim()}'.${hint || ` It expects ${listed(names)}.`}`;
-      const said = {
-        at: { path },
-        message,
-        target: { ...target, feature: text.trim() },
-        related: modelSays(file, facts),
-      };
-      return finding(analysis, 'model/inputs', { ...said, ...(fix && { fix }) });
-    });
-  }
-
-  const firstDifference = given.findIndex((name, index) => known.has(name) && names[index] !== name);
-  if (firstDifference < 0) {
-    const message = `The features are those that the model was trained with, in its order.`;
-    return pass(analysis, 'model/inputs', { at: featuresOf(model), message, target, evidence });
-  }
-  const order = inOrderOf(names, given);
-  const at = featuresOf(model);
-  const text = order && `[${order.map(flowText).join(', ')}]`;
-  return finding(analysis, 'model/inputs', {
-    at,
-    message:
-      `The features stand in another order than in training: number ${firstDifference + 1} is ` +
-      `'${given[firstDifference] ?? ''}', where the model expects '${names[firstDifference] ?? ''}' (${names.join(', ')}).`,
-    target,
-    evidence: { expected: names.length, given: given.length, firstDifference },
-    related: modelSays(file, facts),
-    ...(text !== undefined && { fix: { at: { ...at, on: 'value' }, text, title: "Put them in the model's order" } }),
-  });
-}
-
-/** The given features as the model orders them; undefined where more than one could take a place, or names repeat. */
-function inOrderOf(names: readonly string[], given: readonly string[]): readonly string[] | undefined {
-  const free = given.filter((name) => !names.includes(name));
-  if (free.length > 1 || new Set(given).size < given.length) return undefined;
-  const order = names.map((name) => (given.includes(name) ? name : free[0]));
-  return order.every((name) => name !== undefined) ? order : undefined;
-}
-
-function outputOutcomes(analysis: Analysis, model: Model, { file, facts }: Member): Outcome[] {
-  const { output } = model;
-  const choice = chooseOutput(facts, output?.text);
-  if (choice.ok) return [];
-  const at: Place = { path: output?.path ?? file.path };
-  const nearest =
-    output &&
-    (choice.suggestion ??
-      nearestName(
-        output.text,
-        facts.outputs.map(({ name }) => name),
-      ));
-  const hint = nearest === undefined ? '' : ` Did you mean '${nearest}'?`;
-  return finding(analysis, 'model/output', {
-    at,
-    message: choice.message.includes('Did you mean') ? choice.message : `${choice.message}${hint}`,
-    target: { model: model.name },
-    ...(output && { related: modelSays(file, facts, 'outputs') }),
-    ...(nearest !== undefined && { fix: { at, text: nearest, title: `Change to '${nearest}'` } }),
-  });
-}
-
 function modelSays({ path }: FileReference, facts: ModelFacts, what: 'inputs' | 'outputs' = 'inputs') {
   const names = what === 'inputs' && facts.featureNames ? `; its features are ${facts.featureNames.join(', ')}` : '';
-  return [{ at: { path }, message: `The model has ${what} ${facts[what].map(describeTensor).join(', ')}${names}.` }];
+  return [{ at: { path }, message: `The model has ${what} ${describeTensors(facts[what])}${names}.` }];
 }
 
-function featuresOf({ path }: Model): Place {
-  return { path: [...path, 'features'] };
-}
-
-function features(count: number): string {
-  return `${count} feature${count === 1 ? '' : 's'}`;
-}
-
-function isPlain(text: string): boolean {
-  return /^(?:[\w.$]+|`[^`]*`)$/.test(text) && !/^[\d.]/.test(text);
-}
-
-/** A feature as an entry of a list in brackets. */
-function flowText(text: string): string {
-  return /^[A-Za-z_][\w .*/+()-]*$/.test(text) && !text.endsWith(' ') ? text : `'${text.replaceAll("'", "''")}'`;
+function featuresOf({ path, inputs }: Model): Place {
+  return inputs === undefined ? { path: [...path, 'features'] } : { path: [...path, 'inputs'], on: 'key' };
 }

@@ -14,7 +14,10 @@ export function dataReferences({ samples, pulls }: Analysis): readonly FileRefer
 }
 
 export function modelReferences({ models }: Analysis): readonly FileReference[] {
-  return [...models.values()].flatMap(({ files }) => files);
+  return [...models.values()].flatMap(({ files, preprocessing }) => [
+    ...files,
+    ...(preprocessing ? [preprocessing] : []),
+  ]);
 }
 
 /** Every variation of an analysis with its nuisance. */

@@ -67,14 +67,12 @@ export async function measure(
       pass,
       models.map((model) => ({
         ...model,
-        score: (rows, n) => {
-          const width = model.features.length;
-          return Promise.resolve(
+        score: (values, n) =>
+          Promise.resolve(
             Float64Array.from({ length: n }, (_, event) =>
-              model.of([...rows.subarray(event * width, (event + 1) * width)]),
+              model.of(values.map((one) => (one instanceof Float64Array ? Math.fround(one[event]!) : Number.NaN))),
             ),
-          );
-        },
+          ),
       })),
       pass.declaredMissing.map((declared, feature) => [
         ...new Set([...declared, ...findSentinels(values.get(name)![feature]!, 0.005)]),

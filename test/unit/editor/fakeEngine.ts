@@ -61,6 +61,9 @@ const modelFacts: ModelFacts = {
   producer: '',
   irVersion: 8,
   nodes: 1,
+  unknownOperators: [],
+  weightFiles: [],
+  classMaps: [],
 };
 
 const emptyReport: Report = {

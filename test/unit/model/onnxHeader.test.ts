@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelFacts, ModelFailure } from '../../../src/model/modelFacts';
-import { readModelFacts, scanModel } from '../../../src/model/onnxHeader';
+import { readModelFacts } from '../../../src/model/modelFile';
+import { scanModel } from '../../../src/model/onnxHeader';
 import { MalformedMessage, type ByteSource } from '../../../src/model/protobufScan';
 import {
   buildModel,

@@ -2,9 +2,11 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Model } from '../../../src/config/analysis';
 import { AnalysisError } from '../../../src/config/analysisError';
-import { Scorer, type ScorerOptions } from '../../../src/model/scorer';
-import { buildModel, float64, int64, type ModelParts } from './onnxBuilder';
+import { Scorer } from '../../../src/model/scorer';
+import { columnsOf, listOfFeatures, modelOf } from './modelText';
+import { buildModel, int64, float64, type ModelParts } from './onnxBuilder';
 
 const examples = join(import.meta.dirname, '../../../examples');
 const open: Scorer[] = [];
@@ -41,8 +43,8 @@ describe('scores', () => {
     ],
   ])('of real events are those of the training: %s', async (_sample, scalarSums, expected) => {
     const scorer = await opened({ folder: join(examples, 'atlas-tth'), files: ['tth.onnx'], features: 3 });
-    const rows = Float32Array.from(scalarSums.flatMap((scalarSum) => [scalarSum, 5, 3]));
-    expectClose(await scorer.score(rows, 5), expected);
+    const rows = scalarSums.flatMap((scalarSum) => [scalarSum, 5, 3]);
+    expectClose(await scorer.score(columnsOf(rows, 3), 5), expected);
   });
 
   it.each([
@@ -60,8 +62,8 @@ describe('scores', () => {
   ])('of the pivot models are those of the training: %s', async (model, features, expected) => {
     const scorer = await opened({ folder: examples, files: [`pivot/${model}.onnx`], features });
     const events = await table('pivot/nominal.csv');
-    const rows = Float32Array.from(events.slice(0, 5).flatMap((event) => event.slice(0, features)));
-    expectClose(await scorer.score(rows, 5), expected);
+    const rows = events.slice(0, 5).flatMap((event) => event.slice(0, features));
+    expectClose(await scorer.score(columnsOf(rows, features), 5), expected);
   });
 
   it('of more events than one call takes are in order, and give the efficiency of the reference', async () => {
@@ -72,7 +74,13 @@ describe('scores', () => {
       output: 'output',
     });
     const events = await table('generators/sherpa.csv');
-    const scores = await scorer.score(Float32Array.from(events.flatMap((event) => event.slice(0, 5))), events.length);
+    const scores = await scorer.score(
+      columnsOf(
+        events.flatMap((event) => event.slice(0, 5)),
+        5,
+      ),
+      events.length,
+    );
     const passing = [0, 0];
     const total = [0, 0];
     events.forEach(([, , , , , label = 0, weight = 0], index) => {
@@ -87,17 +95,16 @@ describe('scores', () => {
     const files = ['plus1.onnx', 'plus2.onnx', 'plus6.onnx'];
     for (const shift of [1, 2, 6]) await model(`plus${shift}.onnx`, shifted(shift));
     const scorer = await opened({ folder, files, features: 1 });
-    const rows = Float32Array.from({ length: 5000 }, (_value, index) => index);
-    const scores = await scorer.score(rows, 5000);
+    const scores = await scorer.score([Float64Array.from({ length: 5000 }, (_value, index) => index)], 5000);
     expect([scores[0], scores[1], scores[4999]]).toEqual([3, 4, 5002]);
   });
 
   it('are as many as events are asked for, also fewer than before and none', async () => {
     await model('plus1.onnx', shifted(1));
     const scorer = await opened({ folder, files: ['plus1.onnx'], features: 1 });
-    expect([...(await scorer.score(new Float32Array([1, 2, 3]), 3))]).toEqual([2, 3, 4]);
-    expect([...(await scorer.score(new Float32Array([5, 2, 3]), 1))]).toEqual([6]);
-    expect(await scorer.score(new Float32Array(0), 0)).toHaveLength(0);
+    expect([...(await scorer.score([Float64Array.of(1, 2, 3)], 3))]).toEqual([2, 3, 4]);
+    expect([...(await scorer.score([Float64Array.of(5, 2, 3)], 1))]).toEqual([6]);
+    expect(await scorer.score([new Float64Array(0)], 0)).toHaveLength(0);
   });
 
   it('may be float64 and of shape [n]', async () => {
@@ -115,26 +122,25 @@ describe('scores', () => {
       ],
     });
     const scorer = await opened({ folder, files: ['double.onnx'], features: 2 });
-    expectClose(await scorer.score(new Float32Array([3, 3, 5, 4]), 2), [Math.log(2), Math.log(1 + Math.E)]);
+    expectClose(await scorer.score(columnsOf([3, 3, 5, 4], 2), 2), [Math.log(2), Math.log(1 + Math.E)]);
   });
 });
 
 describe('a model that cannot be used', () => {
   it('is refused for its input, named with type and shape', async () => {
-    await model('double-input.onnx', {
-      inputs: [{ name: 'x', type: float64, shape: ['N', 1] }],
-      outputs: [{ name: 'y', type: float64, shape: ['N', 1] }],
-      nodes: [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }],
+    await model('text.onnx', {
+      inputs: [{ name: 'x', type: 8, shape: ['N', 1] }],
+      outputs: [{ name: 'y', shape: ['N', 1] }],
     });
-    const error = await failure({ files: ['double-input.onnx'], features: 1 });
+    const error = await failure({ files: ['text.onnx'], features: 1 });
     expect(error.code).toBe('unsupported-model');
-    expect(error.message).toContain("double-input.onnx: The model's input 'x' float64 [N, 1] is of type float64");
+    expect(error.message).toContain("text.onnx: The model's input 'x' string [N, 1] is of type string");
   });
 
   it('is refused for another number of features', async () => {
     const error = await failure({ folder: join(examples, 'atlas-tth'), files: ['tth.onnx'], features: 4 });
     expect(error.message).toBe(
-      "tth.onnx: The model expects 3 features (input 'features' float32 [batch, 3]), but the analysis names 4.",
+      "tth.onnx: The model expects 3 features (input 'features' float32 [batch, 3]), but 4 are listed.",
     );
   });
 
@@ -145,7 +151,7 @@ describe('a model that cannot be used', () => {
       nodes: [{ op: 'Softmax', inputs: ['x'], outputs: ['p'] }],
     });
     const scorer = await opened({ folder, files: ['columns.onnx'], features: 2 });
-    await expect(scorer.score(new Float32Array(6), 3)).rejects.toMatchObject({
+    await expect(scorer.score(columnsOf([0, 0, 0, 0, 0, 0], 2), 3)).rejects.toMatchObject({
       code: 'unsupported-model',
       message: expect.stringContaining("columns.onnx: The output 'p' has 2 columns (0 to 1, shape [3, 2])") as string,
     });
@@ -170,7 +176,7 @@ describe('a model that cannot be used', () => {
       initializers: [{ name: 'w', dims: [3, 1], data: new Float32Array(3) }],
     });
     const scorer = await opened({ folder, files: ['matrix.onnx'], features: 2 });
-    await expect(scorer.score(new Float32Array(4), 2)).rejects.toMatchObject({
+    await expect(scorer.score(columnsOf([0, 0, 0, 0], 2), 2)).rejects.toMatchObject({
       code: 'model-failed',
       message: expect.stringMatching(/^The model 'matrix\.onnx' failed while scoring events: [^\n]+$/) as string,
     });
@@ -221,16 +227,26 @@ describe('ONNX Runtime', () => {
   });
 });
 
-async function opened(options: Omit<ScorerOptions, 'threads'>): Promise<Scorer> {
-  const scorer = await Scorer.open({ ...options, threads: 1 });
+interface Asked {
+  readonly folder?: string;
+  readonly files: readonly string[];
+  readonly features: number;
+  readonly output?: string;
+}
+
+async function opened({ folder: from = folder, ...asked }: Asked): Promise<Scorer> {
+  const scorer = await Scorer.open({ folder: from, model: described(asked), threads: 1 });
   open.push(scorer);
   return scorer;
 }
 
-async function failure(
-  options: Omit<ScorerOptions, 'threads' | 'folder'> & { folder?: string },
-): Promise<AnalysisError> {
-  const error: unknown = await opened({ folder, ...options }).catch((thrown: unknown) => thrown);
+function described({ files, features, output }: Omit<Asked, 'folder'>): Model {
+  const score = output === undefined ? '' : `, output: ${output}`;
+  return modelOf(`files: [${files.join(', ')}], ${listOfFeatures(features)}${score}`);
+}
+
+async function failure(asked: Asked): Promise<AnalysisError> {
+  const error: unknown = await opened(asked).catch((thrown: unknown) => thrown);
   if (error instanceof AnalysisError) return error;
   throw new Error('an AnalysisError was expected', { cause: error });
 }
@@ -252,7 +268,11 @@ function shifted(shift: number): ModelParts {
 async function sessionOptions(threads: number): Promise<unknown> {
   const onnx = await import('onnxruntime-node');
   const create = vi.spyOn(onnx.InferenceSession, 'create');
-  const scorer = await Scorer.open({ folder: join(examples, 'atlas-tth'), files: ['tth.onnx'], features: 3, threads });
+  const scorer = await Scorer.open({
+    folder: join(examples, 'atlas-tth'),
+    model: described({ files: ['tth.onnx'], features: 3 }),
+    threads,
+  });
   open.push(scorer);
   const options: unknown = create.mock.calls[0]?.[1];
   create.mockRestore();

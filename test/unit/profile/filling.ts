@@ -2,6 +2,7 @@
 import { parseExpression, substitute } from '../../../src/data/expression';
 import { Binning, uniformEdges } from '../../../src/stats/binning';
 import { SampleFiller, type FillBinning, type FilledSample } from '../../../src/profile/fillSample';
+import type { FeatureValues } from '../../../src/model/packInputs';
 import type { KeptBatch } from '../../../src/profile/keptEvents';
 import type { EventExpressions, Pass, ScoringModel } from '../../../src/profile/pass';
 
@@ -31,11 +32,13 @@ export class FakeModel implements ScoringModel {
     private readonly of: (features: readonly number[]) => number,
   ) {}
 
-  score(rows: Float32Array, n: number): Promise<Float64Array> {
-    const width = this.features.length;
+  score(values: readonly FeatureValues[], n: number): Promise<Float64Array> {
     this.rows += n;
     return Promise.resolve(
-      Float64Array.from({ length: n }, (_, event) => this.of([...rows.subarray(event * width, (event + 1) * width)])),
+      // A model of float32, as most are.
+      Float64Array.from({ length: n }, (_, event) =>
+        this.of(values.map((feature) => (feature instanceof Float64Array ? Math.fround(feature[event]!) : Number.NaN))),
+      ),
     );
   }
 }

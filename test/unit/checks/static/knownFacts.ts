@@ -1,6 +1,12 @@
 import type { Facts } from '../../../../src/checks/facts';
 import type { DataFacts, FileFailure } from '../../../../src/data/dataFacts';
-import type { ModelFacts, ModelFailure, TensorInfo } from '../../../../src/model/modelFacts';
+import {
+  asModel,
+  asPreprocessing,
+  type ModelFacts,
+  type ModelFileFacts,
+  type TensorInfo,
+} from '../../../../src/model/modelFacts';
 
 /** A data file with these columns; `name:type` is one that cannot be read. */
 export function dataWith(...columns: readonly string[]): DataFacts {
@@ -41,13 +47,20 @@ export function modelWith({ features = 3, names, inputs, outputs }: ModelWith): 
     producer: 'test',
     irVersion: 8,
     nodes: 1,
+    unknownOperators: [],
+    weightFiles: [],
+    classMaps: [],
   };
 }
 
 /** Facts by reference; of others, nothing is known. */
 export function factsOf(
   data: Readonly<Record<string, DataFacts | FileFailure>>,
-  models: Readonly<Record<string, ModelFacts | ModelFailure>> = {},
+  models: Readonly<Record<string, ModelFileFacts>> = {},
 ): Facts {
-  return { data: (reference) => data[reference], model: (reference) => models[reference] };
+  return {
+    data: (reference) => data[reference],
+    model: (reference) => asModel(reference, models[reference]),
+    preprocessing: (reference) => asPreprocessing(reference, models[reference]),
+  };
 }

@@ -1,0 +1,123 @@
+import type {
+  ConfigPath,
+  ExpressionText,
+  Model,
+  ModelInput,
+  ModelOutput,
+  OutputTerm,
+  SequenceFeature,
+} from './analysis';
+import { listOf, mapOf, reference, type AnalysisPart } from './partly';
+
+type ModelPart = NonNullable<AnalysisPart['model']>;
+type InputPart = NonNullable<NonNullable<ModelPart['inputs']>[string]>;
+type FeaturesPart = Exclude<InputPart, readonly unknown[]>['features'];
+type OutputPart = NonNullable<ModelPart['output']>;
+
+/** A model, as far as what is said of it is valid. */
+export function buildModel(part: ModelPart, path: ConfigPath, name: string): Model {
+  const inputPath = [...path, 'inputs'];
+  const reader = new InputReader();
+  const declared =
+    part.features === undefined && part.inputs !== undefined
+      ? [...mapOf(part.inputs, inputPath, (input, inner, key) => reader.input(input, inner, key)).values()]
+      : undefined;
+  const features = listOf(part.features, [...path, 'features'], (text, inner) => ({ text, path: inner }));
+  const output = part.output === undefined ? undefined : outputOf(part.output, [...path, 'output']);
+  const { preprocessing, activation, classes } = part;
+  return {
+    name,
+    path,
+    files:
+      part.file === undefined
+        ? listOf(part.files, [...path, 'files'], reference)
+        : [reference(part.file, [...path, 'file'])],
+    features: declared === undefined ? features : reader.features,
+    ...(declared && { inputs: declared.flatMap((input) => input ?? []) }),
+    ...(preprocessing !== undefined && { preprocessing: reference(preprocessing, [...path, 'preprocessing']) }),
+    ...(output && { output }),
+    ...(activation && { activation: { kind: activation, path: [...path, 'activation'] } }),
+    ...(classes && { classes: { names: listOf(classes, path, (text) => text), path: [...path, 'classes'] } }),
+    workingPoints: [
+      ...mapOf(part['working-points'], [...path, 'working-points'], (threshold, inner, point) => ({
+        name: point,
+        threshold,
+        path: inner,
+      })).values(),
+    ],
+  };
+}
+
+/** Collects the features of all inputs, each at its place. */
+class InputReader {
+  readonly features: ExpressionText[] = [];
+
+  input(part: InputPart, path: ConfigPath, name: string): ModelInput | undefined {
+    if (isList(part)) return { name, path, kind: 'matrix', features: this.#positions(part, path) };
+    const { features, mask, padding, length, pad, missing, layout } = part;
+    if (mask !== undefined) return { name, path, kind: 'mask', of: mask, inverted: false };
+    if (padding !== undefined) return { name, path, kind: 'mask', of: padding, inverted: true };
+    if (features === undefined) return undefined;
+    return {
+      name,
+      path,
+      kind: 'sequence',
+      features: this.#sequence(features, [...path, 'features']),
+      pad: pad ?? 0,
+      ...(length !== undefined && { length }),
+      ...(missing !== undefined && { missing }),
+      ...(layout !== undefined && { layout }),
+    };
+  }
+
+  #sequence(part: NonNullable<FeaturesPart>, path: ConfigPath): SequenceFeature[] {
+    if (isList(part)) {
+      return listOf(part, path, (feature, inner) => ({ path: inner, positions: this.#positions(feature, inner) }));
+    }
+    return [
+      ...mapOf(part, path, (feature, inner, name) => ({
+        name,
+        path: inner,
+        positions: this.#positions(feature, inner),
+      })).values(),
+    ];
+  }
+
+  #positions(part: string | readonly (string | null)[], path: ConfigPath): number[] {
+    const add = (text: string, inner: ConfigPath): number => this.features.push({ text, path: inner }) - 1;
+    return typeof part === 'string' ? [add(part, path)] : listOf(part, path, add);
+  }
+}
+
+function outputOf(part: OutputPart, path: ConfigPath): ModelOutput | undefined {
+  if (typeof part === 'string' || isList(part)) {
+    const score = termOf(part, path);
+    return score && { text: wordsOf(score), path, kind: 'score', score };
+  }
+  const inner = (name: string): ConfigPath => [...path, name];
+  const weights = part.weights === undefined ? undefined : termOf(part.weights, inner('weights'));
+  const means = part.means === undefined ? undefined : termOf(part.means, inner('means'));
+  if (weights && means) {
+    const sigmas = part.sigmas === undefined ? undefined : termOf(part.sigmas, inner('sigmas'));
+    return { text: `mean of ${means.text}`, path, kind: 'mixture', weights, means, ...(sigmas && { sigmas }) };
+  }
+  const mean = part.mean === undefined ? undefined : termOf(part.mean, inner('mean'));
+  if (mean === undefined) return undefined;
+  const sigma = part.sigma === undefined ? undefined : termOf(part.sigma, inner('sigma'));
+  return { text: wordsOf(mean), path, kind: 'regression', mean, ...(sigma && { sigma }) };
+}
+
+function termOf(part: string | readonly (string | number | null)[], path: ConfigPath): OutputTerm | undefined {
+  if (typeof part === 'string') return { text: part, path };
+  const [text, column] = part;
+  if (typeof text !== 'string' || column === undefined || column === null) return undefined;
+  return { text, column, path };
+}
+
+function wordsOf({ text, column }: OutputTerm): string {
+  return column === undefined ? text : `${text}[${column}]`;
+}
+
+function isList<T>(part: T): part is Extract<T, readonly unknown[]> {
+  return Array.isArray(part);
+}
