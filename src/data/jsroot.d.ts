@@ -32,6 +32,8 @@ declare module 'jsroot/io' {
   export interface RootFile extends RootDirectory {
     readonly fVersion: number;
     readonly fCompress: number;
+    /** Descriptions of the classes in the file, a TList. */
+    readonly fStreamerInfos: unknown;
     readDirectory(path: string): Promise<RootDirectory>;
   }
 

@@ -2,19 +2,20 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AnalysisError } from '../config/analysisError';
 import { didYouMean, nearestName } from '../config/nearestName';
-import { batchEvents, type Batch, type SourceFile } from './eventSource';
+import { batchEvents, type Batch, type ListColumn, type SourceFile } from './eventSource';
 import { FileError } from './fileError';
 import type { FileReader } from './fileReader';
 import { withUnchangedFile } from './fileStamp';
 import { BasketCursor } from './rootBaskets';
-import { treeColumns, type FlatBranch, type TreeColumns } from './rootBranches';
+import { treeColumns, type TreeBranch, type TreeColumns } from './rootBranches';
 import { compressionName } from './rootCompression';
+import { ListCursor, NumberCursor } from './rootCursors';
 import { damaged, withRootHeader, type RootHeader, type TreeKey } from './rootFile';
 import { integer, text } from './rootObject';
 import { withTimeLimit } from './timeLimit';
 
 /**
- * A TTree, of which branches with one number an event can be read. Baskets are read and unpacked here, whole and only
+ * A TTree, of which branches with numbers can be read, one or several an event. Baskets are read and unpacked here, whole and only
  * those of the columns that are asked for; jsroot reads the header and the objects that describe the tree.
  * @param tree `name`, `folder/name`, `name;cycle`; undefined for the only tree of the file
  * @param reference as written, for the suggestion of another tree
@@ -35,7 +36,7 @@ export async function openRoot(file: SourceFile, tree: string | undefined, refer
       file,
       label: `'${basename(file.path)}:${found.path}'`,
       entries: integer(object, 'fEntries'),
-      ...withTimeLimit(() => treeColumns(object)),
+      ...withTimeLimit(() => treeColumns(object, header.memberType)),
     };
     if (description.entries < 0) throw new Error('it has a negative number of entries');
     const details = { format: 'ROOT TTree', tree: found.path, compression: compressionName(header.compression) };
@@ -106,30 +107,48 @@ async function* readEntries(
   to: number,
 ): AsyncGenerator<Batch, void, undefined> {
   try {
-    const outputs = names.map((name) => ({
-      name,
-      values: new Float64Array(batchEvents),
-      cursor: new BasketCursor(handle, tree.file, name, flatBranchOf(tree, name)),
-    }));
-    const columns = new Map(outputs.map(({ name, values }) => [name, values]));
+    const branches = names.map((name) => {
+      const branch = readableBranch(tree, name);
+      return { name, branch, baskets: new BasketCursor(handle, tree.file, name, branch) };
+    });
+    const numbers = branches.flatMap(({ name, branch, baskets }) =>
+      branch.kind === 'number'
+        ? [{ name, values: new Float64Array(batchEvents), cursor: new NumberCursor(branch, baskets) }]
+        : [],
+    );
+    const lists = branches.flatMap(({ name, branch, baskets }) =>
+      branch.kind === 'list' ? [{ name, cursor: new ListCursor(name, branch, baskets, batchEvents) }] : [],
+    );
+    const whole = new Map(numbers.map(({ name, values }) => [name, values]));
     for (let entry = from; entry < to; entry += batchEvents) {
       const length = Math.min(batchEvents, to - entry);
-      await Promise.all(outputs.map(({ values, cursor }) => cursor.fill(values, entry, length)));
-      if (length === batchEvents) yield { length, columns };
-      else yield { length, columns: new Map(outputs.map(({ name, values }) => [name, values.subarray(0, length)])) };
+      const [, read] = await Promise.all([
+        Promise.all(numbers.map(({ values, cursor }) => cursor.fill(values, entry, length))),
+        Promise.all(
+          lists.map(async ({ name, cursor }): Promise<[string, ListColumn]> => [
+            name,
+            await cursor.fill(entry, length),
+          ]),
+        ),
+      ]);
+      const columns =
+        length === batchEvents
+          ? whole
+          : new Map(numbers.map(({ name, values }) => [name, values.subarray(0, length)] as const));
+      yield lists.length === 0 ? { length, columns } : { length, columns, lists: new Map(read) };
     }
   } catch (error) {
     throw damaged(error, tree.file);
   }
 }
 
-function flatBranchOf(tree: Tree, name: string): FlatBranch {
-  const branch = tree.flat.get(name);
+function readableBranch(tree: Tree, name: string): TreeBranch {
+  const branch = tree.branches.get(name);
   if (branch === undefined) {
     const type = tree.columns.find((column) => column.name === name)?.type ?? 'object';
     throw new AnalysisError(
       'not-a-number',
-      `Column '${name}' of ${tree.label} is ${type}: only columns with one number an event can be read.`,
+      `Column '${name}' of ${tree.label} is ${type}: only columns of numbers can be read.`,
     );
   }
   if (branch.damage !== undefined) {
@@ -148,10 +167,10 @@ function flatBranchOf(tree: Tree, name: string): FlatBranch {
  * Cuts where all branches begin a new basket, so that none is unpacked twice; where such places are far apart, in equal
  * pieces between them.
  */
-function entrySpans({ entries, flat }: Tree, targetEvents: number): { from: number; to: number }[] {
+function entrySpans({ entries, branches }: Tree, targetEvents: number): { from: number; to: number }[] {
   const spans: { from: number; to: number }[] = [];
   let from = 0;
-  for (const edge of commonEdges(flat, entries)) {
+  for (const edge of commonEdges(branches, entries)) {
     if (edge - from < targetEvents && edge < entries) continue;
     const pieces = Math.max(1, Math.round((edge - from) / targetEvents));
     const start = from;
@@ -165,9 +184,9 @@ function entrySpans({ entries, flat }: Tree, targetEvents: number): { from: numb
 }
 
 /** Entries where a basket of every branch begins, and the end. */
-function commonEdges(flat: ReadonlyMap<string, FlatBranch>, entries: number): number[] {
+function commonEdges(branches: ReadonlyMap<string, TreeBranch>, entries: number): number[] {
   let common: Set<number> | undefined;
-  for (const branch of flat.values()) {
+  for (const branch of branches.values()) {
     if (branch.damage !== undefined) continue;
     const starts = branch.baskets.map((basket) => basket.firstEntry);
     const known: Set<number> | undefined = common;

@@ -14,11 +14,19 @@ const headerBytes = 9;
  * @throws Error that says what is wrong; the caller knows file and place
  */
 export async function unpack(packed: Uint8Array, size: number): Promise<Uint8Array> {
-  const unpacked = new Uint8Array(size);
-  let filled = 0;
-  for (let at = 0; filled < size;) {
+  // What the blocks say of themselves is added up before that much memory is taken.
+  const blocks: Block[] = [];
+  for (let at = 0, filled = 0; filled < size;) {
     const block = blockAt(packed, at);
-    if (filled + block.size > size) throw new Error('a compressed block holds more than its key says');
+    blocks.push(block);
+    filled += block.size;
+    at += headerBytes + block.packedSize;
+    if (filled > size) throw new Error('a compressed block holds more than its key says');
+  }
+  const unpacked = new Uint8Array(size);
+  let at = 0;
+  let filled = 0;
+  for (const block of blocks) {
     unpacked.set(await unpackBlock(packed.subarray(at, at + headerBytes + block.packedSize), block), filled);
     filled += block.size;
     at += headerBytes + block.packedSize;

@@ -13,7 +13,8 @@ import { captureConsole } from './consoleCapture';
 import type { SourceFile } from './eventSource';
 import { openFile, readFully, readInto } from './fileStamp';
 import { unpack } from './rootCompression';
-import type { RootObject } from './rootObject';
+import type { MemberType } from './rootBranchType';
+import { objects, text, type RootObject } from './rootObject';
 import { withTimeLimit } from './timeLimit';
 
 /** A tree that a file holds, by the path that a reference names it with. */
@@ -32,6 +33,8 @@ export interface RootHeader {
   /** Other objects (histograms, …), `name (class)`. */
   readonly others: readonly string[];
   readObject(key: RootKey): Promise<RootObject>;
+  /** The C++ type of a member of a class, where the file describes it. */
+  readonly memberType: MemberType;
 }
 
 /**
@@ -79,6 +82,7 @@ async function readHeader(bytes: Bytes): Promise<RootHeader> {
     compression: root.fCompress,
     trees,
     others,
+    memberType: (className, checksum, id) => memberType(root, className, checksum, id),
     readObject: async (key) => {
       const position = Number(key.fSeekKey) + key.fKeylen;
       const stored = await bytes.read(position, key.fNbytes - key.fKeylen);
@@ -93,6 +97,16 @@ async function readHeader(bytes: Bytes): Promise<RootHeader> {
       return object;
     },
   };
+}
+
+function memberType(root: RootFile, className: string, checksum: number, id: number): string | undefined {
+  const described = objects({ fStreamerInfos: root.fStreamerInfos }, 'fStreamerInfos').filter(
+    (info) => info !== undefined && text(info, 'fName') === className,
+  );
+  // Of several versions of a class the one that the branch was written with.
+  const info = described.find((each) => each?.['fCheckSum'] === checksum) ?? described[0];
+  const element = info && objects(info, 'fElements')[id];
+  return element && text(element, 'fTypeName');
 }
 
 const treeClasses: readonly string[] = ['TTree', 'TNtuple', 'TNtupleD', 'ROOT::RNTuple', 'ROOT::Experimental::RNTuple'];
