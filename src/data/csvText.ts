@@ -1,13 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AnalysisError } from '../config/analysisError';
 import { csvHead, sampleBytes, type CsvHead } from './csvHead';
 import { lineFeed } from './csvRows';
-import { damagedFile } from './damagedFile';
 import type { SourceFile } from './eventSource';
 import { openFile, readFully, readInto } from './fileStamp';
+import { unpackedPieces } from './unpackedPieces';
 
 const chunkBytes = 1 << 20;
 const longestLine = 1 << 26;
@@ -157,23 +156,8 @@ export async function readGzipHead(file: SourceFile): Promise<CsvHead> {
 }
 
 /** The text from its start, in pieces. */
-async function* gunzipped(handle: FileHandle, file: SourceFile): AsyncGenerator<Buffer, void, undefined> {
-  const gunzip = createGunzip({ chunkSize: chunkBytes / 4 });
-  // What goes wrong on either side ends the loop below with it.
-  pipeline(Readable.from(filePieces(handle, file)), gunzip, (error) => {
-    if (error instanceof Error && !gunzip.destroyed) gunzip.destroy(error);
-  });
-  try {
-    for await (const piece of gunzip) yield piece as Buffer;
-  } catch (error) {
-    throw damagedFile(error, file);
-  }
-}
-
-async function* filePieces(handle: FileHandle, file: SourceFile): AsyncGenerator<Buffer, void, undefined> {
-  for (let position = 0; position < file.size; position += chunkBytes / 4) {
-    yield await readFully(handle, file.path, position, Math.min(chunkBytes / 4, file.size - position));
-  }
+function gunzipped(handle: FileHandle, file: SourceFile): AsyncGenerator<Buffer, void, undefined> {
+  return unpackedPieces(handle, file, 0, file.size, createGunzip({ chunkSize: chunkBytes / 4 }));
 }
 
 /** A larger buffer with the same beginning. */

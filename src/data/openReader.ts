@@ -23,6 +23,16 @@ export async function openReader({ path, tree, reference }: ResolvedFile): Promi
     const { openParquet } = await import('./parquet');
     return openParquet(file);
   }
+  if (startsWith(start, '\x93NUMPY')) {
+    refuseTree(tree, name, 'an array of NumPy');
+    const { openNpy } = await import('./npy');
+    return openNpy(file);
+  }
+  if (startsWith(start, 'PK') && (start.includes('.npy') || extension === '.npz')) {
+    refuseTree(tree, name, 'an archive of NumPy');
+    const { openNpz } = await import('./npz');
+    return openNpz(file);
+  }
   if (startsWith(start, '\x1f\x8b')) {
     refuseTree(tree, name, 'a text file');
     return openGzipCsv(file);
@@ -56,7 +66,6 @@ async function firstBytes(path: string): Promise<Buffer> {
 /** What the file is instead of text with columns, as the end of a sentence. */
 function otherFormat(start: Buffer, extension: string): string | undefined {
   if (startsWith(start, '\x89HDF')) return 'is HDF5, which is not read yet';
-  if (startsWith(start, '\x93NUMPY') || extension === '.npz') return 'holds NumPy arrays, which are not read yet';
   if (startsWith(start, 'PK') || ['.zst', '.xz', '.bz2'].includes(extension)) {
     return 'is compressed: unpack it first';
   }

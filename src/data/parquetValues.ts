@@ -1,6 +1,7 @@
 /** The values of a page, as they are encoded, taken little by little. */
 import type { Encoding } from 'hyparquet';
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
+import { halfFloat } from './numberArray';
 import type { ParquetValues, StoredNumber } from './parquetColumns';
 import { ParquetRuns } from './parquetRuns';
 
@@ -183,14 +184,4 @@ function copied(values: Float32Array | Float64Array | Int32Array | Uint32Array):
 function aligned(bytes: Uint8Array, width: number): [ArrayBufferLike, number, number] {
   const placed = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes);
   return [placed.buffer, placed.byteOffset, Math.floor(placed.byteLength / width)];
-}
-
-/** IEEE binary16. */
-export function halfFloat(bits: number): number {
-  const sign = bits >= 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }

@@ -21,6 +21,11 @@ describe('damaged files', () => {
     ['lz4.parquet', 60],
     ['snappy.parquet', 60],
     ['nested.parquet', 60],
+    ['structured.npy', 100],
+    ['fortran.npy', 60],
+    ['nested.npy', 60],
+    ['stored.npz', 100],
+    ['packed.npz', 100],
   ] as const)(
     'reads %s with changed bytes, or says what is wrong',
     async (reference, trials) => {
@@ -32,7 +37,11 @@ describe('damaged files', () => {
     60_000,
   );
 
-  it.each([['parquet', 'PAR1']])('says that random bytes are no %s', async (extension, magic) => {
+  it.each([
+    ['parquet', 'PAR1'],
+    ['npy', '\x93NUMPY'],
+    ['npz', 'PK\x03\x04'],
+  ])('says that random bytes are no %s', async (extension, magic) => {
     const random = generator(3);
     for (let trial = 0; trial < 20; trial++) {
       const ends = Buffer.from(magic, 'latin1');

@@ -6,17 +6,22 @@ import { fixtures, readAll } from './temporaryFolder';
 
 const tables = JSON.parse(readFileSync(join(fixtures, 'tables.json'), 'utf8')) as {
   readonly values: Readonly<Record<string, readonly (number | string | null)[]>>;
-  readonly files: Readonly<Record<string, { readonly rows: number; readonly columns: readonly string[] }>>;
+  readonly files: Readonly<
+    Record<string, { readonly rows: number; readonly columns: readonly string[]; readonly names?: readonly string[] }>
+  >;
 };
 
 export const tableFiles: readonly string[] = Object.keys(tables.files);
 
 /** What other libraries read of a file: float64 with NaN for what is missing. */
 export function expectedColumns(file: string): Record<string, number[]> {
-  const { rows, columns } = tables.files[file] ?? { rows: 0, columns: [] };
-  return Object.fromEntries(
-    columns.map((name) => [name, tables.values[name]!.slice(0, rows).map((value) => Number(value ?? Number.NaN))]),
-  );
+  const { rows, columns, names = columns } = tables.files[file] ?? { rows: 0, columns: [] };
+  const expected: Record<string, number[]> = {};
+  columns.forEach((name, index) => {
+    const values = tables.values[name]!.slice(0, rows);
+    expected[names[index]!] = values.map((value) => Number(value ?? Number.NaN));
+  });
+  return expected;
 }
 
 /** Holds every column of a file against the expected values, read by spans of about `targetEvents`. */
