@@ -16,6 +16,7 @@ import { auc, aucInfluence } from '../stats/auc';
 import { Binning } from '../stats/binning';
 import { contrastOf, linearVariance, sum, type Contrast, type ContrastPart } from '../stats/contrast';
 import type { Estimate } from '../stats/estimate';
+import { DrawMemo, fingerprint } from '../stats/drawMemo';
 import { hash } from '../stats/hash';
 import type { MigrationCells } from '../stats/migration';
 import { Random } from '../stats/random';
@@ -56,6 +57,8 @@ export class Measurements {
     readonly profiles: ProfileSet,
     /** From which every draw of random numbers is seeded, with the name of what is drawn. */
     readonly seed: number,
+    /** What was drawn before, in this run or an earlier one of this process. */
+    readonly memo = new DrawMemo(),
   ) {
     this.models = profiles.models.map(({ name }, index) => {
       const model = analysis.models.get(name);
@@ -346,8 +349,10 @@ export class Measurements {
     if (!(sum(contrast.nominal) > 0) || !(sum(contrast.varied) > 0)) return undefined;
     const variance = varianceOf(nominal.sums);
     if (variance === undefined) return undefined;
-    const random = new Random(hash(`${this.seed}/${name}`));
-    return { ...shapeTest(contrast, axis, random), sigma: Math.sqrt(variance) };
+    const drawn = this.memo.remember(`${this.seed}/${name}/${axis.low}/${axis.high}/${fingerprint(contrast)}`, () =>
+      shapeTest(contrast, axis, new Random(hash(`${this.seed}/${name}`))),
+    );
+    return { ...drawn, sigma: Math.sqrt(variance) };
   }
 
   private nameOf(model: MeasuredModel, side: NuisanceSide): string {

@@ -12,6 +12,7 @@ import { Scorer } from '../model/scorer';
 import { folderCache, noCache, type ProfileCache } from '../profile/cache';
 import type { ProfileSet } from '../profile/profileSet';
 import type { FileProvenance, Outcome, Provenance, Report } from '../report/report';
+import { DrawMemo } from '../stats/drawMemo';
 import { hash } from '../stats/hash';
 import { factsFrom, gatherFacts } from './facts';
 import { contentHash } from './identity';
@@ -42,11 +43,16 @@ export interface RunOptions {
 
 /**
  * @param input.path absolute path of the analysis file; its folder is what relative paths start from
+ * @param memo of the process, where it runs more than once
  * @returns a report of static outcomes alone where these hold an error: nothing is measured then
  * @throws AnalysisError what the user can mend, at its word
  * @throws DOMException AbortError when the signal aborts
  */
-export async function runAnalysis(input: { path: string; text: string }, options: RunOptions): Promise<Report> {
+export async function runAnalysis(
+  input: { path: string; text: string },
+  options: RunOptions,
+  memo = new DrawMemo(),
+): Promise<Report> {
   const started = performance.now();
   const parsed = parseAnalysis(input.text);
   const { analysis } = parsed;
@@ -70,7 +76,7 @@ export async function runAnalysis(input: { path: string; text: string }, options
   const profiles = await measureAll(analysis, plan, facts, models, folder, cache, options);
   await cache.tidy();
   const seed = seedOf(plan);
-  const measured = profiles && new Measurements(analysis, profiles, seed);
+  const measured = profiles && new Measurements(analysis, profiles, seed, memo);
   const theory = analysis.pulls.theory && (await readTheoryTable(folder, analysis.pulls.theory));
   const judged: Judged = { analysis, measured, theory };
   options.onProgress({ fraction: 1, message: 'judging' });

@@ -2,8 +2,10 @@
 import type { Binning } from '../stats/binning';
 import { mergeEdges, quantileEdges, sortedFinite, uniformEdges } from '../stats/binning';
 
-/** Equal-population bins for the tests. */
-const testBins = 256;
+/** Equal-population bins of a feature for the tests. */
+const featureBins = 256;
+/** Of a score finer ones: small KS distances are compared with each other there. */
+const scoreBins = 512;
 /** Equal-width bins for plots. */
 const plotBins = 40;
 
@@ -31,7 +33,7 @@ export function featureEdges(values: Float64Array): VariableEdges {
   const sorted = sortedFinite(values);
   if (sorted.length === 0) return { edges: Float64Array.of(0), plot: Float64Array.of(0), origin: 0 };
   const plot = plotEdges(sorted);
-  return { edges: mergeEdges(quantileEdges(sorted, testBins), plot), plot, origin: middle(sorted) };
+  return { edges: mergeEdges(quantileEdges(sorted, featureBins), plot), plot, origin: middle(sorted) };
 }
 
 /**
@@ -44,7 +46,7 @@ export function scoreEdges(values: Float64Array, thresholds: readonly number[]):
   const probability = sorted[0]! >= 0 && sorted[sorted.length - 1]! <= 1;
   const plot = probability ? uniformEdges(0, 1, plotBins) : plotEdges(sorted);
   return {
-    edges: mergeEdges(quantileEdges(sorted, testBins), plot, Float64Array.from(thresholds)),
+    edges: mergeEdges(quantileEdges(sorted, scoreBins), plot, Float64Array.from(thresholds)),
     plot,
     origin: middle(sorted),
   };

@@ -2,6 +2,7 @@
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
 import { gatherFacts, runAnalysis } from '../engine';
+import { DrawMemo } from '../stats/drawMemo';
 import type { EngineSettings } from './protocol';
 import { serveEngine } from './serveEngine';
 
@@ -20,4 +21,6 @@ connection.onError(([error]) => {
   process.exit(1);
 });
 
-serveEngine(connection, { runAnalysis, gatherFacts }, settings);
+const memo = new DrawMemo();
+
+serveEngine(connection, { runAnalysis: (input, options) => runAnalysis(input, options, memo), gatherFacts }, settings);

@@ -7,6 +7,7 @@ import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
 import type { Nuisance } from '../../config/analysis';
 import type { NuisanceSide } from '../../profile/nuisanceSides';
+import { fingerprint } from '../../stats/drawMemo';
 import { hash } from '../../stats/hash';
 import { Random } from '../../stats/random';
 import { sum } from '../../stats/contrast';
@@ -163,8 +164,11 @@ function compare(
   const all = [actual, ...seen.map((side) => measured.contrast(model, side, label))];
   if (!all.every(({ nominal, varied }) => sum(nominal) > 0 && sum(varied) > 0)) return [];
   const compared = seen.map((side) => {
-    const random = new Random(hash(`${measured.seed}/${nuisance.name}/${side.side}/${model.model.name}/${label}`));
-    return compareKs(measured.contrast(model, side, label), actual, random);
+    const apparent = measured.contrast(model, side, label);
+    const name = `${measured.seed}/${nuisance.name}/${side.side}/${model.model.name}/${label}`;
+    return measured.memo.remember(`apparent/${name}/${fingerprint(apparent, actual)}`, () =>
+      compareKs(apparent, actual, new Random(hash(name))),
+    );
   });
   const comparison = compared.reduce((largest, one) => (one.apparent.value > largest.apparent.value ? one : largest));
   return [{ nuisance, model, label, comparison }];
