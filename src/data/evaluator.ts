@@ -1,7 +1,7 @@
 import { AnalysisError } from '../config/analysisError';
-import type { Batch } from './eventSource';
+import type { Batch, ListColumn } from './eventSource';
 import type { Expression, ExpressionNode } from './expression';
-import { requireNumber } from './expressionKind';
+import { expressionKind, requireNumber } from './expressionKind';
 import { binaryKernels, conditional, functionKernels, unaryKernels, type Kernel } from './kernels';
 import { choose, firstUnequal, pick, reductions, spread } from './listKernels';
 
@@ -22,10 +22,23 @@ export class Evaluator {
    * confused or two lists of an event differ in length
    */
   evaluate(batch: Batch): Float64Array {
+    const values = this.values(batch);
+    if (values instanceof Float64Array) return values;
+    requireNumber(this.expression, kindOf(batch));
+    throw new Error('a list was taken for a number');
+  }
+
+  /**
+   * The same for an expression that may also be a list.
+   * @returns arrays that are overwritten by the next call
+   * @throws AnalysisError as `evaluate` does
+   */
+  values(batch: Batch): Float64Array | ListColumn {
     // What a column holds is known with the first batch; of one source it does not change.
     this.program ??= compile(this.expression, batch);
     const { length } = batch;
     const values = this.program.run(batch);
+    if (!(values instanceof Float64Array)) return values;
     if (values.length === length) return values;
     if (this.short.length !== length || this.short.buffer !== values.buffer) this.short = values.subarray(0, length);
     return this.short;
@@ -50,13 +63,16 @@ interface Constant extends Value {
   readonly value: number;
 }
 
-function compile(expression: Expression, { columns, lists }: Batch): Program {
+function compile(expression: Expression, batch: Batch): Program {
   for (const { name } of expression.columns) {
-    if (!columns.has(name) && lists?.has(name) !== true) throw notRead(name, expression.text);
+    if (!batch.columns.has(name) && batch.lists?.has(name) !== true) throw notRead(name, expression.text);
   }
-  const isList = (name: string): boolean => lists?.has(name) === true;
-  requireNumber(expression, (name) => (isList(name) ? 'list' : 'number'));
-  return new Program(expression, isList);
+  expressionKind(expression, kindOf(batch));
+  return new Program(expression, (name) => batch.lists?.has(name) === true);
+}
+
+function kindOf({ lists }: Batch): (name: string) => 'list' | 'number' {
+  return (name) => (lists?.has(name) === true ? 'list' : 'number');
 }
 
 function notRead(name: string, text: string): AnalysisError {
@@ -87,13 +103,14 @@ class Program {
     this.result = this.value(expression.node);
   }
 
-  run(batch: Batch): Float64Array {
+  run(batch: Batch): Float64Array | ListColumn {
     const { length } = batch;
     const longest = this.take(batch);
     if (length > this.eventCapacity) this.growEvents(length);
     if (longest > this.valueCapacity) this.growValues(longest);
     for (const step of this.steps) step(length);
-    return this.at(this.result.register);
+    const values = this.at(this.result.register);
+    return this.result.shape === undefined ? values : { offsets: this.offsets(this.result.shape), values };
   }
 
   /** Takes the batch's columns; @returns how many values its longest list column has in all events. */

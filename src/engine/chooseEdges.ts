@@ -2,7 +2,7 @@
 import type { Analysis } from '../config/analysis';
 import { featureEdges, scoreEdges, type AnalysisEdges } from '../profile/binnings';
 import { BatchScorer, EventEvaluator } from '../profile/eventValues';
-import type { KeptEvents } from '../profile/keptEvents';
+import { bytesOf, type KeptEvents } from '../profile/keptEvents';
 import type { Pass, ScoringModel } from '../profile/pass';
 import { findSentinels } from '../profile/sentinels';
 import type { Plan } from './plan';
@@ -113,7 +113,7 @@ function selectedValues(kept: KeptEvents, pass: Pass): { features: Float64Array[
   let filled = 0;
   for (const batch of kept.batches) {
     const values = evaluator.evaluate(batch);
-    const columns = [...values.features, ...(batch.scores ?? [])];
+    const columns = [...values.measured, ...(batch.scores ?? [])];
     const targets = [...features, ...scores];
     for (let event = 0; event < batch.length; event++) {
       if (values.select[event] === 0) continue;
@@ -125,10 +125,6 @@ function selectedValues(kept: KeptEvents, pass: Pass): { features: Float64Array[
     features: features.map((values) => values.subarray(0, filled)),
     scores: scores.map((values) => values.subarray(0, filled)),
   };
-}
-
-function bytesOf({ batches }: KeptEvents): number {
-  return batches.reduce((bytes, { columns, length }) => bytes + columns.size * length * 8, 0);
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

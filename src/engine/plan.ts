@@ -3,6 +3,7 @@ import { AnalysisError } from '../config/analysisError';
 import type { Analysis, ExpressionText, Model, Sample, Variation } from '../config/analysis';
 import { ExpressionError, parseExpression, substitute, type Expression } from '../data/expression';
 import { sidesOf, standInFor } from '../profile/nuisanceSides';
+import { missingValues } from '../profile/measured';
 import type { EventExpressions, Pass } from '../profile/pass';
 
 export interface PlannedModel {
@@ -43,13 +44,14 @@ export function planAnalysis(analysis: Analysis): Plan {
         role.standsFor.map((standsFor) => analysis.samples.get(standsFor)),
       ),
       features: featureExpressions,
+      missing: sample.missing,
     };
     const variations = new Map<string, EventExpressions>();
     for (const [key, variation] of role.variations) variations.set(key, varied(nominal, variation));
     passes.set(name, {
       sample: name,
       nominal,
-      declaredMissing: declaredMissing(sample, featureExpressions),
+      declaredMissing: featureExpressions.map((feature) => missingValues(feature, sample.missing)),
       variations,
     });
   }
@@ -102,13 +104,6 @@ function varied(nominal: EventExpressions, variation: Variation): EventExpressio
     label: nominal.label && apply(nominal.label),
     features: nominal.features.map(apply),
   };
-}
-
-function declaredMissing(sample: Sample, features: readonly Expression[]): number[][] {
-  return features.map(({ node }) => {
-    const value = node.kind === 'column' ? sample.missing.get(node.use.name) : undefined;
-    return value === undefined ? [] : [value];
-  });
 }
 
 function parsed({ text, path }: ExpressionText): Expression {

@@ -1,6 +1,8 @@
 import type { Batch } from '../data/eventSource';
 import { Evaluator } from '../data/evaluator';
 import type { Expression } from '../data/expression';
+import type { FeatureValues } from '../model/packInputs';
+import { MeasuredFeature } from './measured';
 import type { EventExpressions, ScoringModel } from './pass';
 
 /** Evaluated expressions of one batch. Arrays belong to their evaluators and live until the next batch. */
@@ -8,38 +10,54 @@ export interface EventValues {
   readonly weight: Float64Array;
   readonly select: Float64Array;
   readonly label: Float64Array | undefined;
-  readonly features: readonly Float64Array[];
+  /** What models are given: a number for each event, or lists. */
+  readonly features: readonly FeatureValues[];
+  /** What is measured of the features: one number for each event, and none where it would be made of a missing one. */
+  readonly measured: readonly Float64Array[];
 }
 
 /** Evaluates one set of expressions batch by batch; an expression that is equal to a nominal one is not evaluated again. */
 export class EventEvaluator {
   private readonly evaluators = new Map<Expression, Evaluator>();
+  private readonly measured: readonly MeasuredFeature[];
 
   constructor(
     private readonly expressions: EventExpressions,
     private readonly nominal?: EventExpressions,
-  ) {}
+  ) {
+    const { features, missing } = expressions;
+    this.measured = features.map((feature) => new MeasuredFeature(feature, missing ?? new Map()));
+  }
 
   evaluate(batch: Batch, nominalValues?: EventValues): EventValues {
     const { expressions, nominal } = this;
+    const features = expressions.features.map((feature, index) =>
+      feature === nominal?.features[index] && nominalValues !== undefined
+        ? nominalValues.features[index]!
+        : this.evaluatorOf(feature).values(batch),
+    );
     return {
       weight: this.one(expressions.weight, batch, nominal?.weight, nominalValues?.weight),
       select: this.one(expressions.select, batch, nominal?.select, nominalValues?.select),
       label: expressions.label && this.one(expressions.label, batch, nominal?.label, nominalValues?.label),
-      features: expressions.features.map((feature, index) =>
-        this.one(feature, batch, nominal?.features[index], nominalValues?.features[index]),
-      ),
+      features,
+      // Of variations nothing but the score is measured.
+      measured:
+        nominal === undefined ? this.measured.map((feature, index) => feature.values(batch, features[index]!)) : [],
     };
   }
 
   private one(expression: Expression, batch: Batch, same?: Expression, values?: Float64Array): Float64Array {
-    if (expression === same && values !== undefined) return values;
+    return expression === same && values !== undefined ? values : this.evaluatorOf(expression).evaluate(batch);
+  }
+
+  private evaluatorOf(expression: Expression): Evaluator {
     let evaluator = this.evaluators.get(expression);
     if (evaluator === undefined) {
       evaluator = new Evaluator(expression);
       this.evaluators.set(expression, evaluator);
     }
-    return evaluator.evaluate(batch);
+    return evaluator;
   }
 }
 
@@ -50,7 +68,7 @@ export class BatchScorer {
   constructor(private readonly model: ScoringModel) {}
 
   /** @returns scores [n], overwritten by the next call */
-  async score(features: readonly Float64Array[], n: number): Promise<Float64Array> {
+  async score(features: readonly FeatureValues[], n: number): Promise<Float64Array> {
     if (this.scores.length < n) this.scores = new Float64Array(n);
     const values = this.model.features.map((feature) => features[feature]!);
     const scored = await this.model.score(values, n);

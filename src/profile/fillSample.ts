@@ -203,7 +203,7 @@ export class SampleFiller {
       addWeights(one, weight, counted.ofClass(index));
     });
     this.features.forEach(({ binning }, feature) => {
-      const x = values.features[feature]!;
+      const x = values.measured[feature]!;
       const bins = slots.featureBins[feature]!;
       const missing = { sentinels: this.sentinels[feature]!, declared: this.pass.declaredMissing[feature]! };
       binning.fillIndices(x, n, bins);

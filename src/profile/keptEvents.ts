@@ -2,7 +2,7 @@
  * The first look at a sample: up to `pilotEvents` events spread over the whole file. A sample that fits is kept in
  * memory and never read or scored again; of a larger one the look is used to choose edges and find sentinels.
  */
-import type { Batch, EventSource } from '../data/eventSource';
+import type { Batch, EventSource, ListColumn } from '../data/eventSource';
 
 export const pilotEvents = 65_536;
 export const spanEvents = 8_192;
@@ -33,12 +33,30 @@ export async function lookAt(
   const batches: KeptBatch[] = [];
   for (const span of chosen) {
     for await (const batch of source.read(columns, span)) {
-      batches.push({
-        length: batch.length,
-        columns: new Map([...batch.columns].map(([name, values]) => [name, values.slice(0, batch.length)])),
-      });
+      batches.push(copyOf(batch));
       await betweenBatches();
     }
   }
   return { batches, complete };
+}
+
+/** Memory that kept batches take. */
+export function bytesOf({ batches }: KeptEvents): number {
+  let bytes = 0;
+  for (const { columns, lists, scores = [] } of batches) {
+    for (const values of [...columns.values(), ...scores]) bytes += values.byteLength;
+    for (const { offsets, values } of lists?.values() ?? []) bytes += offsets.byteLength + values.byteLength;
+  }
+  return bytes;
+}
+
+/** The arrays of a batch belong to its source. */
+function copyOf({ length, columns, lists }: Batch): Batch {
+  const numbers = new Map([...columns].map(([name, values]) => [name, values.slice(0, length)]));
+  if (lists === undefined) return { length, columns: numbers };
+  const copies = [...lists].map(([name, { offsets, values }]): [string, ListColumn] => [
+    name,
+    { offsets: offsets.slice(0, length + 1), values: values.slice(0, offsets[length]) },
+  ]);
+  return { length, columns: numbers, lists: new Map(copies) };
 }

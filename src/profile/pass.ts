@@ -9,13 +9,15 @@ export interface EventExpressions {
   readonly label: Expression | undefined;
   /** The features of all models together, each once. */
   readonly features: readonly Expression[];
+  /** Column → what the analysis says means "not computed"; the model is given it all the same. */
+  readonly missing?: ReadonlyMap<string, number>;
 }
 
 /** What must be read of one sample: its nominal events, and variations of the same events. */
 export interface Pass {
   readonly sample: string;
   readonly nominal: EventExpressions;
-  /** One list for each feature: values that the analysis declares as missing. */
+  /** One list for each feature: values that mean "missing" because the analysis says so (see `measured.ts`). */
   readonly declaredMissing: readonly (readonly number[])[];
   /** By the variation's key. */
   readonly variations: ReadonlyMap<string, EventExpressions>;

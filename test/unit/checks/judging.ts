@@ -40,9 +40,9 @@ export async function measure(
   const values = new Map(
     [...plan.passes].map(([name, pass]) => {
       const batch = batches.get(name)!;
-      const { select, features } = new EventEvaluator(pass.nominal).evaluate(batch);
+      const { select, measured } = new EventEvaluator(pass.nominal).evaluate(batch);
       const selected = [...select.keys()].filter((event) => select[event] !== 0);
-      return [name, features.map((feature) => Float64Array.from(selected, (event) => feature[event]!))];
+      return [name, measured.map((feature) => Float64Array.from(selected, (event) => feature[event]!))];
     }),
   );
   const nominal = analysis.nominal.map(({ sample }) => values.get(sample)!);

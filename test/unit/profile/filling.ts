@@ -3,10 +3,13 @@ import { parseExpression, substitute } from '../../../src/data/expression';
 import { Binning, uniformEdges } from '../../../src/stats/binning';
 import { SampleFiller, type FillBinning, type FilledSample } from '../../../src/profile/fillSample';
 import type { FeatureValues } from '../../../src/model/packInputs';
+import type { ListColumn } from '../../../src/data/eventSource';
 import type { KeptBatch } from '../../../src/profile/keptEvents';
+import { missingValues } from '../../../src/profile/measured';
 import type { EventExpressions, Pass, ScoringModel } from '../../../src/profile/pass';
 
-export type Columns = Readonly<Record<string, readonly number[]>>;
+/** One number an event, or a list. */
+export type Columns = Readonly<Record<string, readonly (number | readonly number[])[]>>;
 
 export interface Recipe {
   readonly weight?: string;
@@ -17,6 +20,8 @@ export interface Recipe {
   readonly variations?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly models?: readonly FakeModel[];
   readonly sentinels?: readonly (readonly number[])[];
+  /** Column → declared missing value. */
+  readonly missing?: Readonly<Record<string, number>>;
   /** Of all features and scores; 0 to 1 in tenths when left out. */
   readonly edges?: Float64Array;
 }
@@ -48,12 +53,14 @@ export function identity(): FakeModel {
   return new FakeModel([0], ([x]) => x!);
 }
 
-export function passOf({ weight = '1', select = '1', label, features, variations = {} }: Recipe): Pass {
+export function passOf({ weight = '1', select = '1', label, features, variations = {}, missing = {} }: Recipe): Pass {
+  const declared = new Map(Object.entries(missing));
   const nominal: EventExpressions = {
     weight: parseExpression(weight),
     select: parseExpression(select),
     label: label === undefined ? undefined : parseExpression(label),
     features: features.map(parseExpression),
+    missing: declared,
   };
   const varied = Object.entries(variations).map(([key, replace]): [string, EventExpressions] => {
     const replacements = new Map(Object.entries(replace).map(([column, text]) => [column, parseExpression(text)]));
@@ -67,7 +74,8 @@ export function passOf({ weight = '1', select = '1', label, features, variations
       },
     ];
   });
-  return { sample: 'tt', nominal, declaredMissing: features.map(() => []), variations: new Map(varied) };
+  const declaredMissing = nominal.features.map((feature) => missingValues(feature, declared));
+  return { sample: 'tt', nominal, declaredMissing, variations: new Map(varied) };
 }
 
 /** @param batchSizes in turn, the last one for all that is left; one batch when left out */
@@ -82,10 +90,11 @@ export async function fillProfile(
     binning: new Binning(edges),
     edges: { edges, plot: edges, origin: edges[edges.length >> 1]! },
   });
+  const pass = passOf(recipe);
   const filler = new SampleFiller(
-    passOf(recipe),
+    pass,
     models,
-    recipe.sentinels ?? recipe.features.map(() => []),
+    recipe.sentinels ?? pass.declaredMissing,
     recipe.features.map(binning),
     models.map(binning),
   );
@@ -98,12 +107,23 @@ function batchesOf(columns: Columns, sizes: readonly number[]): KeptBatch[] {
   const batches: KeptBatch[] = [];
   for (let from = 0, index = 0; from < events; index++) {
     const length = Math.min(sizes[Math.min(index, sizes.length - 1)]!, events - from);
-    const cut = Object.entries(columns).map(([name, values]): [string, Float64Array] => [
-      name,
-      Float64Array.from(values.slice(from, from + length)),
-    ]);
-    batches.push({ length, columns: new Map(cut) });
+    const numbers = new Map<string, Float64Array>();
+    const lists = new Map<string, ListColumn>();
+    for (const [name, all] of Object.entries(columns)) {
+      const values = all.slice(from, from + length);
+      if (values.every((value) => typeof value === 'number')) numbers.set(name, Float64Array.from(values));
+      else lists.set(name, listOf(values.map((value) => (typeof value === 'number' ? [value] : value))));
+    }
+    batches.push({ length, columns: numbers, lists });
     from += length;
   }
   return batches;
+}
+
+function listOf(events: readonly (readonly number[])[]): ListColumn {
+  const offsets = new Int32Array(events.length + 1);
+  events.forEach((values, index) => {
+    offsets[index + 1] = offsets[index]! + values.length;
+  });
+  return { offsets, values: Float64Array.from(events.flat()) };
 }
