@@ -6,6 +6,8 @@ import type { ModelFacts, Preprocessing, ScaledVariable, TensorInfo } from './mo
 import { count, describeTensor, describeTensors, refuse, type Refusal } from './refusal';
 import { scalingOf } from './scaling';
 
+type Layout = 'positions-first' | 'features-first';
+
 /** One feature of an input. */
 export interface BoundFeature {
   /** Positions among the model's features: one, or one for each place of a sequence. */
@@ -28,7 +30,7 @@ export type BoundInput = { readonly name: string; readonly type: ElementType } &
       readonly pad: number | 'wrap';
       readonly missing: number | undefined;
       /** `flat`: [batch, positions]; `events`: [positions, features] of one event, without a batch dimension. */
-      readonly layout: 'positions-first' | 'features-first' | 'flat' | 'events';
+      readonly layout: Layout | 'flat' | 'events';
     }
   | {
       readonly kind: 'mask';
@@ -164,7 +166,7 @@ function bind(
       const weaver =
         preprocessing?.kind === 'weaver' ? preprocessing.inputs.find(({ name }) => name === input.name) : undefined;
       const wanted = input.length ?? weaver?.length;
-      const assumed = input.layout ?? (weaver ? 'features-first' : undefined);
+      const assumed = weaver ? 'features-first' : undefined;
       const shape = sequenceShape(tensor, input.features, wanted, input.layout, assumed, input.path);
       if ('ok' in shape) return shape;
       const { pad, missing } = input;
@@ -226,10 +228,10 @@ function sequenceShape(
   tensor: TensorInfo,
   features: readonly SequenceFeature[],
   wanted: number | undefined,
-  declared: 'positions-first' | 'features-first' | undefined,
-  assumed: 'positions-first' | 'features-first' | undefined,
+  declared: Layout | undefined,
+  assumed: Layout | undefined,
   path: ConfigPath,
-): { layout: 'positions-first' | 'features-first' | 'flat' | 'events'; length: number | undefined } | Refusal {
+): { layout: Layout | 'flat' | 'events'; length: number | undefined } | Refusal {
   const [first, second, third] = tensor.shape;
   const number = (dimension: number | string | null | undefined): number | undefined =>
     typeof dimension === 'number' ? dimension : undefined;
@@ -244,13 +246,24 @@ function sequenceShape(
       return { layout: 'flat', length: number(second) ?? wanted };
     }
   }
-  const layouts = (['positions-first', 'features-first'] as const).filter((layout) => {
-    const [positions, width] = layout === 'positions-first' ? [second, third] : [third, second];
-    const possible = tensor.shape.length === 3 || tensor.shape.length === 0;
-    return possible && fits(number(width), features.length) && fits(number(positions), wanted);
+  const sizesOf = (layout: Layout): readonly (number | undefined)[] => {
+    const sizes = [number(second), number(third)];
+    return layout === 'positions-first' ? sizes : sizes.reverse();
+  };
+  const possible = (['positions-first', 'features-first'] as const).filter((layout) => {
+    const [positions, width] = sizesOf(layout);
+    const isRank = tensor.shape.length === 3 || tensor.shape.length === 0;
+    return isRank && fits(width, features.length) && fits(positions, wanted);
   });
-  const preferred = layouts.includes(assumed ?? 'positions-first') ? assumed : undefined;
-  const [layout, another] = preferred ? [preferred] : declared ? [] : layouts;
+  // The number of features is hardly ever free: weights depend on it.
+  const stated = possible.filter((layout) => sizesOf(layout)[1] === features.length);
+  const likely = stated.length > 0 ? stated : possible;
+  const [layout, another] =
+    declared !== undefined
+      ? possible.filter((one) => one === declared)
+      : assumed !== undefined && likely.includes(assumed)
+        ? [assumed]
+        : likely;
   if (layout === undefined) {
     const positions = wanted === undefined ? '' : ` at ${count(wanted, 'position')}`;
     const message = `The model's input ${describeTensor(tensor)} does not take ${count(features.length, 'feature')}${positions}${declared ? `, ${declared}` : ''}.`;
@@ -262,7 +275,7 @@ function sequenceShape(
       `add 'layout: positions-first' or 'layout: features-first'.`;
     return refuse(message, { path, onKey: true });
   }
-  return { layout, length: number(layout === 'positions-first' ? second : third) ?? wanted };
+  return { layout, length: sizesOf(layout)[0] ?? wanted };
 }
 
 function maskSizes({ shape }: TensorInfo): { before: number; after: number; batched: boolean } | undefined {

@@ -80,7 +80,9 @@ async function weightFiles(model: string, needed: ReadonlyMap<string, number>): 
       if (error instanceof Error && 'code' in error) return undefined;
       throw error;
     });
-    files.push({ name, path, needed: bytes, size: stats?.size, mtime: stats?.mtimeMs });
+    // A device or a pipe has no weights, and would be read without end.
+    const found = stats?.isFile() === true ? stats : undefined;
+    files.push({ name, path, needed: bytes, size: found?.size, mtime: found?.mtimeMs });
   }
   return files;
 }

@@ -137,7 +137,7 @@ function firstOf(value: Json, keys: readonly string[]): unknown {
 function listOrNone(value: unknown, name: string): readonly unknown[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw new PreprocessingError(`'${name}' is not a list, as the other is`);
-  return value;
+  return value as readonly unknown[];
 }
 
 function numberOr(value: unknown, standard: number, what: string): number {

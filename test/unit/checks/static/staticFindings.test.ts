@@ -4,6 +4,7 @@ import { checkParsed } from '../../../../src/checks/static';
 import { parseAnalysis } from '../../../../src/config/parse';
 import { annotated } from '../../config/annotatedText';
 import { tthExample } from '../../config/exampleAnalyses';
+import type { Preprocessing } from '../../../../src/model/modelFacts';
 import { dataWith, factsOf, modelWith, tensor } from './knownFacts';
 
 interface Case {
@@ -59,6 +60,12 @@ function small(lines: { readonly samples?: string; readonly model?: string; read
 }
 
 const table = dataWith('w', 'a', 'b', 'w_up', 'note:text');
+const scaled = (name: string) => ({ name, centre: 0, factor: 1 });
+const withPreprocessing = (preprocessing: Preprocessing, model = modelWith({ features: 2 })) =>
+  factsOf(
+    { 'tt.csv': table, 'ttH.csv': table },
+    { 'm.onnx': model, 'scaler.json': { ok: true, path: '/scaler.json', size: 1, mtime: 0, preprocessing } },
+  );
 const smallFacts = (model = modelWith({ features: 2 })) =>
   factsOf({ 'tt.csv': table, 'ttH.csv': table }, { 'm.onnx': model });
 
@@ -358,6 +365,59 @@ const cases: readonly Case[] = [
     code: 'model/inputs',
     message:
       "The model has 2 inputs ('x' float32 [n, 3], 'z' float32 [n, 1]): say under 'inputs' which features each of them takes.",
+  },
+  {
+    mistake: 'features in another order than in the scaler',
+    text: small({ model: 'features: «[a, b]», preprocessing: scaler.json' }),
+    facts: withPreprocessing({ kind: 'scaler', byName: false, variables: ['b', 'a'].map(scaled) }),
+    code: 'model/inputs',
+    message:
+      "The features stand in another order than in training: number 1 is 'a', where the scaler expects 'b' (b, a).",
+    fix: '[b, a]',
+    evidence: { expected: 2, given: 2, firstDifference: 0 },
+  },
+  {
+    mistake: 'a feature that the scaler by name does not have',
+    text: small({ model: 'features: [a, «b»], preprocessing: scaler.json' }),
+    facts: withPreprocessing({ kind: 'scaler', byName: true, variables: ['a', 'b2'].map(scaled) }),
+    code: 'model/inputs',
+    message: "The scaler has no entry for the feature 'b'. Did you mean 'b2'?",
+    fix: 'b2',
+  },
+  {
+    mistake: 'a feature that weaver calls otherwise',
+    text: small({
+      model: 'inputs: { features: { features: [a, «b»], layout: positions-first } }, preprocessing: scaler.json',
+    }),
+    facts: withPreprocessing(
+      { kind: 'weaver', classes: [], inputs: [{ name: 'features', length: 1, variables: ['a', 'b2'].map(scaled) }] },
+      modelWith({ inputs: [tensor('features', ['N', 1, 2])] }),
+    ),
+    code: 'model/inputs',
+    message: "The preprocessing of 'features' knows no feature 'b'. Did you mean 'b2'?",
+    fix: 'b2',
+  },
+  {
+    mistake: 'a preprocessing file that is a model',
+    text: small({ model: 'features: [a, b], preprocessing: «scaler.json»' }),
+    facts: factsOf({}, { 'm.onnx': modelWith({ features: 2 }), 'scaler.json': modelWith({ features: 2 }) }),
+    code: 'config/file-unreadable',
+    message: "'scaler.json' is a model, where a scaler in JSON or weaver's preprocess.json is needed.",
+  },
+  {
+    mistake: 'an input that the model does not have',
+    text: small({ model: 'inputs: { «featurs»: [a, b] }' }),
+    facts: smallFacts(modelWith({ features: 2 })),
+    code: 'model/inputs',
+    message: "The model has no input 'featurs'; it has 'features' float32 [batch, 2]. Did you mean 'features'?",
+    fix: 'features',
+  },
+  {
+    mistake: 'a class that the model does not have',
+    text: small({ model: "features: [a, b], classes: [u, c, b], output: «'b/(b + charm)'»" }),
+    facts: smallFacts(modelWith({ features: 2, outputs: [tensor('p', ['n', 3])] })),
+    code: 'model/output',
+    message: "The model has no output 'charm'; it has 'p' float32 [n, 3], with classes u, c, b.",
   },
   {
     mistake: 'an output that the model does not have',
