@@ -139,7 +139,7 @@ function numbersOf({ type, data }: OutputTensor): Float64Array | undefined {
   if (type === 'float16' && data instanceof Uint16Array) return Float64Array.from(data, fromFloat16);
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float64Array.from(data, Number);
   return ArrayBuffer.isView(data) && !(data instanceof DataView)
-    ? Float64Array.from(data as unknown as ArrayLike<number>)
+    ? new Float64Array(data as unknown as ArrayLike<number>)
     : undefined;
 }
 

@@ -29,6 +29,8 @@ export function checkParsed(parsed: ParsedAnalysis, facts: Facts): Outcome[] {
     if (errors.length > 0 && absence.has(code)) return false;
     // What is wrong among the features is left out of them: they are not yet the list that is meant.
     if (code === 'model/inputs' && isTouched(at)) return false;
+    // Nor is an output the one that is meant while it is being typed: then the model's file is blamed.
+    if (errors.length > 0 && code === 'model/output' && !at.path.includes('output')) return false;
     if (brokenFrom === undefined) return true;
     return code !== 'config/undefined-name' && parsed.locate(at).end.line < brokenFrom;
   });
