@@ -31,6 +31,8 @@ export interface Sample {
   readonly name: string;
   readonly path: ConfigPath;
   readonly files: readonly FileReference[];
+  /** Files with further columns of the same events: for each friend as many as `files`, in their order. */
+  readonly friends?: readonly FileReference[];
   /** Event weight; 1 when absent. */
   readonly weight?: ExpressionText;
   /** Events with a non-zero value are kept; all when absent. */

@@ -11,7 +11,7 @@ import type {
   Variation,
 } from './analysis';
 import { buildModel } from './buildModel';
-import { listOf, mapOf, reference, type AnalysisPart } from './partly';
+import { listOf, mapOf, reference, referencesOf, type AnalysisPart } from './partly';
 import type { PlainValue } from './plainValue';
 import { scalarText, type YamlSource } from './yamlSource';
 import { isScalar } from 'yaml';
@@ -64,10 +64,8 @@ class Reader {
     return {
       name,
       path,
-      files:
-        typeof part.file === 'string'
-          ? [reference(part.file, [...path, 'file'])]
-          : listOf(part.file, [...path, 'file'], reference),
+      files: referencesOf(part.file, [...path, 'file']),
+      ...(part.friends !== undefined && { friends: referencesOf(part.friends, [...path, 'friends']) }),
       ...this.#optional('weight', part.weight, path),
       ...this.#optional('select', part.select, path),
       ...this.#optional('label', part.label, path),

@@ -47,6 +47,11 @@ const sample = z
   .strictObject(
     {
       file: files,
+      friends: files
+        .describe(
+          'Files with further columns of the same events, entry by entry: ROOT trees, in the order of `file`. Where two files have a column of the same name, the first one counts.',
+        )
+        .optional(),
       weight: expression.describe('The weight of an event; 1 when absent.').optional(),
       select: expression.describe('Events for which this is not zero are kept; all when absent.').optional(),
       label: expression.describe('The class of an event: a number, a column or an expression.').optional(),

@@ -11,6 +11,11 @@ export type Partly<T> = T extends readonly unknown[]
 
 export type AnalysisPart = Partly<AnalysisText>;
 
+/** One path, or a list of them. */
+export function referencesOf(part: string | readonly (string | null)[] | undefined, path: ConfigPath): FileReference[] {
+  return typeof part === 'string' ? [reference(part, path)] : listOf(part, path, reference);
+}
+
 export function reference(text: string, path: ConfigPath): FileReference {
   return { text, path };
 }

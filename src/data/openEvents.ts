@@ -4,6 +4,7 @@ import { didYouMean, nearestName } from '../config/nearestName';
 import type { Column, EventSource, SourceFile } from './eventSource';
 import { FileError } from './fileError';
 import type { FileReader } from './fileReader';
+import { withFriends } from './friends';
 import { openReader } from './openReader';
 import { resolveReference, type ResolvedFile } from './reference';
 
@@ -12,14 +13,16 @@ import { resolveReference, type ResolvedFile } from './reference';
  * Reads headers only.
  * @param folder of the analysis file: where relative paths start
  * @param references as written: `tt.root:nominal_Loose`, `pythia.csv`, `run*.csv`
+ * @param friends as written: files with further columns of the same events, for each friend as many as there are files
  * @throws AnalysisError `file-not-found`, `unknown-tree`, `damaged-file`, `unsupported-format`, `not-permitted`,
- * `empty-file` (no file has an event)
+ * `empty-file` (no file has an event), `friends` (they do not fit the files)
  */
-export async function openEvents(folder: string, references: readonly string[]): Promise<EventSource> {
-  const files: ResolvedFile[] = [];
-  for (const reference of references) files.push(...(await resolveReference(folder, reference)));
-  const readers: FileReader[] = [];
-  for (const file of files) readers.push(await openReader(file));
+export async function openEvents(
+  folder: string,
+  references: readonly string[],
+  friends: readonly string[] = [],
+): Promise<EventSource> {
+  const readers = withFriends(await openAll(folder, references), await openAll(folder, friends));
   const first = readers[0];
   if (first === undefined) throw new FileError('file-not-found', 'No file is named.');
   if (readers.every((reader) => reader.empty)) {
@@ -29,6 +32,14 @@ export async function openEvents(folder: string, references: readonly string[]):
   return combine(readers);
 }
 
+async function openAll(folder: string, references: readonly string[]): Promise<FileReader[]> {
+  const files: ResolvedFile[] = [];
+  for (const reference of references) files.push(...(await resolveReference(folder, reference)));
+  const readers: FileReader[] = [];
+  for (const file of files) readers.push(await openReader(file));
+  return readers;
+}
+
 function combine(readers: readonly FileReader[]): EventSource {
   const events = readers.reduce<number | undefined>(
     (sum, reader) => (sum === undefined || reader.events === undefined ? undefined : sum + reader.events),
@@ -36,7 +47,7 @@ function combine(readers: readonly FileReader[]): EventSource {
   );
   const columns = commonColumns(readers);
   return {
-    files: readers.map((reader): SourceFile => reader.file),
+    files: readers.flatMap((reader): readonly SourceFile[] => [reader.file, ...(reader.friends ?? [])]),
     columns,
     events,
     details: commonDetails(readers),

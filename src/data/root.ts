@@ -58,6 +58,7 @@ function treeReader(tree: Tree, details: Readonly<Record<string, string>>): File
     columns,
     events: entries,
     empty: entries === 0,
+    byEvent: true,
     details,
     spans: (targetEvents) => entrySpans(tree, targetEvents),
     read: (names, from, to) =>

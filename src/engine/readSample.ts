@@ -1,5 +1,6 @@
 /** Opens and reads the files of a sample; errors stand at the word that names the file. */
 import type { Place, Sample } from '../config/analysis';
+import { AnalysisError } from '../config/analysisError';
 import { openEvents, type EventSource } from '../data';
 import { lookAt, type KeptEvents } from '../profile/keptEvents';
 import { columnsOf, type Pass } from '../profile/pass';
@@ -22,7 +23,12 @@ export async function openSample(
     openEvents(
       options.folder,
       sample.files.map(({ text }) => text),
-    ),
+      sample.friends?.map(({ text }) => text),
+    ).catch((error: unknown) => {
+      const [friend] = sample.friends ?? [];
+      if (!(error instanceof AnalysisError) || error.code !== 'friends' || friend === undefined) throw error;
+      throw new AnalysisError(error.code, error.message, { path: friend.path });
+    }),
     place,
   );
   try {

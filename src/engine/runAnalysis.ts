@@ -171,10 +171,13 @@ function placeOf(model: Model): Place {
 
 /** The tree as well as the file: the reference says which. */
 function stampsOf(analysis: Analysis, facts: Facts, sample: string): unknown {
-  return (analysis.samples.get(sample)?.files ?? []).map(({ text }) => {
-    const known = facts.data(text);
-    return [text, known?.ok === true ? known.files : undefined];
-  });
+  const { files = [], friends = [] } = analysis.samples.get(sample) ?? {};
+  return [files, friends].map((references) =>
+    references.map(({ text }) => {
+      const known = facts.data(text);
+      return [text, known?.ok === true ? known.files : undefined];
+    }),
+  );
 }
 
 /** From what is asked, not from where the files lie: the same analysis draws the same numbers everywhere. */
@@ -196,7 +199,8 @@ function provenanceOf(
 ): Pick<Provenance, 'files' | 'firstScores'> {
   const files = new Map<string, FileProvenance>();
   for (const sample of profiles?.samples.keys() ?? []) {
-    const references = analysis.samples.get(sample)?.files ?? [];
+    const { files: own = [], friends = [] } = analysis.samples.get(sample) ?? {};
+    const references = [...own, ...friends];
     for (const { text } of references) {
       const known = facts.data(text);
       if (known?.ok !== true) continue;

@@ -1,6 +1,7 @@
 import type { Analysis, ConfigPath, ExpressionText, FileReference, Place, Sample } from '../../config/analysis';
-import type { Column } from '../../data/eventSource';
+import type { Column, ColumnKind } from '../../data/eventSource';
 import { columnText, parseExpression, ExpressionError, type ColumnUse, type Expression } from '../../data/expression';
+import { expressionKind, requireNumber, type KindOfColumn, type ValueKind } from '../../data/expressionKind';
 import type { Outcome, Target } from '../../report/report';
 import type { Facts } from '../facts';
 import { nominalSamples, scoredSamples, variationsOf } from './references';
@@ -10,6 +11,7 @@ import { finding, listed, suggestion } from './staticOutcome';
 interface Holder {
   readonly sample?: string;
   readonly files: readonly FileReference[];
+  readonly friends?: readonly FileReference[];
 }
 
 /** An expression, and whose columns it is made of. */
@@ -19,6 +21,8 @@ interface Use {
   readonly target: Target;
   /** A column of text is as good as one of numbers. */
   readonly textAllowed?: boolean;
+  /** What it must be: one number for each event, or anything, or what the column holds that it stands in for. */
+  readonly result?: 'any' | { readonly like: string };
 }
 
 /** `config/expression`, `config/unknown-column`, and replacements that can do nothing (`config/unused`). */
@@ -26,8 +30,8 @@ export function checkColumns(analysis: Analysis, facts: Facts): Outcome[] {
   const check = new ColumnCheck(analysis, facts);
   return [
     ...expressionsOf(analysis).flatMap((use) => check.expression(use)),
-    ...plainColumns(analysis).flatMap(({ name, at, holder, target }) =>
-      check.column(name, at, [holder], target, String),
+    ...plainColumns(analysis).flatMap(({ name, at, holder, target, kinds }) =>
+      check.column(name, at, [holder], target, String, kinds),
     ),
     ...check.replacements(),
   ];
@@ -43,8 +47,11 @@ function expressionsOf(analysis: Analysis): readonly Use[] {
   }
   const scored = scoredSamples(analysis).map(holderOf);
   for (const model of analysis.models.values()) {
-    for (const expression of model.features) {
-      uses.push({ expression, holders: scored, target: { model: model.name, feature: expression.text } });
+    const sequences = (model.inputs ?? []).flatMap((input) => (input.kind === 'sequence' ? input.features : []));
+    const inSequence = new Set(sequences.flatMap(({ positions }) => positions));
+    for (const [position, expression] of model.features.entries()) {
+      const target = { model: model.name, feature: expression.text };
+      uses.push({ expression, holders: scored, target, ...(inSequence.has(position) && { result: 'any' }) });
     }
   }
   const nominal = nominalSamples(analysis).map(holderOf);
@@ -60,11 +67,14 @@ function expressionsOf(analysis: Analysis): readonly Use[] {
   return uses;
 }
 
+const numbersAndLists: readonly ColumnKind[] = ['number', 'list'];
+
 interface PlainColumn {
   readonly name: string;
   readonly at: Place;
   readonly holder: Holder;
   readonly target: Target;
+  readonly kinds: readonly ColumnKind[];
 }
 
 /** Columns that are named outside of expressions. */
@@ -75,13 +85,15 @@ function plainColumns(analysis: Analysis): readonly PlainColumn[] {
       at: { path: [...sample.path, 'missing', name], on: 'key' as const },
       holder: holderOf(sample),
       target: { sample: sample.name },
+      kinds: numbersAndLists,
     })),
   );
   const continuous = [...analysis.nuisances.values()].flatMap(({ name: nuisance, path, continuous }) => {
     const sample = analysis.samples.get(continuous?.sample ?? '');
     if (continuous?.column === undefined || sample === undefined) return [];
     const at = { path: [...path, 'column'] };
-    return [{ name: continuous.column, at, holder: holderOf(sample), target: { nuisance, sample: sample.name } }];
+    const target = { nuisance, sample: sample.name };
+    return [{ name: continuous.column, at, holder: holderOf(sample), target, kinds: ['number' as const] }];
   });
   return [...missing, ...continuous];
 }
@@ -95,23 +107,38 @@ class ColumnCheck {
     readonly facts: Facts,
   ) {}
 
-  expression({ expression: { text, path }, holders, target, textAllowed }: Use): Outcome[] {
+  expression(use: Use): Outcome[] {
+    const { expression, holders, target, textAllowed } = use;
+    const { text, path } = expression;
     const parsed = this.#parse(text);
-    if (parsed instanceof ExpressionError) {
-      const at = { path, within: { offset: parsed.offset, length: parsed.length } };
-      return finding(this.analysis, 'config/expression', { at, message: parsed.message, target });
-    }
-    const isColumn = parsed.node.kind === 'column';
-    return parsed.columns.flatMap(({ name, offset, length }: ColumnUse) =>
-      this.column(
-        name,
-        { path, within: { offset, length } },
-        holders,
-        target,
-        columnText,
-        textAllowed === true && isColumn,
-      ),
+    if (parsed instanceof ExpressionError) return this.#refused(parsed, use);
+    const kinds: readonly ColumnKind[] =
+      textAllowed === true && parsed.node.kind === 'column' ? [...numbersAndLists, 'unreadable'] : numbersAndLists;
+    const ofColumns = parsed.columns.flatMap(({ name, offset, length }: ColumnUse) =>
+      this.column(name, { path, within: { offset, length } }, holders, target, columnText, kinds),
     );
+    return ofColumns.length > 0 ? ofColumns : this.#resultOf(parsed, use);
+  }
+
+  /** Whether the expression is one number for each event, or what else it must be, in all files that are known. */
+  #resultOf(parsed: Expression, use: Use): Outcome[] {
+    for (const holder of use.holders) {
+      for (const { text: file } of holder.files) {
+        const columns = this.#columnsOf(file, holder);
+        const kindOf: KindOfColumn = (name) => valueKind(columns?.get(name));
+        try {
+          requireResult(parsed, kindOf, use.result);
+        } catch (error) {
+          if (error instanceof ExpressionError) return this.#refused(error, use);
+          throw error;
+        }
+      }
+    }
+    return [];
+  }
+
+  #refused({ message, offset, length }: ExpressionError, { expression: { path }, target }: Use): Outcome[] {
+    return finding(this.analysis, 'config/expression', { at: { path, within: { offset, length } }, message, target });
   }
 
   /** Whether the files have a column of numbers of that name; silent of files of which nothing is known. */
@@ -121,15 +148,15 @@ class ColumnCheck {
     holders: readonly Holder[],
     target: Target,
     write: (name: string) => string,
-    textAllowed = false,
+    kinds: readonly ColumnKind[],
   ): Outcome[] {
     const lacking: { holder: Holder; file: string; columns: ReadonlyMap<string, Column> }[] = [];
     for (const holder of holders) {
       for (const { text: file } of holder.files) {
-        const columns = this.#columnsOf(file);
+        const columns = this.#columnsOf(file, holder);
         const column = columns?.get(name);
         if (columns !== undefined && column === undefined) lacking.push({ holder, file, columns });
-        else if (column !== undefined && column.kind !== 'number' && !textAllowed) {
+        else if (column !== undefined && !kinds.includes(column.kind)) {
           const where = placeName(file, holder.sample);
           const message = `Column '${name}' of ${where} holds ${column.type}, where one number for each event is needed.`;
           const named = holder.sample === undefined ? target : { ...target, sample: holder.sample };
@@ -158,7 +185,8 @@ class ColumnCheck {
         // Only samples in whose expressions the column stands are changed by it.
         const touched = nominal.filter((sample) => used.get(sample)?.has(column) === true);
         const target = { nuisance };
-        const ofExpression = this.expression({ expression, holders: touched.map(holderOf), target });
+        const result = { like: column };
+        const ofExpression = this.expression({ expression, holders: touched.map(holderOf), target, result });
         if (touched.length > 0 || !understood || nominal.length === 0) return ofExpression;
         return [...this.#replacesNothing(column, expression.path, nominal, anything, target), ...ofExpression];
       }),
@@ -173,7 +201,7 @@ class ColumnCheck {
     target: Target,
   ): Outcome[] {
     const at: Place = { path, on: 'key' };
-    const files = nominal.flatMap((sample) => sample.files).map(({ text }) => this.#columnsOf(text));
+    const files = nominal.flatMap((sample) => sample.files.map(({ text }) => this.#columnsOf(text, holderOf(sample))));
     const known = files.filter((columns) => columns !== undefined);
     const { hint, fix } = suggestion(at, column, used);
     // Where the name that is used is the misspelt one, or nobody knows yet which of the two is, it is said there.
@@ -203,13 +231,19 @@ class ColumnCheck {
     return names;
   }
 
-  #columnsOf(reference: string): ReadonlyMap<string, Column> | undefined {
-    const known = this.#columns.get(reference);
+  /** The columns of a file and its friends; undefined where not all of them are known. */
+  #columnsOf(file: string, { friends = [] }: Holder): ReadonlyMap<string, Column> | undefined {
+    const references = [file, ...friends.map(({ text }) => text)];
+    const key = JSON.stringify(references);
+    const known = this.#columns.get(key);
     if (known !== undefined) return known;
-    const facts = this.facts.data(reference);
-    if (facts?.ok !== true) return undefined;
-    const columns = new Map(facts.columns.map((column) => [column.name, column]));
-    this.#columns.set(reference, columns);
+    const columns = new Map<string, Column>();
+    for (const reference of references) {
+      const facts = this.facts.data(reference);
+      if (facts?.ok !== true) return undefined;
+      for (const column of facts.columns) if (!columns.has(column.name)) columns.set(column.name, column);
+    }
+    this.#columns.set(key, columns);
     return columns;
   }
 
@@ -231,8 +265,26 @@ function parse(text: string): Expression | ExpressionError {
   }
 }
 
-function holderOf({ name, files }: Sample): Holder {
-  return { sample: name, files };
+function holderOf({ name, files, friends }: Sample): Holder {
+  return { sample: name, files, ...(friends && { friends }) };
+}
+
+/** Undefined of a column of which nothing is known, or that is complained of already. */
+function valueKind(column: Column | undefined): ValueKind | undefined {
+  return column === undefined || column.kind === 'unreadable' ? undefined : column.kind;
+}
+
+/** @throws ExpressionError where the expression is not what it must be */
+function requireResult(parsed: Expression, kindOf: KindOfColumn, result: Use['result']): void {
+  const wanted = result === 'any' ? undefined : result === undefined ? 'number' : kindOf(result.like);
+  if (wanted === 'number') {
+    requireNumber(parsed, kindOf);
+    return;
+  }
+  const kind = expressionKind(parsed, kindOf);
+  if (wanted !== 'list' || kind !== 'number' || typeof result !== 'object') return;
+  const message = `'${result.like}' has several values for each event, and '${parsed.text}', which shall stand in for it, one: name a column with several values in it, as in '${result.like} * 1.02'.`;
+  throw new ExpressionError(message, 0, parsed.text.length);
 }
 
 function placeName(file: string, sample: string | undefined): string {

@@ -22,8 +22,9 @@ export function checkFiles(analysis: Analysis, facts: Facts): Outcome[] {
 
 function namedFiles({ samples, models, pulls }: Analysis): readonly NamedFile[] {
   const files: NamedFile[] = [];
-  for (const { name, files: references } of samples.values()) {
-    for (const reference of references) files.push({ reference, kind: 'data', target: { sample: name } });
+  for (const { name, files: references, friends = [] } of samples.values()) {
+    for (const reference of [...references, ...friends])
+      files.push({ reference, kind: 'data', target: { sample: name } });
   }
   for (const { name, files: references, preprocessing } of models.values()) {
     for (const reference of references) files.push({ reference, kind: 'model', target: { model: name } });

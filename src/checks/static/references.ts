@@ -10,7 +10,10 @@ export function collectReferences(analysis: Analysis): {
 }
 
 export function dataReferences({ samples, pulls }: Analysis): readonly FileReference[] {
-  return [...[...samples.values()].flatMap(({ files }) => files), ...(pulls.theory ? [pulls.theory.file] : [])];
+  return [
+    ...[...samples.values()].flatMap(({ files, friends = [] }) => [...files, ...friends]),
+    ...(pulls.theory ? [pulls.theory.file] : []),
+  ];
 }
 
 export function modelReferences({ models }: Analysis): readonly FileReference[] {

@@ -5,6 +5,7 @@ describe('the grammar at a place', () => {
   it('knows the keys of a map in a union, with what is needed', () => {
     expect(keysAt(['samples', 'anything']).map(({ name, required }) => [name, required])).toEqual([
       ['file', true],
+      ['friends', false],
       ['weight', false],
       ['select', false],
       ['label', false],

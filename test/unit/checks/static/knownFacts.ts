@@ -8,14 +8,15 @@ import {
   type TensorInfo,
 } from '../../../../src/model/modelFacts';
 
-/** A data file with these columns; `name:type` is one that cannot be read. */
+/** A data file with these columns; `name:float32[]` is a list, any other `name:type` one that cannot be read. */
 export function dataWith(...columns: readonly string[]): DataFacts {
   return {
     ok: true,
     files: [],
     columns: columns.map((column) => {
       const [name = '', type] = column.split(':');
-      return { name, type: type ?? 'float32', kind: type === undefined ? 'number' : 'unreadable' };
+      const kind = type === undefined ? 'number' : type.endsWith(']') ? 'list' : 'unreadable';
+      return { name, type: type ?? 'float32', kind };
     }),
     events: 100,
     details: {},
