@@ -316,12 +316,15 @@ function same(
   return one !== undefined && one.meaning === other.meaning && one.filesChanged === other.filesChanged;
 }
 
+/** Checks of models that measure nothing. */
+const ofHeaders: ReadonlySet<string> = new Set(['model/inputs', 'model/opset', 'model/missing-weights']);
+
 /** A report has the static outcomes of its text as well: those of the present text stand in for them. */
 function measuredOutcomes(report: Report | undefined, statics: readonly Outcome[]): readonly Outcome[] {
   const keyOf = ({ code, at, message }: Outcome): string => JSON.stringify([code, at.path, message]);
   const said = new Set(statics.map(keyOf));
   return (report?.outcomes ?? []).filter(
-    (outcome) => !outcome.code.startsWith('config/') && outcome.code !== 'model/inputs' && !said.has(keyOf(outcome)),
+    (outcome) => !outcome.code.startsWith('config/') && !ofHeaders.has(outcome.code) && !said.has(keyOf(outcome)),
   );
 }
 
