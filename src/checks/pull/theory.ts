@@ -132,9 +132,13 @@ function settingsOf({ analysis, theory }: Judged) {
   return { path, reference, below, large: optionOf(analysis, code, 'large'), pulls };
 }
 
-/** A scale variation that says nothing makes a pull that says nothing: it is listed, but not averaged. */
+/** A scale variation that says nothing makes a pull that says nothing: it is listed, but neither drawn nor averaged. */
 function countsFor(of: 'scale' | 'reference', { meaningless }: ProcessPull): boolean {
   return of === 'reference' || !meaningless;
+}
+
+function scaleLabel(counted: number, all: number): string {
+  return counted === all ? 'scale variation' : `scale variation, of the ${counted} processes where it says something`;
 }
 
 function listed(pulls: readonly ProcessPull[]): string {
@@ -148,8 +152,9 @@ function figureOf({ pulls, path, reference, large }: NonNullable<ReturnType<type
   const bins = (2 * range) / binWidth;
   const edges = Array.from({ length: bins + 1 }, (_, edge) => -range + edge * binWidth);
   const series = definitions.flatMap(([, of]): PullFigure['series'][number][] => {
-    const values = pulls.flatMap((pull) => pull[of] ?? []);
-    const summary = meanAndWidth(pulls.filter((pull) => countsFor(of, pull)).flatMap((pull) => pull[of] ?? []));
+    const counted = pulls.filter((pull) => countsFor(of, pull));
+    const values = counted.flatMap((pull) => pull[of] ?? []);
+    const summary = meanAndWidth(values);
     // A single process has no width, and no distribution to draw.
     if (summary?.width === undefined) return [];
     const counts = new Array<number>(bins).fill(0);
@@ -159,7 +164,8 @@ function figureOf({ pulls, path, reference, large }: NonNullable<ReturnType<type
     }
     return [
       {
-        label: of === 'scale' ? 'scale variation' : `reference scale (${reference} per particle)`,
+        label:
+          of === 'scale' ? scaleLabel(counted.length, pulls.length) : `reference scale (${reference} per particle)`,
         counts,
         underflow: values.filter((value) => value < -range).length,
         overflow: values.filter((value) => value >= range).length,
