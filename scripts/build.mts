@@ -1,6 +1,6 @@
 /**
- * `npm run build`: dist/extension.js, dist/worker.js, dist/cli.js and dist/webview/plots.js, and the JSON Schema in
- * media/. `--minify` is for packages.
+ * `npm run build`: dist/extension.js, dist/worker.js, dist/cli.js, dist/hdf5.js and dist/webview/plots.js, and the JSON
+ * Schema in media/. `--minify` is for packages.
  */
 import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
@@ -8,9 +8,9 @@ import path from 'node:path';
 import { inRepository, repositoryFolder } from './repository.mts';
 import { writeSchema } from './schema.mts';
 
-export type BundleName = 'extension' | 'worker' | 'cli' | 'plots';
+export type BundleName = 'extension' | 'worker' | 'cli' | 'hdf5' | 'plots';
 
-export const bundleNames: readonly BundleName[] = ['extension', 'worker', 'cli', 'plots'];
+export const bundleNames: readonly BundleName[] = ['extension', 'worker', 'cli', 'hdf5', 'plots'];
 
 export async function main(args: readonly string[]): Promise<number> {
   const absent = bundleNames.map(entryOf).filter((entry) => !existsSync(inRepository(entry)));
@@ -65,6 +65,8 @@ function entryOf(name: BundleName): string {
     extension: 'src/editor/extension.ts',
     worker: 'src/worker/main.ts',
     cli: 'src/cli/main.ts',
+    // The HDF5 library alone, which the worker and the CLI share and load only for such files.
+    hdf5: 'node_modules/h5wasm/dist/node/hdf5_util.js',
     plots: 'webview/plots.ts',
   }[name];
 }
@@ -89,7 +91,8 @@ function forNode(name: BundleName): BuildOptions {
     banner: {
       js: `${name === 'cli' ? '#!/usr/bin/env node\n' : ''}const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
     },
-    plugins: [jsrootReadersOnly],
+    // Its WebAssembly is text that escapes would double.
+    ...(name === 'hdf5' ? { charset: 'utf8' } : { plugins: [jsrootReadersOnly, hdf5Beside] }),
   };
 }
 
@@ -110,6 +113,19 @@ const jsrootReadersOnly: Plugin = {
     // Decompression alone, a tenth of the whole.
     build.onResolve({ filter: /^@oneidentity\/zstd-js$/ }, () => ({
       path: inRepository('node_modules/@oneidentity/zstd-js/wasm/decompress/index.js'),
+    }));
+  },
+};
+
+/** The four megabytes of HDF5 stay in a file of their own, which lies beside the bundle. */
+const hdf5Beside: Plugin = {
+  name: 'hdf5-beside',
+  setup(build) {
+    build.onResolve({ filter: /h5wasm\/dist\/node\/hdf5_util\.js$/ }, () => ({ path: 'hdf5', namespace: 'beside' }));
+    build.onLoad({ filter: /.*/, namespace: 'beside' }, () => ({ contents: `module.exports = require('./hdf5.js');` }));
+    build.onResolve({ filter: /^\.\/hdf5\.js$/, namespace: 'beside' }, ({ path: name }) => ({
+      path: name,
+      external: true,
     }));
   },
 };

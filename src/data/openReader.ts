@@ -23,6 +23,10 @@ export async function openReader({ path, tree, reference }: ResolvedFile): Promi
     const { openParquet } = await import('./parquet');
     return openParquet(file);
   }
+  if (startsWith(start, '\x89HDF')) {
+    const { openHdf5 } = await import('./hdf5');
+    return openHdf5(file, tree, reference);
+  }
   if (startsWith(start, '\x93NUMPY')) {
     refuseTree(tree, name, 'an array of NumPy');
     const { openNpy } = await import('./npy');
@@ -65,7 +69,6 @@ async function firstBytes(path: string): Promise<Buffer> {
 
 /** What the file is instead of text with columns, as the end of a sentence. */
 function otherFormat(start: Buffer, extension: string): string | undefined {
-  if (startsWith(start, '\x89HDF')) return 'is HDF5, which is not read yet';
   if (startsWith(start, 'PK') || ['.zst', '.xz', '.bz2'].includes(extension)) {
     return 'is compressed: unpack it first';
   }

@@ -8,7 +8,7 @@ export function rowSpans(edges: readonly number[], targetEvents: number): { from
   let from = 0;
   edges.forEach((edge, index) => {
     if (edge - from < targetEvents && index < edges.length - 1) return;
-    const pieces = Math.max(1, Math.round((edge - from) / targetEvents));
+    const pieces = Math.min(mostPieces, Math.max(1, Math.round((edge - from) / targetEvents)));
     const start = from;
     for (let piece = 1; piece <= pieces; piece++) {
       const to = start + Math.round(((edge - start) * piece) / pieces);
@@ -18,3 +18,6 @@ export function rowSpans(edges: readonly number[], targetEvents: number): { from
   });
   return spans;
 }
+
+/** A header of some bytes can claim any number of rows. */
+const mostPieces = 100_000;

@@ -22,6 +22,10 @@ describe('what goes into a bundle', () => {
     expect((await contents(name)).filter((file) => unwanted.test(file))).toEqual([]);
   });
 
+  it.each(['worker', 'cli'] as const)('leaves the HDF5 library in a file beside the %s', async (name) => {
+    expect((await contents(name)).filter((file) => file.includes('node_modules/h5wasm/'))).toEqual([]);
+  });
+
   it.each(['extension', 'worker', 'cli'] as const)('takes zod in English alone into the %s', async (name) => {
     expect((await contents(name)).filter((file) => /zod\/.*\/locales\/(?!en\.)/.test(file))).toEqual([]);
   });
