@@ -1,7 +1,8 @@
 /** What stands in a card for each kind of figure: legend, plots, notes, and the list of pulls. */
-import type { ComparisonFigure, Figure, HistogramFigure, PullFigure } from '../src/report/figure';
+import type { ComparisonFigure, Figure, HistogramFigure, IntervalFigure, PullFigure } from '../src/report/figure';
 import { comparisonPlot, comparisonSeries } from './chart/comparisonPlot';
 import { datasetsOfSeries, histogramPlot } from './chart/histogramPlot';
+import { intervalPlot } from './chart/intervalPlot';
 import { PlotFrame } from './chart/plotFrame';
 import { entriesStyle, gaussianStyle, pullPlot } from './chart/pullPlot';
 import { element } from './element';
@@ -32,6 +33,8 @@ export function figureBody(figure: Figure, context: BodyContext): FigureBody {
       return comparisonBody(figure, context);
     case 'pulls':
       return pullBody(figure, context);
+    case 'intervals':
+      return intervalBody(figure, context);
   }
 }
 
@@ -97,6 +100,17 @@ function pullBody(figure: PullFigure, { memory, tooltip }: BodyContext): FigureB
   const body = element('div', { class: 'figure-body' }, switches, element('div', { class: 'multiples' }, ...multiples));
   if (figure.rows.length > 0) body.append(list);
   return { element: body, plots };
+}
+
+/** One series, named by the axis: there is nothing to switch off. */
+function intervalBody(figure: IntervalFigure, { tooltip }: BodyContext): FigureBody {
+  const plot = new PlotFrame(intervalPlot(figure), tooltip);
+  const undefinedRows = figure.rows.filter(({ point }) => point === null).map(({ label }) => label);
+  const notes =
+    undefinedRows.length === 0
+      ? []
+      : [element('p', { class: 'notes', text: `Undefined, and not drawn: ${undefinedRows.join(', ')}.` })];
+  return { element: element('div', { class: 'figure-body' }, plot.element, ...notes), plots: [plot] };
 }
 
 function setVisible(plot: PlotFrame, datasets: readonly number[], visible: boolean): void {

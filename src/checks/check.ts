@@ -1,5 +1,6 @@
 import type { Analysis } from '../config/analysis';
 import type { CheckCode } from '../config/catalogue';
+import type { FitResult } from '../data/fitParameter';
 import type { Figure } from '../report/figure';
 import type { Outcome } from '../report/report';
 import type { Measurements } from './measurements';
@@ -11,6 +12,7 @@ export interface Judged {
   /** Undefined for an analysis without nominal samples. */
   readonly measured: Measurements | undefined;
   readonly theory: TheoryTable | undefined;
+  readonly fit: FitResult | undefined;
 }
 
 /** A pure function from measurements to outcomes: one for each target, passes included. */

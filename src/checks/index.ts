@@ -10,6 +10,7 @@ import { modelOutput } from './model/output';
 import { nuisanceLarge } from './nuisance/large';
 import { nuisanceNoEffect } from './nuisance/noEffect';
 import { nuisanceOneSided } from './nuisance/oneSided';
+import { pullFit } from './pull/fit';
 import { pullTheory } from './pull/theory';
 import { shiftFeature, shiftScore } from './shift/shift';
 
@@ -28,6 +29,7 @@ const checks: readonly Check[] = [
   nuisanceOneSided,
   decorrelationApparent,
   pullTheory,
+  pullFit,
 ];
 
 /** What every check says, in the order of the registry. */

@@ -1,6 +1,6 @@
 /** How grave a finding is and which options hold: what `checks:` says, else the catalogue's default. */
 import type { Analysis, Level } from '../config/analysis';
-import { checkInfo, type CheckCode } from '../config/catalogue';
+import { checkInfo, type CheckCode, type CheckOption } from '../config/catalogue';
 
 /** `undefined` where `checks:` turns the code off: nothing is reported then, and nothing need be measured for it. */
 export function severityOf(analysis: Pick<Analysis, 'checks'>, code: CheckCode): Exclude<Level, 'off'> | undefined {
@@ -13,13 +13,27 @@ export function severityOf(analysis: Pick<Analysis, 'checks'>, code: CheckCode):
  * @throws Error where the catalogue has no such option: a bug, not something a user can mend
  */
 export function optionOf(analysis: Pick<Analysis, 'checks'>, code: CheckCode, option: string): number {
-  const info = infoOf(code);
-  if (!Object.hasOwn(info.options, option)) throw new Error(`${code} has no option '${option}'`);
+  const known = knownOption(code, option);
+  if (known.kind === 'choice') throw new Error(`option '${option}' of ${code} is a word, not a number`);
   const set = analysis.checks.get(code)?.options.get(option);
-  const standard = info.options[option]?.default;
-  const value = typeof set === 'number' ? set : standard;
-  if (value === undefined) throw new Error(`${code} has no default for '${option}'`);
-  return value;
+  return typeof set === 'number' ? set : known.default;
+}
+
+/**
+ * The word that `checks:` chooses for an option of a check, else its default.
+ * @throws Error where the catalogue has no such choice: a bug, not something a user can mend
+ */
+export function choiceOf(analysis: Pick<Analysis, 'checks'>, code: CheckCode, option: string): string {
+  const known = knownOption(code, option);
+  if (known.kind !== 'choice') throw new Error(`option '${option}' of ${code} is a number, not a word`);
+  const set = analysis.checks.get(code)?.options.get(option);
+  return typeof set === 'string' && known.choices.includes(set) ? set : known.default;
+}
+
+function knownOption(code: CheckCode, option: string): CheckOption {
+  const known = Object.hasOwn(infoOf(code).options, option) ? infoOf(code).options[option] : undefined;
+  if (known === undefined) throw new Error(`${code} has no option '${option}'`);
+  return known;
 }
 
 function infoOf(code: CheckCode) {

@@ -150,6 +150,14 @@ export interface TheoryPulls {
   readonly particles?: ExpressionText;
 }
 
+/** What a fit made of its parameters. */
+export interface FitPulls {
+  readonly path: ConfigPath;
+  readonly file: FileReference;
+  /** Parameters without a prior; told by their names when absent. */
+  readonly normalisation?: readonly { readonly text: string; readonly path: ConfigPath }[];
+}
+
 export type Level = 'error' | 'warning' | 'information' | 'off';
 
 /** What `checks:` says of one code. */
@@ -177,7 +185,7 @@ export interface Analysis {
   readonly application: ReadonlyMap<string, { readonly sample: string; readonly path: ConfigPath }>;
   readonly nuisances: ReadonlyMap<string, Nuisance>;
   readonly protected: readonly ExpressionText[];
-  readonly pulls: { readonly theory?: TheoryPulls; readonly fit?: { readonly file: FileReference } };
+  readonly pulls: { readonly theory?: TheoryPulls; readonly fit?: FitPulls };
   readonly checks: ReadonlyMap<string, CheckSettings>;
   readonly suppressions: readonly Suppression[];
 }

@@ -3,6 +3,7 @@ import type {
   CheckSettings,
   ConfigPath,
   ExpressionText,
+  FitPulls,
   Level,
   Nuisance,
   Sample,
@@ -21,6 +22,7 @@ type NuisancePart = NonNullable<NonNullable<AnalysisPart['nuisances']>[string]>;
 type SidePart = NonNullable<NuisancePart['up']>;
 type CheckPart = NonNullable<NonNullable<AnalysisPart['checks']>[string]>;
 type TheoryPart = NonNullable<NonNullable<AnalysisPart['pulls']>['theory']>;
+type FitPart = NonNullable<NonNullable<AnalysisPart['pulls']>['fit']>;
 type Texts = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -32,7 +34,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
   const file = (value ?? {}) as AnalysisPart;
   const read = new Reader(source);
   const theory = file.pulls?.theory && read.theory(file.pulls.theory, ['pulls', 'theory']);
-  const fitFile = file.pulls?.fit?.file;
+  const fit = file.pulls?.fit;
   return {
     samples: mapOf(file.samples, ['samples'], (part, path, name) => read.sample(part, path, name)),
     models: new Map([
@@ -45,7 +47,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
     protected: listOf(file.protected, ['protected'], (text, path) => ({ text, path })),
     pulls: {
       ...(theory && { theory }),
-      ...(fitFile !== undefined && { fit: { file: { text: fitFile, path: ['pulls', 'fit', 'file'] } } }),
+      ...(fit?.file !== undefined && { fit: fitOf({ ...fit, file: fit.file }, ['pulls', 'fit']) }),
     },
     checks: mapOf(file.checks, ['checks'], (part, path) => settingsOf(part, path)),
     suppressions,
@@ -141,12 +143,27 @@ class Reader {
   }
 }
 
+function fitOf({ file, normalisation }: FitPart & { readonly file: string }, path: ConfigPath): FitPulls {
+  return {
+    path,
+    file: { text: file, path: [...path, 'file'] },
+    ...(normalisation && {
+      normalisation: listOf(normalisation, [...path, 'normalisation'], (text, at) => ({ text, path: at })),
+    }),
+  };
+}
+
 function settingsOf(part: CheckPart, path: ConfigPath): CheckSettings {
   const level = levelOf(typeof part === 'object' ? part.level : part);
   const options = mapOf(typeof part === 'object' ? part : undefined, path, (value) => value);
   options.delete('level');
-  const numbers = [...options].map(([name, value]) => [name, sizeOf(value === false ? 0 : value)] as const);
-  return { path, ...(level !== undefined && { level }), options: new Map(numbers) };
+  const values = [...options].map(([name, value]) => [name, optionValue(value === false ? 0 : value)] as const);
+  return { path, ...(level !== undefined && { level }), options: new Map(values) };
+}
+
+/** `20%` is a fraction; any other text is one of the words that the option knows. */
+function optionValue(value: number | string): number | string {
+  return typeof value === 'string' && value.trimEnd().endsWith('%') ? sizeOf(value) : value;
 }
 
 function levelOf(level: string | false | undefined): Level | undefined {

@@ -4,12 +4,20 @@
  */
 import type { Level } from './analysis';
 
-export interface CheckOption {
-  readonly default: number;
-  /** `fraction` may be written `20%`; `number` is dimensionless or in the unit the description names. */
-  readonly kind: 'fraction' | 'number';
-  readonly description: string;
-}
+export type CheckOption =
+  | {
+      readonly default: number;
+      /** `fraction` may be written `20%`; `number` is dimensionless or in the unit the description names. */
+      readonly kind: 'fraction' | 'number';
+      readonly description: string;
+    }
+  | {
+      /** One of `choices`. */
+      readonly default: string;
+      readonly kind: 'choice';
+      readonly choices: readonly string[];
+      readonly description: string;
+    };
 
 export interface CheckInfo {
   readonly code: string;
@@ -31,6 +39,10 @@ function fraction(value: number, description: string): CheckOption {
 
 function number(value: number, description: string): CheckOption {
   return { default: value, kind: 'number', description };
+}
+
+function choice(value: string, choices: readonly string[], description: string): CheckOption {
+  return { default: value, kind: 'choice', choices, description };
 }
 
 export const catalogue = [
@@ -160,6 +172,21 @@ export const catalogue = [
       reference: number(0.147, 'Relative scale uncertainty for each final-state particle (arXiv:2210.15167).'),
       'meaningless-below': number(0.25, 'Fraction of the reference scale below which a scale variation says nothing.'),
       large: number(3, 'Absolute pull above which it is reported.'),
+    },
+  },
+  {
+    code: 'pull/fit',
+    title: 'Does a fit pull a nuisance parameter, or know more of it than went in?',
+    level: 'warning',
+    options: {
+      definition: choice(
+        'pre-fit',
+        ['pre-fit', 'post-fit', 'difference'],
+        'What a shift is divided by: σ₀ (pre-fit), σ (post-fit), or √(σ₀² − σ²) (difference).',
+      ),
+      constraint: number(0.5, 'Ratio σ/σ₀ of post-fit to prior uncertainty below which it is reported.'),
+      large: number(1, 'Absolute pull above which it is reported.'),
+      error: number(2, 'Absolute pull above which the finding is an error.'),
     },
   },
 ] as const satisfies readonly CheckInfo[];

@@ -254,7 +254,12 @@ const level = z
 function settings(info: CheckInfo) {
   const options = Object.entries(info.options).map(([name, option]) => {
     const number = z.number({ error: 'a number' }).min(0, { error: 'a number that is not negative' });
-    const schema = option.kind === 'fraction' ? size : number;
+    const schema =
+      option.kind === 'choice'
+        ? z.enum(option.choices, { error: `one of ${option.choices.join(', ')}` })
+        : option.kind === 'fraction'
+          ? size
+          : number;
     return [name, schema.describe(`${option.description} Default: ${String(option.default)}.`).optional()] as const;
   });
   const full = z.strictObject(
@@ -287,7 +292,18 @@ const theory = z
   .describe('Pulls of theory predictions: does the scale variation cover the next order?');
 
 const fit = z
-  .strictObject({ file: text('a path').describe('The result of a fit.') }, { error: "a map with 'file'" })
+  .strictObject(
+    {
+      file: text('a path').describe(
+        'The result of a fit: *.fit.txt of TRExFitter, or JSON of cabinetry, pyhf or the impacts of Combine.',
+      ),
+      normalisation: z
+        .array(text('the name of a parameter'), { error: 'a list of names' })
+        .describe('The free parameters, which have no prior; told by their names when absent.')
+        .optional(),
+    },
+    { error: "a map with 'file'" },
+  )
   .describe('Pulls and constraints of a fit.');
 
 export const analysisSchema = z

@@ -15,6 +15,7 @@ import type { FileProvenance, Outcome, Provenance, Report } from '../report/repo
 import { DrawMemo } from '../stats/drawMemo';
 import { hash } from '../stats/hash';
 import { factsFrom, gatherFacts } from './facts';
+import { readFit } from './fit';
 import { contentHash } from './identity';
 import { measure } from './measure';
 import { placed } from './placed';
@@ -78,7 +79,8 @@ export async function runAnalysis(
   const seed = seedOf(plan);
   const measured = profiles && new Measurements(analysis, profiles, seed, memo);
   const theory = analysis.pulls.theory && (await readTheoryTable(folder, analysis.pulls.theory));
-  const judged: Judged = { analysis, measured, theory };
+  const fit = analysis.pulls.fit && (await readFit(folder, analysis.pulls.fit));
+  const judged: Judged = { analysis, measured, theory, fit };
   options.onProgress({ fraction: 1, message: 'judging' });
   return {
     analysis: input.path,

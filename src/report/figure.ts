@@ -94,4 +94,20 @@ export interface PullFigure extends FigureBase {
   }[];
 }
 
-export type Figure = HistogramFigure | ComparisonFigure | PullFigure;
+/** Points with error bars, one to a row, before bands: pulls of a fit with what is left of the uncertainties. */
+export interface IntervalFigure extends FigureBase {
+  readonly kind: 'intervals';
+  readonly x: Axis;
+  /** Where a row that says nothing new would stand: 0 for pulls, 1 for factors. */
+  readonly reference: number;
+  /** Symmetric about the reference, the narrowest first: ±1σ and ±2σ. */
+  readonly bands: readonly number[];
+  readonly rows: readonly {
+    readonly label: string;
+    /** `null` where it is undefined; without `low` and `high` where no error belongs to it. */
+    readonly point: { readonly value: number; readonly low?: number; readonly high?: number } | null;
+    readonly note?: string;
+  }[];
+}
+
+export type Figure = HistogramFigure | ComparisonFigure | PullFigure | IntervalFigure;

@@ -25,3 +25,51 @@ export function meanAndWidth(pulls: readonly number[]): PullSummary | undefined 
     width: count === 1 ? undefined : { value: Math.sqrt(squares / (count - 1)), error: 1 / Math.sqrt(2 * count) },
   };
 }
+
+export const pullDefinitions = ['pre-fit', 'post-fit', 'difference'] as const;
+export type PullDefinition = (typeof pullDefinitions)[number];
+
+/** Uncertainties up and down, both positive. */
+interface Sides {
+  readonly up: number;
+  readonly down: number;
+}
+
+/**
+ * Below this fraction of σ₀², σ₀² − σ² is rounding of the fit (Combine's diffPull has the same limit at σ₀ = 1).
+ */
+const unresolved = 0.001;
+
+/**
+ * The pull of a fitted parameter: (θ̂ − θ₀)/σ₀ (`pre-fit`), /σ (`post-fit`) or /√(σ₀² − σ²) (`difference`: the
+ * uncertainty of θ̂ − θ₀, L. Demortier and L. Lyons, CDF note 5776). Asymmetric uncertainties: σ₀ on the side of the
+ * shift; σ on the side that faces θ₀; both on that side for the difference, as Combine's diffPullAsym does.
+ *
+ * @returns undefined where an uncertainty is needed that is not known, and for the difference where σ ≥ σ₀
+ */
+export function fitPull(
+  definition: PullDefinition,
+  shift: number,
+  posterior: Sides | undefined,
+  prior: Sides | undefined,
+): number | undefined {
+  const facing = (sides: Sides): number => (shift > 0 ? sides.down : sides.up);
+  switch (definition) {
+    case 'pre-fit':
+      return prior && shift / (shift > 0 ? prior.up : prior.down);
+    case 'post-fit':
+      return posterior && facing(posterior) > 0 ? shift / facing(posterior) : undefined;
+    case 'difference': {
+      if (posterior === undefined || prior === undefined) return undefined;
+      const before = facing(prior) ** 2;
+      const left = before - facing(posterior) ** 2;
+      return left > unresolved * before ? shift / Math.sqrt(left) : undefined;
+    }
+  }
+}
+
+/** σ/σ₀, of the widths of both intervals: below 1 where the data say more than the prior. */
+export function fitConstraint(posterior: Sides | undefined, prior: Sides | undefined): number | undefined {
+  if (posterior === undefined || prior === undefined) return undefined;
+  return (posterior.up + posterior.down) / (prior.up + prior.down);
+}

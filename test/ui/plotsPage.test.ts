@@ -1,7 +1,7 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.mts';
-import type { ComparisonFigure, Figure, HistogramFigure, PullFigure } from '../../src/report/figure';
+import type { ComparisonFigure, Figure, HistogramFigure, IntervalFigure, PullFigure } from '../../src/report/figure';
 import type { PlotsState } from '../../webview/protocol';
 import { figureFixture, openPlotsPage, type PlotsPageOptions, type PlotsPageUnderTest } from './plotsPage';
 
@@ -11,6 +11,7 @@ let jvt: HistogramFigure;
 let crossCheck: HistogramFigure;
 let comparison: ComparisonFigure;
 let pulls: PullFigure;
+let fit: IntervalFigure;
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -18,6 +19,7 @@ beforeAll(async () => {
   crossCheck = await figureFixture('crossCheck', 'histogram');
   comparison = await figureFixture('comparison', 'comparison');
   pulls = await figureFixture('pulls', 'pulls');
+  fit = await figureFixture('fit', 'intervals');
 });
 
 afterAll(async () => {
@@ -101,7 +103,7 @@ describe('the page', () => {
 
   it.each([250, 320, 480, 700, 1100, 1600])('fits a width of %d pixels', async (width) => {
     const long = { ...jvt, id: 'long', title: 'tt_generator_with_a_name_that_has_no_place_to_break_'.repeat(3) };
-    await openReady([long, jvt, comparison, pulls], { width });
+    await openReady([long, jvt, comparison, pulls, fit], { width });
     await card(jvt.id).getByRole('button', { name: 'Table of' }).click();
     await card(pulls.id).getByRole('button', { name: 'Table of' }).click();
     const content = await plots.page.evaluate(() => document.documentElement.scrollWidth);
@@ -257,6 +259,33 @@ describe('pulls', () => {
     const sizes = (await texts(card(pulls.id).locator('tbody tr:not(.note-line) td:last-child'))).map(Number);
     expect(sizes).toHaveLength(19);
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+  });
+});
+
+describe('pulls of a fit', () => {
+  it('reads each parameter with what is left of its uncertainty', async () => {
+    await openReady([fit]);
+    await card(fit.id).locator('canvas').focus();
+    await plots.page.keyboard.press('End');
+    const tooltip = plots.page.locator('.tooltip');
+    expect(await tooltip.textContent()).toMatch(/JES: over-constrained.*0\.06 ± 0\.33/);
+  });
+
+  it('have a table that notes what is over-constrained', async () => {
+    await openReady([fit]);
+    await card(fit.id).getByRole('button', { name: 'Table of' }).click();
+    expect(await texts(card(fit.id).locator('tbody tr'))).toEqual([
+      'Bkg1Xsec0.26 ± 0.70',
+      'Bkg2Xsec0.03 ± 0.65',
+      'JES0.06 ± 0.33',
+      'over-constrained',
+    ]);
+  });
+
+  it('say which are not drawn', async () => {
+    const rows = [...fit.rows, { label: 'lumi', point: null, note: 'pull undefined' }];
+    await openReady([{ ...fit, rows }]);
+    expect(await card(fit.id).locator('.notes').textContent()).toBe('Undefined, and not drawn: lumi.');
   });
 });
 

@@ -6,13 +6,13 @@ import type { SeriesStyle } from '../figure/seriesStyle';
 import { describeComparison } from '../figure/summary';
 import { axisExponent, axisTitle } from '../figure/ticks';
 import { heightRange } from '../figure/valueRange';
-import { wrapText } from '../figure/wrapText';
 import { barOpacity } from '../legend';
 import { faded, type Theme } from '../theme';
 import { errorBars, type ErrorBarSet } from './errorBars';
 import { guides } from './guides';
-import { Chart, commonOptions, fontOf, linearScale } from './parts';
+import { Chart, commonOptions, linearScale } from './parts';
 import type { PlotSource } from './plotFrame';
+import { rowAnchor, rowAt, rowBand, rowScale } from './rowAxis';
 
 export const comparisonSeries: readonly { readonly label: string; readonly style: SeriesStyle }[] = [
   { label: 'apparent', style: { colour: 'down', dash: [], filled: false } },
@@ -26,19 +26,8 @@ export function comparisonPlot(figure: ComparisonFigure, isHidden: (series: numb
     label: describeComparison(figure),
     count: figure.rows.length,
     draw: (canvas, theme, reading) => drawComparison(canvas, figure, isHidden, theme, reading),
-    indexAt: (chart, x, y) => {
-      const { left, right } = chart.chartArea;
-      if (x < left - 140 || x > right) return undefined;
-      const row = figure.rows.findIndex((_, index) => {
-        const band = rowBand(chart, index);
-        return y >= band.from && y < band.to;
-      });
-      return row === -1 ? undefined : row;
-    },
-    anchor: (chart, row) => {
-      const band = rowBand(chart, row);
-      return { x: (chart.chartArea.left + chart.chartArea.right) / 2, y: (band.from + band.to) / 2 };
-    },
+    indexAt: (chart, x, y) => rowAt(chart, figure.rows.length, x, y),
+    anchor: rowAnchor,
     read: (index) => {
       const row = figure.rows[index];
       if (row === undefined) return { title: '', lines: [] };
@@ -108,20 +97,11 @@ function drawComparison(
           theme,
           pixelsPerTick: 70,
         }),
-        y: {
-          type: 'category',
-          grid: { display: false },
-          border: { color: theme.muted },
-          ticks: {
-            color: theme.foreground,
-            font: fontOf(theme),
-            autoSkip: false,
-            callback(_, index) {
-              const characters = Math.max(13, Math.min(32, Math.floor(this.chart.width / 18)));
-              return wrapText(figure.rows[index]?.label ?? '', characters, 3);
-            },
-          },
-        },
+        y: rowScale(
+          theme,
+          figure.rows.map(({ label }) => label),
+          3,
+        ),
       },
     },
     plugins: [
@@ -138,11 +118,4 @@ function drawComparison(
       errorBars(errors),
     ],
   });
-}
-
-/** Pixels of the canvas that one row takes. */
-function rowBand(chart: Chart, row: number): { from: number; to: number } {
-  const { top, height } = chart.chartArea;
-  const rows = Math.max(1, chart.data.labels?.length ?? 1);
-  return { from: top + (row * height) / rows, to: top + ((row + 1) * height) / rows };
 }

@@ -1,5 +1,5 @@
 /** What a plot says in words: the label of its canvas, and the notes beside it. */
-import type { ComparisonFigure, HistogramFigure, PullFigure } from '../../src/report/figure';
+import type { ComparisonFigure, HistogramFigure, IntervalFigure, PullFigure } from '../../src/report/figure';
 import { entriesOf } from './gaussian';
 import { counted, formatInterval, formatMeasured, formatNumber } from './numbers';
 import { axisTitle } from './ticks';
@@ -29,6 +29,12 @@ export function describeComparison(figure: ComparisonFigure): string {
     return `${row.label}: apparent ${formatInterval(row.apparent)}, ${actual}.`;
   });
   return [`${figure.title}. ${axisTitle(figure.y)}.`, ...rows].join(' ');
+}
+
+export function describeIntervals(figure: IntervalFigure): string {
+  const noted = figure.rows.filter(({ note }) => note !== undefined && note !== '');
+  const parts = [`${figure.title}. ${axisTitle(figure.x)} of ${counted(figure.rows.length, 'parameter')}.`];
+  return [...parts, ...noted.map(({ label, note }) => `${label}: ${note ?? ''}.`)].join(' ');
 }
 
 export function describePulls(figure: PullFigure, series: PullFigure['series'][number]): string {

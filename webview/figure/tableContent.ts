@@ -1,5 +1,5 @@
 /** The numbers behind a figure, as rows of text. What the plot shows can be read and copied here, nothing left out. */
-import type { ComparisonFigure, Figure, HistogramFigure, PullFigure } from '../../src/report/figure';
+import type { ComparisonFigure, Figure, HistogramFigure, IntervalFigure, PullFigure } from '../../src/report/figure';
 import { entriesOf, expectedEntries } from './gaussian';
 import { formatBin, formatInterval, formatMeasured, formatNumber } from './numbers';
 import { requireEdges } from './steps';
@@ -28,6 +28,8 @@ export function tableOf(figure: Figure): TableContent {
       return comparisonTable(figure);
     case 'pulls':
       return pullCountsTable(figure);
+    case 'intervals':
+      return intervalTable(figure);
   }
 }
 
@@ -101,6 +103,25 @@ function comparisonTable(figure: ComparisonFigure): TableContent {
       ],
     })),
   };
+}
+
+function intervalTable(figure: IntervalFigure): TableContent {
+  return {
+    caption: figure.title,
+    columns: ['Parameter', axisTitle(figure.x)],
+    rows: figure.rows.map((row) => ({
+      header: row.label,
+      ...(row.note === undefined || row.note === '' ? {} : { note: row.note }),
+      cells: [formatPoint(row.point)],
+    })),
+  };
+}
+
+/** With its error where it has one. */
+export function formatPoint(point: IntervalFigure['rows'][number]['point']): string {
+  if (point === null) return '–';
+  const { value, low, high } = point;
+  return low === undefined || high === undefined ? formatPull(value) : formatInterval({ value, low, high });
 }
 
 function pullCountsTable(figure: PullFigure): TableContent {

@@ -36,9 +36,10 @@ function namedFiles({ samples, models, pulls }: Analysis): readonly NamedFile[] 
 }
 
 function factsOf(facts: Facts, { kind, reference }: NamedFile): FileFailure | ModelFailure | undefined {
-  if (kind === 'fit') return undefined;
-  const known = facts[kind](reference.text);
-  return known?.ok === false ? known : undefined;
+  const known = facts[kind === 'fit' ? 'data' : kind](reference.text);
+  if (known?.ok !== false) return undefined;
+  // The result of a fit holds no events: whether it can be read is known when it is.
+  return kind === 'fit' && known.code !== 'file-not-found' && known.code !== 'not-permitted' ? undefined : known;
 }
 
 function failureOf(

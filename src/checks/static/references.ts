@@ -13,6 +13,7 @@ export function dataReferences({ samples, pulls }: Analysis): readonly FileRefer
   return [
     ...[...samples.values()].flatMap(({ files, friends = [] }) => [...files, ...friends]),
     ...(pulls.theory ? [pulls.theory.file] : []),
+    ...(pulls.fit ? [pulls.fit.file] : []),
   ];
 }
 

@@ -86,7 +86,7 @@ export async function measure(
     variations.set(name, filled.variations);
   }
   const set = { features: plan.features, models, edges, samples: profiles, variations };
-  return { analysis, measured: new Measurements(analysis, set, 7), theory: undefined };
+  return { analysis, measured: new Measurements(analysis, set, 7), theory: undefined, fit: undefined };
 }
 
 export function parsed(text: string): Analysis {

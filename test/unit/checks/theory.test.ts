@@ -14,7 +14,7 @@ function judged(
   const analysis = parsed(`pullscope: 1
 pulls: { theory: { file: t.csv, process: p, lo: lo, lo-up: u, lo-down: d, nlo: nlo, particles: n } }
 ${checks}`);
-  const all = { analysis, measured: undefined, theory: { file: 't.csv', rows } };
+  const all = { analysis, measured: undefined, theory: { file: 't.csv', rows }, fit: undefined };
   return { outcomes: judge(all), figures: drawFigures(all) };
 }
 

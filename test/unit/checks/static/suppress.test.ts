@@ -108,6 +108,7 @@ describe('collectReferences', () => {
       'data.root:nominal',
       'prior.csv',
       'cross_sections.csv',
+      'FitExample.fit.txt',
     ]);
   });
 });
