@@ -23,6 +23,11 @@ export async function openReader({ path, tree, reference }: ResolvedFile): Promi
     const { openParquet } = await import('./parquet');
     return openParquet(file);
   }
+  if (startsWith(start, 'ARROW1')) {
+    refuseTree(tree, name, 'an Arrow file');
+    const { openArrow } = await import('./arrow');
+    return openArrow(file);
+  }
   if (startsWith(start, '\x89HDF')) {
     const { openHdf5 } = await import('./hdf5');
     return openHdf5(file, tree, reference);
@@ -45,9 +50,7 @@ export async function openReader({ path, tree, reference }: ResolvedFile): Promi
     throw new AnalysisError('damaged-file', `'${name}' is not a ROOT file: it does not begin with 'root'.`);
   }
   const format = otherFormat(start, extension);
-  if (format !== undefined) {
-    throw new AnalysisError('unsupported-format', `'${name}' ${format}: give a ROOT file with a TTree, or CSV.`);
-  }
+  if (format !== undefined) throw new AnalysisError('unsupported-format', `'${name}' ${format}.`);
   refuseTree(tree, name, 'a text file');
   return openCsv(file);
 }
@@ -67,15 +70,35 @@ async function firstBytes(path: string): Promise<Buffer> {
   }
 }
 
-/** What the file is instead of text with columns, as the end of a sentence. */
+/** What the file is instead of something that is read, and what to do, as the end of a sentence. */
 function otherFormat(start: Buffer, extension: string): string | undefined {
-  if (startsWith(start, 'PK') || ['.zst', '.xz', '.bz2'].includes(extension)) {
-    return 'is compressed: unpack it first';
-  }
+  if (startsWith(start, 'FEA1')) return 'is Feather version 1: write version 2, which pyarrow does by itself';
+  if (startsWith(start, '\xff\xff\xff\xff') && start.length > 4) return 'is an Arrow stream: write an Arrow file';
+  if (startsWith(start, 'PK') || compressed.includes(extension)) return 'is compressed: unpack it first';
   if (startsWith(start, '\xff\xfe') || startsWith(start, '\xfe\xff')) return 'is UTF-16: save it as UTF-8';
-  if (start.includes(0)) return 'is neither ROOT nor text';
+  const claimed = claims[extension];
+  if (claimed !== undefined) return `is not ${claimed}, though its name says so: copy or write it again`;
+  if (start.includes(0)) {
+    return 'is in no format that can be read: give ROOT, Parquet, Arrow, HDF5, NumPy (.npy, .npz) or CSV';
+  }
   return undefined;
 }
+
+const compressed: readonly string[] = ['.zst', '.xz', '.bz2', '.zip'];
+
+/** Formats that begin with bytes of their own; those of .root are looked at before. */
+const claims: Readonly<Record<string, string>> = {
+  '.parquet': 'Parquet',
+  '.pq': 'Parquet',
+  '.arrow': 'an Arrow file',
+  '.feather': 'a Feather file',
+  '.h5': 'HDF5',
+  '.hdf5': 'HDF5',
+  '.hdf': 'HDF5',
+  '.npy': 'an array of NumPy',
+  '.npz': 'an archive of NumPy',
+  '.gz': 'compressed with gzip',
+};
 
 function startsWith(bytes: Buffer, text: string): boolean {
   return bytes.subarray(0, text.length).equals(Buffer.from(text, 'latin1'));

@@ -190,7 +190,12 @@ describe('errors in CSV', () => {
     ['a column twice', 'a,a\n1,2\n', 'damaged-file', /Column 'a' appears twice/],
     ['no header', '1,2\n3,4\n', 'unsupported-format', /Line 1 of 'input.csv' holds numbers/],
     ['columns separated by spaces', 'a b\n1 2\n', 'unsupported-format', /separated by spaces/],
-    ['bytes that are no text', Uint8Array.from([1, 0, 2, 0, 255]), 'unsupported-format', /neither ROOT nor text/],
+    [
+      'bytes that are no text',
+      Uint8Array.from([1, 0, 2, 0, 255]),
+      'unsupported-format',
+      /in no format that can be read: give ROOT, Parquet/,
+    ],
     ['UTF-16', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), 'unsupported-format', /UTF-16: save it as UTF-8/],
     ['Parquet', 'PAR1 and so on', 'damaged-file', /'input.csv' is truncated/],
   ])('says where and what for %s', async (_what, content, code, message) => {

@@ -29,6 +29,10 @@ describe('damaged files', () => {
     ['nested.npy', 60],
     ['stored.npz', 100],
     ['packed.npz', 100],
+    ['flat.arrow', 100],
+    ['lz4.arrow', 100],
+    ['zstd.arrow', 60],
+    ['mixed.arrow', 60],
     // After each that fails the library is made anew, which takes a tenth of a second.
     ['columns.h5', 8],
     ['objects.h5:jets', 8],
@@ -47,6 +51,7 @@ describe('damaged files', () => {
 
   it.each([
     ['parquet', 'PAR1'],
+    ['arrow', 'ARROW1'],
     ['npy', '\x93NUMPY'],
     ['npz', 'PK\x03\x04'],
     ['h5', '\x89HDF\r\n\x1a\n'],
