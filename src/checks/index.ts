@@ -6,6 +6,7 @@ import { dataMissing } from './data/missing';
 import { dataLowStatistics, dataNegativeWeights } from './data/sampleSize';
 import { decorrelationApparent } from './decorrelation/apparent';
 import { scoreFigures, shiftFigures } from './figures';
+import { modelComparison } from './model/comparison';
 import { modelOutput } from './model/output';
 import { nuisanceLarge } from './nuisance/large';
 import { nuisanceNoEffect } from './nuisance/noEffect';
@@ -22,6 +23,7 @@ const checks: readonly Check[] = [
   dataNegativeWeights,
   dataLowStatistics,
   modelOutput,
+  modelComparison,
   shiftFeature,
   shiftScore,
   nuisanceLarge,

@@ -216,6 +216,47 @@ export class Measurements {
     return { nominal, varied, difference: { value: varied - nominal, error: Math.sqrt(variance) } };
   }
 
+  /**
+   * By how much the AUC of a model differs from that of the first one on the nominal samples: the same events, so with
+   * a paired error. The error is worked out in the bins of the plots.
+   */
+  aucAgainstFirst(model: MeasuredModel): Estimate | undefined {
+    const [first] = this.models;
+    const labels = this.binaryLabels();
+    const [own, reference] = [this.nominalAuc(model), first && this.nominalAuc(first)];
+    if (labels === undefined || own === undefined || first === undefined || reference === undefined) return undefined;
+    const coarse = (of: MeasuredModel, label: number, what: 'sumWeights' | 'sumWeights2'): Float64Array =>
+      grouped(
+        this.nominal('scores', of.index, label)!.histogram[what],
+        this.plotGroups(of.edges),
+        of.edges.plot.length + 1,
+      );
+    const influenceOf = (of: MeasuredModel): Float64Array[] => {
+      const { background, signal } = aucInfluence(
+        coarse(of, labels[0], 'sumWeights'),
+        coarse(of, labels[1], 'sumWeights'),
+      );
+      return [background, signal];
+    };
+    const ownInfluence = influenceOf(model);
+    const firstInfluence = influenceOf(first);
+    const width = model.edges.plot.length + 1;
+    let variance = 0;
+    labels.forEach((label, index) => {
+      const mine = ownInfluence[index]!;
+      const other = firstInfluence[index]!;
+      coarse(model, label, 'sumWeights2').forEach((squares, bin) => (variance += mine[bin]! ** 2 * squares));
+      coarse(first, label, 'sumWeights2').forEach((squares, bin) => (variance += other[bin]! ** 2 * squares));
+      for (const { profile } of this.nominalSamples()) {
+        const shared = profile.classes.find((one) => one.label === label)?.shared[model.index];
+        shared?.forEach((squares, cell) => {
+          variance -= 2 * other[Math.floor(cell / width)]! * mine[cell % width]! * squares;
+        });
+      }
+    });
+    return { value: own.value - reference.value, error: Math.sqrt(Math.max(variance, 0)) };
+  }
+
   /** Nominal AUC with its error. */
   nominalAuc(model: MeasuredModel): Estimate | undefined {
     const labels = this.binaryLabels();
@@ -362,4 +403,11 @@ export class Measurements {
 
 function oneBin(sumWeights: number, sumWeights2: number): Sums {
   return { sumWeights: Float64Array.of(sumWeights), sumWeights2: Float64Array.of(sumWeights2) };
+}
+
+/** Sums over groups of bins. */
+function grouped(values: Float64Array, groups: Int32Array, bins: number): Float64Array {
+  const out = new Float64Array(bins);
+  values.forEach((value, bin) => (out[groups[bin]!]! += value));
+  return out;
 }

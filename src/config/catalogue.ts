@@ -91,6 +91,12 @@ export const catalogue = [
     options: {},
   },
   {
+    code: 'model/comparison',
+    title: 'What does a model cost, and what does it gain, against the first one?',
+    level: 'information',
+    options: { tolerance: number(0.01, 'Loss of AUC that is accepted without a gain.'), alpha },
+  },
+  {
     code: 'data/missing',
     title: 'How many events have no value in a feature?',
     level: 'warning',

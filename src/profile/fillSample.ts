@@ -2,7 +2,7 @@
 import { AnalysisError } from '../config/analysisError';
 import type { Binning } from '../stats/binning';
 import { Migration } from '../stats/migration';
-import type { VariableEdges } from './binnings';
+import { plotGroups, type VariableEdges } from './binnings';
 import { CountedEvents } from './countedEvents';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
 import type { KeptBatch } from './keptEvents';
@@ -60,6 +60,8 @@ interface Slots {
 
 export class SampleFiller {
   private readonly evaluator: EventEvaluator;
+  /** For each model the bin of the plot of each bin of its score. */
+  private readonly plotBins: readonly { readonly groups: Int32Array; readonly bins: number }[];
   private readonly scorers: readonly BatchScorer[];
   private readonly variations: readonly Variation[];
   private readonly profile: SampleProfile;
@@ -80,6 +82,10 @@ export class SampleFiller {
     private readonly features: readonly FillBinning[],
     private readonly scores: readonly FillBinning[],
   ) {
+    this.plotBins = scores.map(({ binning, edges }) => ({
+      groups: plotGroups(binning, edges.plot),
+      bins: edges.plot.length + 1,
+    }));
     this.evaluator = new EventEvaluator(pass.nominal);
     this.scorers = models.map((model) => new BatchScorer(model));
     this.profile = { events: 0, invalidWeights: 0, classes: [], sentinels, firstScores: models.map(() => []) };
@@ -176,6 +182,7 @@ export class SampleFiller {
       sumWeights2: 0,
       features: this.features.map(({ binning, edges }) => emptyVariable(binning.bins, edges.origin)),
       scores: this.scores.map(({ binning, edges }) => emptyVariable(binning.bins, edges.origin)),
+      shared: this.plotBins.map(({ bins }) => new Float64Array((this.plotBins[0]?.bins ?? 0) * bins)),
     });
     for (const variation of this.variations) {
       variation.profile.classes.push({
@@ -218,6 +225,29 @@ export class SampleFiller {
         fillVariable(one.scores[model]!, scores[model]!, bins, noSentinels, weight, counted.ofClass(index));
       });
     });
+    classes.forEach((one, index) => {
+      // A model shares everything with itself: the first has no table.
+      for (let model = 1; model < this.scores.length; model++) {
+        this.fillShared(one.shared[model]!, model, slots.scoreBins, weight, counted.ofClass(index));
+      }
+    });
+  }
+
+  private fillShared(
+    shared: Float64Array,
+    model: number,
+    scoreBins: readonly Int32Array[],
+    weight: Float64Array,
+    events: Int32Array,
+  ): void {
+    const { groups, bins } = this.plotBins[model]!;
+    const firstGroups = this.plotBins[0]!.groups;
+    const first = scoreBins[0]!;
+    const own = scoreBins[model]!;
+    for (const event of events) {
+      if (first[event]! < 0 || own[event]! < 0) continue;
+      shared[firstGroups[first[event]!]! * bins + groups[own[event]!]!]! += weight[event]! ** 2;
+    }
   }
 
   private async fillVariation(

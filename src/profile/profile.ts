@@ -44,6 +44,11 @@ export interface ClassProfile {
   readonly features: VariableProfile[];
   /** One for each model. */
   readonly scores: VariableProfile[];
+  /**
+   * For each model Σw² by the bins of the plot of the first model's score (rows) and of its own (columns): how much two
+   * models have in common, for errors of their differences.
+   */
+  readonly shared: Float64Array[];
 }
 
 /** A sample as it stands. */

@@ -143,7 +143,10 @@ function refused(
   file: FileReference,
 ): Outcome[] {
   const at: Place = { path: path ?? file.path, ...(onKey === true && { on: 'key' as const }) };
-  const hint = suggestion === undefined || path === undefined || /Did you mean|choose one, as in/.test(message) ? '' : ` Did you mean '${suggestion}'?`;
+  const hint =
+    suggestion === undefined || path === undefined || /Did you mean|choose one, as in/.test(message)
+      ? ''
+      : ` Did you mean '${suggestion}'?`;
   return finding(analysis, code, {
     at,
     message: `${message}${hint}`,

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Measured, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/examples.json';
+import comparison from '../../fixtures/reference/modelComparison.json';
 import { errorOf, evidenceOf, outcomesOf, runExample, valueOf } from './runs';
 
 const classes = [0, 1] as const;
@@ -160,3 +161,21 @@ function expectEstimate(found: Measured | undefined, wanted: { value: number; er
   expect(valueOf(found) / wanted.value).toBeCloseTo(1, 9);
   expect(errorOf(found) / wanted.error).toBeCloseTo(1, 9);
 }
+
+describe('a model against the first one', () => {
+  it.each([
+    ['pivot', 'pivot', comparison.pivot.pivot],
+    ['pivot', 'aware', comparison.pivot.aware],
+    ['generators', 'decorrelated', comparison.generators.decorrelated],
+  ] as const)(
+    'in %s, %s has the AUC difference of the same events, and its paired error',
+    async (example, model, expected) => {
+      const report = await runExample(`${example}/pullscope.yaml`);
+      const found = evidenceOf(report, 'model/comparison', { model })['aucDifference'];
+      expect(Math.abs(valueOf(found) - expected.difference)).toBeLessThan(1e-4);
+      expect(errorOf(found) / expected.error).toBeCloseTo(1, 1);
+      // Without what the models share the error would be several times as large.
+      expect(errorOf(found)).toBeLessThan(0.0035);
+    },
+  );
+});
