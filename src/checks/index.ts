@@ -8,8 +8,11 @@ import { decorrelationApparent } from './decorrelation/apparent';
 import { scoreFigures, shiftFigures } from './figures';
 import { modelComparison } from './model/comparison';
 import { modelOutput } from './model/output';
+import { nuisanceAsymmetric } from './nuisance/asymmetric';
 import { nuisanceLarge } from './nuisance/large';
 import { nuisanceNoEffect } from './nuisance/noEffect';
+import { nuisanceNoise } from './nuisance/noise';
+import { nuisanceNormalisation } from './nuisance/normalisation';
 import { nuisanceOneSided } from './nuisance/oneSided';
 import { pullFit } from './pull/fit';
 import { pullTheory } from './pull/theory';
@@ -29,6 +32,9 @@ const checks: readonly Check[] = [
   nuisanceLarge,
   nuisanceNoEffect,
   nuisanceOneSided,
+  nuisanceAsymmetric,
+  nuisanceNormalisation,
+  nuisanceNoise,
   decorrelationApparent,
   pullTheory,
   pullFit,

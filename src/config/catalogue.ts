@@ -165,6 +165,32 @@ export const catalogue = [
     options: { tolerance: fraction(0.005, 'Change that both sides must exceed.'), alpha },
   },
   {
+    code: 'nuisance/asymmetric',
+    title: 'Are up and down of very different size?',
+    level: 'information',
+    options: {
+      ratio: number(2, 'Ratio of the larger to the smaller change that is accepted.'),
+      tolerance: fraction(0.005, 'Change below which both sides are called small, whatever their ratio.'),
+      alpha,
+    },
+  },
+  {
+    code: 'nuisance/normalisation',
+    title: 'Does what is declared a change of shape hide a change of rate?',
+    level: 'warning',
+    options: { tolerance: fraction(0.02, 'Change of the yield that is accepted where no size is declared.'), alpha },
+  },
+  {
+    code: 'nuisance/noise',
+    title: 'Is a variation more than the statistical scatter of its own events?',
+    level: 'information',
+    options: {
+      tolerance: number(0.1, "Wasserstein distance below which noise is harmless, in units of the score's nominal σ."),
+      compatible: number(0.1, 'Adjusted p-value from which a change is called compatible with noise.'),
+      alpha,
+    },
+  },
+  {
     code: 'decorrelation/apparent',
     title: 'Is the model as insensitive as its two-point uncertainty makes it look?',
     level: 'warning',

@@ -1,0 +1,115 @@
+import type { Outcome, Target } from '../../report/report';
+import type { Check } from '../check';
+import { reportWorst, simultaneousSigmas } from '../decision';
+import { optionOf, severityOf } from '../severity';
+import { percent, plain } from '../wording';
+import { effectsOf } from './effects';
+import { nuisanceOneSided } from './oneSided';
+import { pairEvidence, pairNumbers, pairsOf, type Pair } from './pairs';
+
+const code = 'nuisance/asymmetric';
+
+/** Are up and down of different size, beyond their errors? */
+export const nuisanceAsymmetric: Check = {
+  code,
+  judge(judged) {
+    const { analysis, measured } = judged;
+    const severity = severityOf(analysis, code);
+    if (severity === undefined || measured === undefined) return [];
+    const accepted = Math.max(optionOf(analysis, code, 'ratio'), 1);
+    const tolerance = optionOf(analysis, code, 'tolerance');
+    // A side that is equal to nominal is told by nuisance/no-effect.
+    const pairs = pairsOf(effectsOf(measured).rates).filter(
+      ({ up, down }) => !measured.nothingChanges(up.side) && !measured.nothingChanges(down.side),
+    );
+    // Both sides of each pair have an interval.
+    const sigmas = simultaneousSigmas(optionOf(analysis, code, 'alpha'), 2 * pairs.length);
+    const oneSided = nuisanceOneSided.judge(judged).filter(({ status }) => status === 'finding');
+    const rows = pairs.map((pair) => {
+      const { up, down } = pair;
+      const { side: _, ...target } = up.target;
+      const oneWay = oneSided.some((outcome) => isSame(outcome.target, target));
+      const sizes = sizesOf(pair, sigmas);
+      const status = oneWay ? 'pass' : judge(sizes, accepted, tolerance);
+      const detectable = Math.max(tolerance, accepted * sizes.smaller.high + (sigmas + 1.2816) * sizes.larger.error);
+      const ratio = sizes.smaller.size > 0 ? sizes.larger.size / sizes.smaller.size : undefined;
+      const statement = `'${up.side.nuisance.name}': ${pairNumbers(measured, pair)}`;
+      const message = {
+        finding:
+          `'${up.side.nuisance.name}' is asymmetric: ${pairNumbers(measured, pair)}, ` +
+          `${ratio === undefined ? 'one side alone' : `${plain(ratio)} times as far to one side`}. Check the smaller side, or say why it is so.`,
+        pass: oneWay ? `${statement}: both the same way, which nuisance/one-sided tells of.` : `${statement}.`,
+        undecided: `${statement}: too uncertain to tell whether one is more than ${plain(accepted)} times the other; from ${percent(detectable)} on, it would have been seen.`,
+      }[status];
+      const outcome: Outcome = {
+        code,
+        status,
+        severity,
+        message,
+        at: { path: up.side.nuisance.path, on: 'key' },
+        target,
+        evidence: {
+          ...pairEvidence(pair),
+          ...(ratio === undefined ? {} : { sideRatio: ratio }),
+          ...(status === 'undecided' ? { minimumDetectable: detectable } : {}),
+        },
+      };
+      return {
+        outcome,
+        name: up.side.nuisance.name,
+        distance: Math.abs(Math.abs(up.change.value) - Math.abs(down.change.value)),
+      };
+    });
+    return reportWorst(
+      rows,
+      ({ name }) => name,
+      ({ distance }) => distance,
+      (worst, others) =>
+        others.length === 0
+          ? worst.outcome.message
+          : `${worst.outcome.message} The same holds for ${others.length} more of its quantities.`,
+    );
+  },
+};
+
+function isSame(one: Target, other: Target): boolean {
+  return (
+    one.nuisance === other.nuisance &&
+    one.class === other.class &&
+    one.model === other.model &&
+    one.workingPoint === other.workingPoint
+  );
+}
+
+/** Size of a change, without its sign, with the ends of its interval. */
+interface Size {
+  readonly size: number;
+  readonly error: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function sizesOf({ up, down }: Pair, sigmas: number): { readonly larger: Size; readonly smaller: Size } {
+  const [smaller, larger] = [up.change, down.change]
+    .map(({ value, error }): Size => {
+      const size = Math.abs(value);
+      return { size, error, low: Math.max(size - sigmas * error, 0), high: size + sigmas * error };
+    })
+    .sort((a, b) => a.size - b.size) as [Size, Size];
+  return { larger, smaller };
+}
+
+/**
+ * The two changes share nominal, and how they are correlated is not kept: so the intervals of both are compared, which
+ * holds for any correlation.
+ */
+function judge(
+  { larger, smaller }: { readonly larger: Size; readonly smaller: Size },
+  accepted: number,
+  tolerance: number,
+): 'pass' | 'finding' | 'undecided' {
+  if (larger.low > accepted * smaller.high && larger.low > tolerance) return 'finding';
+  const small = larger.high <= tolerance && smaller.high <= tolerance;
+  const even = larger.high <= accepted * smaller.low && smaller.high <= accepted * larger.low;
+  return small || even ? 'pass' : 'undecided';
+}
