@@ -6,6 +6,7 @@ import { batchEvents, type Batch, type ListColumn, type SourceFile } from './eve
 import { FileError } from './fileError';
 import type { FileReader } from './fileReader';
 import { withUnchangedFile } from './fileStamp';
+import { openRNTuple } from './rntuple';
 import { BasketCursor } from './rootBaskets';
 import { treeColumns, type TreeBranch, type TreeColumns } from './rootBranches';
 import { compressionName } from './rootCompression';
@@ -15,7 +16,7 @@ import { integer, text } from './rootObject';
 import { withTimeLimit } from './timeLimit';
 
 /**
- * A TTree, of which branches with numbers can be read, one or several an event. Baskets are read and unpacked here, whole and only
+ * A TTree or an RNTuple. Of a TTree, branches with numbers can be read, one or several an event; baskets are read and unpacked here, whole and only
  * those of the columns that are asked for; jsroot reads the header and the objects that describe the tree.
  * @param tree `name`, `folder/name`, `name;cycle`; undefined for the only tree of the file
  * @param reference as written, for the suggestion of another tree
@@ -24,12 +25,7 @@ import { withTimeLimit } from './timeLimit';
 export async function openRoot(file: SourceFile, tree: string | undefined, reference: string): Promise<FileReader> {
   return withRootHeader(file, async (header) => {
     const found = chooseTree(header, tree, file, reference);
-    if (!found.className.startsWith('T')) {
-      throw new AnalysisError(
-        'unsupported-format',
-        `'${found.path}' in '${basename(file.path)}' is an RNTuple, which is not read yet: write a TTree.`,
-      );
-    }
+    if (!found.className.startsWith('T')) return openRNTuple(file, header, found);
     const object = await header.readObject(found.key);
     const title = text(object, 'fTitle');
     const description: Tree = {

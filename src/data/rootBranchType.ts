@@ -167,7 +167,8 @@ const streamerTypes: ReadonlyMap<number, NumberType | 'Float16_t' | 'Double32_t'
   [19, 'Float16_t'],
 ]);
 
-const plainTypes: ReadonlyMap<string, NumberType> = new Map([
+/** C++ types of numbers. */
+export const plainTypes: ReadonlyMap<string, NumberType> = new Map([
   ['bool', 'bool'],
   ['Bool_t', 'bool'],
   ['char', 'int8'],

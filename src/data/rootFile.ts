@@ -33,6 +33,9 @@ export interface RootHeader {
   /** Other objects (histograms, …), `name (class)`. */
   readonly others: readonly string[];
   readObject(key: RootKey): Promise<RootObject>;
+  /** The unpacked bytes of an object. */
+  readBytes(key: RootKey): Promise<Uint8Array>;
+  readRange(position: number, length: number): Promise<Uint8Array>;
   /** The C++ type of a member of a class, where the file describes it. */
   readonly memberType: MemberType;
 }
@@ -78,18 +81,22 @@ async function readHeader(bytes: Bytes): Promise<RootHeader> {
   const trees: TreeKey[] = [];
   const others: string[] = [];
   await listKeys(root, root, '', trees, others);
+  const readBytes = async (key: RootKey): Promise<Uint8Array> => {
+    const position = Number(key.fSeekKey) + key.fKeylen;
+    const stored = await bytes.read(position, key.fNbytes - key.fKeylen);
+    // An object cannot be larger than what zlib could possibly unpack from its bytes.
+    if (!(key.fObjlen > 0) || key.fObjlen > 1100 * stored.length) throw new Error(`size of '${key.fName}'`);
+    return key.fObjlen > stored.length ? unpack(stored, key.fObjlen) : stored;
+  };
   return {
     compression: root.fCompress,
     trees,
     others,
     memberType: (className, checksum, id) => memberType(root, className, checksum, id),
+    readBytes,
+    readRange: (position, length) => bytes.read(position, length),
     readObject: async (key) => {
-      const position = Number(key.fSeekKey) + key.fKeylen;
-      const stored = await bytes.read(position, key.fNbytes - key.fKeylen);
-      // An object cannot be larger than what zlib could possibly unpack from its bytes.
-      if (!(key.fObjlen > 0) || key.fObjlen > 1100 * stored.length) throw new Error(`size of '${key.fName}'`);
-      const unpacked = key.fObjlen > stored.length ? await unpack(stored, key.fObjlen) : stored;
-      const buffer = new TBuffer(viewOf(unpacked), 0, root);
+      const buffer = new TBuffer(viewOf(await readBytes(key)), 0, root);
       buffer.fTagOffset = key.fKeylen;
       const object: RootObject = {};
       buffer.mapObject(1, object);

@@ -7,6 +7,7 @@ import { examples, failureOf, fixtures, temporaryFolder } from './temporaryFolde
 const folder = temporaryFolder();
 const compressed = readFileSync(join(examples, 'atlas-tth', 'ttH_PP8.root'));
 const plain = readFileSync(join(fixtures, 'types.root'));
+const tuple = readFileSync(join(fixtures, 'rntuple.root'));
 
 describe('damaged ROOT files', () => {
   const unhandled: unknown[] = [];
@@ -43,13 +44,14 @@ describe('damaged ROOT files', () => {
   });
 
   it.each([
-    ['compressed', compressed, 'nominal_Loose', 1],
-    ['uncompressed', plain, 'events', 2],
+    ['compressed baskets', compressed, 'nominal_Loose', 1, compressed.indexOf('TTree')],
+    ['uncompressed baskets', plain, 'events', 2, plain.indexOf('TTree')],
+    // Its footer and lists of pages are written last.
+    ['an RNTuple', tuple, 'events', 3, tuple.length - 5_000],
   ] as const)(
-    'reads a file of %s baskets with flipped bits, or says what is wrong',
-    async (_what, original, tree, seed) => {
+    'reads a file of %s with flipped bits, or says what is wrong',
+    async (_what, original, tree, seed, description) => {
       const random = generator(seed);
-      const description = original.indexOf('TTree');
       let failures = 0;
       for (let trial = 0; trial < 60; trial++) {
         const bytes = Buffer.from(original);
