@@ -1,31 +1,34 @@
-/** The page's line to the extension, and the only module that takes VS Code's API. */
-import type { ToHost, ToPage } from './protocol';
+/** A page's line to the extension, and the only module that takes VS Code's API. */
+import type { FromAnyPage, PlotsState, ToHost } from './protocol';
 
 declare function acquireVsCodeApi(): {
-  postMessage(message: ToHost): void;
+  postMessage(message: unknown): void;
   getState(): unknown;
   setState(state: unknown): void;
 };
 
-export interface Host {
-  send(message: ToHost): void;
+/** A page sends messages of type `Sent` and is sent whole states; without more said, those of the plots. */
+export interface Host<Sent = ToHost, State = PlotsState> {
+  send(message: Sent | FromAnyPage): void;
   /** Says an error to the log; the page goes on. */
   report(error: unknown, where?: string): void;
-  onMessage(listener: (message: ToPage) => void): void;
+  onState(listener: (state: State) => void): void;
   /** What was kept before the page was last hidden or reloaded. */
   kept(): unknown;
   keep(state: unknown): void;
 }
 
 /** To be called once: VS Code gives its API out once. */
-export function connectHost(): Host {
+export function connectHost<Sent, State>(): Host<Sent, State> {
   const api = acquireVsCodeApi();
+  const send = (message: Sent | FromAnyPage): void => api.postMessage(message);
   return {
-    send: (message) => api.postMessage(message),
-    report: (error, where) => api.postMessage({ type: 'error', message: errorText(error, where) }),
-    onMessage: (listener) => {
-      window.addEventListener('message', (event: MessageEvent<unknown>) => {
-        if (isToPage(event.data)) listener(event.data);
+    send,
+    report: (error, where) => send({ type: 'error', message: errorText(error, where) }),
+    onState: (listener) => {
+      window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        // What it holds is what the extension sends to this page, and nobody else can send to it.
+        if (holdsState(data)) listener(data.state as State);
       });
     },
     kept: () => api.getState(),
@@ -42,6 +45,6 @@ function errorText(error: unknown, where: string | undefined): string {
   return where === undefined ? text : `${where}: ${text}`;
 }
 
-function isToPage(data: unknown): data is ToPage {
+function holdsState(data: unknown): data is { readonly state: unknown } {
   return typeof data === 'object' && data !== null && 'type' in data && data.type === 'state' && 'state' in data;
 }

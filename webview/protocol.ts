@@ -25,11 +25,15 @@ export interface PlotsState {
 
 export type ToPage = { readonly type: 'state'; readonly state: PlotsState };
 
-export type ToHost =
+/** What every page sends. */
+export type FromAnyPage =
   | { readonly type: 'ready' }
+  /** Every error in the page reaches the log. */
+  | { readonly type: 'error'; readonly message: string };
+
+export type ToHost =
+  | FromAnyPage
   /** Go to a node of the analysis file. */
   | { readonly type: 'reveal'; readonly path: ConfigPath }
   | { readonly type: 'run' }
-  | { readonly type: 'restart' }
-  /** Every error in the page reaches the log. */
-  | { readonly type: 'error'; readonly message: string };
+  | { readonly type: 'restart' };

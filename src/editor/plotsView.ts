@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ToHost, ToPage } from '../../webview/protocol';
 import type { EngineClient } from '../worker/engineClient';
 import { revealPlace } from './findingsTree';
 import type { OpenAnalyses } from './openAnalyses';
 import { plotsState } from './plotsState';
+import { loadPage } from './webviewPage';
 
 /** Milliseconds between two states that are sent: a cursor that is held down, or a run's progress, makes many. */
 const pause = 80;
@@ -47,18 +47,17 @@ export class PlotsView implements vscode.WebviewViewProvider, vscode.Disposable 
   resolveWebviewView(view: vscode.WebviewView): void {
     this.#view = view;
     this.#ready = false;
-    const roots = [
-      vscode.Uri.joinPath(this.extension, 'dist', 'webview'),
-      vscode.Uri.joinPath(this.extension, 'media'),
-    ];
-    view.webview.options = { enableScripts: true, localResourceRoots: roots };
     view.webview.onDidReceiveMessage((message: ToHost) => this.#hear(message));
     view.onDidDispose(() => {
       if (this.#view !== view) return;
       this.#view = undefined;
       this.#ready = false;
     });
-    view.webview.html = page(view.webview, this.extension);
+    loadPage(view.webview, this.extension, {
+      title: 'Pullscope plots',
+      script: 'plots.js',
+      styles: ['plots.css'],
+    });
   }
 
   dispose(): void {
@@ -110,33 +109,4 @@ export class PlotsView implements vscode.WebviewViewProvider, vscode.Disposable 
         this.log.error(`plots page: ${message.message}`);
     }
   }
-}
-
-function page(webview: vscode.Webview, extension: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview', 'plots.js'));
-  const style = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'media', 'plots.css'));
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
-    `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource} data:`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="UTF-8">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <!-- The controls' library makes one style element of its own, and looks here for the nonce it must carry. -->
-    <meta property="csp-nonce" content="${nonce}">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <link rel="stylesheet" href="${style.toString()}">
-    <title>Pullscope plots</title>
-  </head>
-  <body>
-    <main id="root"></main>
-    <script nonce="${nonce}" src="${script.toString()}"></script>
-  </body>
-</html>`;
 }
