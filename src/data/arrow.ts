@@ -33,6 +33,7 @@ export async function openArrow(file: SourceFile): Promise<FileReader> {
     return {
       file,
       label,
+      byEvent: true,
       columns: columns.map(({ name, type, place }) => ({
         name,
         type,

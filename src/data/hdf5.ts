@@ -44,6 +44,7 @@ export async function openHdf5(file: SourceFile, object: string | undefined, ref
     return {
       file,
       label,
+      byEvent: true,
       columns: columns.map(({ name, type, place }) => ({
         name,
         type,

@@ -49,6 +49,7 @@ export async function openNpy(file: SourceFile): Promise<FileReader> {
     return {
       file,
       label,
+      byEvent: true,
       columns: columns.map(({ name: column, type, place }) => ({
         name: column,
         type,

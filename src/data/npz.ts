@@ -31,6 +31,8 @@ export async function openNpz(file: SourceFile): Promise<FileReader> {
     return {
       file,
       label,
+      // What is compressed can only be read from its start.
+      byEvent: !compressed,
       columns,
       events: rows,
       empty: rows === 0,

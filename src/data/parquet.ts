@@ -30,6 +30,7 @@ export async function openParquet(file: SourceFile): Promise<FileReader> {
     return {
       file,
       label,
+      byEvent: true,
       columns: columns.map(({ name, type, values }) => ({
         name,
         type,

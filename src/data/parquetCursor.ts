@@ -77,7 +77,9 @@ export class ParquetCursor implements RowCursor {
       }
       const rows = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? 0;
       const end = this.pageRow + rows;
-      if (rows < 0 || end > group.firstRow + group.rows) throw new Error('a page has more rows than its row group');
+      // Whatever the types say, in a damaged header there can be a text.
+      if (!isCount(rows) || end > group.firstRow + group.rows)
+        throw new Error('a page has more rows than its row group');
       if (end > row) {
         const packed = await this.window.read(handle, start, header.compressed_page_size, chunk.end);
         this.page = { row: this.pageRow, end, take: this.pageTaker(header, packed, chunk.codec, rows) };
@@ -100,10 +102,10 @@ export class ParquetCursor implements RowCursor {
       const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
       const header = parquetHeader(reader);
       const start = this.position + reader.offset;
-      if (!(header.compressed_page_size >= 0 && start + header.compressed_page_size <= end)) {
+      if (!(isCount(header.compressed_page_size) && start + header.compressed_page_size <= end)) {
         throw new Error('a page reaches beyond its column');
       }
-      if (!(header.uncompressed_page_size >= 0 && header.uncompressed_page_size <= largestUnpacked)) {
+      if (!(isCount(header.uncompressed_page_size) && header.uncompressed_page_size <= largestUnpacked)) {
         throw new Error('a page has an impossible size');
       }
       this.position = start;
@@ -128,7 +130,7 @@ export class ParquetCursor implements RowCursor {
     rows: number,
   ): Promise<void> {
     const count = header.dictionary_page_header?.num_values ?? -1;
-    if (count > rows || header.uncompressed_page_size > 64 + rows * Math.max(1, this.values.width)) {
+    if (!isCount(count) || count > rows || header.uncompressed_page_size > 64 + rows * Math.max(1, this.values.width)) {
       throw new Error('a dictionary has more values than rows');
     }
     const packed = await this.window.read(
@@ -156,13 +158,16 @@ export class ParquetCursor implements RowCursor {
     if (header.type === 'DATA_PAGE_V2' && second !== undefined) {
       const levelsEnd = second.repetition_levels_byte_length + second.definition_levels_byte_length;
       const size = header.uncompressed_page_size - levelsEnd;
-      if (second.repetition_levels_byte_length !== 0 || !(levelsEnd >= 0 && levelsEnd <= packed.length && size >= 0)) {
+      if (
+        second.repetition_levels_byte_length !== 0 ||
+        !(isCount(levelsEnd) && levelsEnd <= packed.length && isCount(size))
+      ) {
         throw new Error('a page has impossible levels');
       }
       const body = packed.subarray(levelsEnd);
       const bytes = second.is_compressed === false ? body : this.unpack(codec, body, size);
       const present = rows - second.num_nulls;
-      if (!(present >= 0 && present <= rows)) throw new Error('a page has an impossible number of nulls');
+      if (!(isCount(present) && present <= rows)) throw new Error('a page has an impossible number of nulls');
       const take = pageValues(bytes, second.encoding, this.values, present, this.dictionary);
       return nullable ? withNulls(new ParquetRuns(packed.subarray(0, levelsEnd), 0, 1), take) : take;
     }
@@ -180,6 +185,10 @@ export class ParquetCursor implements RowCursor {
     }
     return unpackBytes(compression, packed, size);
   }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 const usualHeader = 4096;

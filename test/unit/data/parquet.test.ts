@@ -132,4 +132,11 @@ describe('Parquet', () => {
       message: "'cut.parquet' is truncated: its last bytes are missing. Copy or write it again.",
     });
   });
+
+  it('ends where numbers of a page header are read from the values of another page', async () => {
+    // Values of float32 taken for a header: its number of rows is a text.
+    const bytes = readFileSync(join(fixtures, 'flat.parquet'));
+    folder.write('moved.parquet', Buffer.concat([bytes.subarray(0, 32_334), bytes.subarray(32_341)]));
+    expect(await failureOf(folder.path, 'moved.parquet')).toMatchObject({ code: 'damaged-file' });
+  });
 });
