@@ -51,7 +51,7 @@ function wallsOf(folder) {
         message: `${folder} may not import from ${other}: see the arrows in ARCHITECTURE.md.`,
       };
     });
-  const page = folder === 'editor' ? '(?!/protocol$)' : '';
+  const page = folder === 'editor' ? '(?!/(protocol|modelProtocol)$)' : '';
   return [
     ...siblings,
     { regex: `^(\\.\\./)+webview${page}(/|$)`, message: 'Only the editor talks to its pages, and by their protocol.' },
@@ -71,8 +71,8 @@ const noTools = { regex: '^(\\.\\./)+(test|bench|scripts)/', message: 'What ship
 const noNode = { group: ['node:*'], message: 'These are pure functions: no files, processes or clocks.' };
 const pageWalls = [
   {
-    regex: '^(\\.\\./)+src/(?!(report/report|report/figure|config/analysis)$)',
-    message: 'A page knows figures, never how they were made.',
+    regex: '^(\\.\\./)+src/(?!(report/report|report/figure|config/analysis|config/document|model/modelFacts)$)',
+    message: 'A page knows figures and facts, never how they were made.',
   },
   noTools,
   noNode,

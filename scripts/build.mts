@@ -1,6 +1,6 @@
 /**
- * `npm run build`: dist/extension.js, dist/worker.js, dist/cli.js, dist/hdf5.js and dist/webview/plots.js, and the JSON
- * Schema in media/. `--minify` is for packages.
+ * `npm run build`: dist/extension.js, dist/worker.js, dist/cli.js, dist/hdf5.js, the pages in dist/webview/, and the
+ * JSON Schema in media/. `--minify` is for packages.
  */
 import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
@@ -8,9 +8,9 @@ import path from 'node:path';
 import { inRepository, repositoryFolder } from './repository.mts';
 import { writeSchema } from './schema.mts';
 
-export type BundleName = 'extension' | 'worker' | 'cli' | 'hdf5' | 'plots';
+export type BundleName = 'extension' | 'worker' | 'cli' | 'hdf5' | 'plots' | 'model';
 
-export const bundleNames: readonly BundleName[] = ['extension', 'worker', 'cli', 'hdf5', 'plots'];
+export const bundleNames: readonly BundleName[] = ['extension', 'worker', 'cli', 'hdf5', 'plots', 'model'];
 
 export async function main(args: readonly string[]): Promise<number> {
   const absent = bundleNames.map(entryOf).filter((entry) => !existsSync(inRepository(entry)));
@@ -55,7 +55,7 @@ export async function makeBundle(
     sourcemap: options.minify === true ? false : 'linked',
     legalComments: 'none',
     logLevel: 'warning',
-    ...(name === 'plots' ? forPage : forNode(name)),
+    ...(isPage(name) ? forPage : forNode(name)),
   };
   return (await bundle({ ...settings, metafile: true })).metafile;
 }
@@ -68,11 +68,16 @@ function entryOf(name: BundleName): string {
     // The HDF5 library alone, which the worker and the CLI share and load only for such files.
     hdf5: 'node_modules/h5wasm/dist/node/hdf5_util.js',
     plots: 'webview/plots.ts',
+    model: 'webview/model.ts',
   }[name];
 }
 
 function outputOf(name: BundleName): string {
-  return name === 'plots' ? 'dist/webview/plots.js' : `dist/${name}.js`;
+  return isPage(name) ? `dist/webview/${name}.js` : `dist/${name}.js`;
+}
+
+function isPage(name: BundleName): boolean {
+  return name === 'plots' || name === 'model';
 }
 
 const forPage: BuildOptions = { platform: 'browser', format: 'iife', target: 'es2022' };

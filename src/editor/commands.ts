@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Place } from '../config/analysis';
 import { findAnalyses } from './analysisFiles';
 import { revealCommand, revealPlace } from './findingsTree';
+import { ModelPages } from './modelPage';
 import type { OpenAnalysis } from './openAnalyses';
 import { PlotsView } from './plotsView';
 import type { Pullscope } from './pullscope';
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, (pullscope: Pullscope, ...args: never[])
     for (const { session } of pullscope.analyses.all()) session.cancel();
   },
   'pullscope.showPlots': showPlots,
+  'pullscope.openModelPage': (_pullscope, ...args) => openModelPages(...args),
   'pullscope.showLog': (pullscope) => pullscope.log.show(),
   'pullscope.restartEngine': (pullscope) => pullscope.restartEngine(),
   [revealCommand]: reveal,
@@ -38,6 +40,36 @@ async function showPlots(pullscope: Pullscope): Promise<void> {
   if ((await takeUp(pullscope)) !== undefined) await vscode.commands.executeCommand(`${PlotsView.id}.focus`);
 }
 
+/**
+ * @param uri of the file in the explorer on which the command was called
+ * @param selected all files that are selected there
+ */
+async function openModelPages(uri?: vscode.Uri, selected: readonly vscode.Uri[] = []): Promise<void> {
+  const named = [...selected, ...(uri === undefined ? [] : [uri])].filter(isModel);
+  const addresses = new Map(named.map((one) => [one.toString(), one]));
+  const models = addresses.size > 0 ? [...addresses.values()] : await chooseModel();
+  for (const model of models) {
+    await vscode.commands.executeCommand('vscode.openWith', model, ModelPages.viewType, { preview: false });
+  }
+}
+
+/** From the palette: the model in the active tab, or one of the workspace. */
+async function chooseModel(): Promise<readonly vscode.Uri[]> {
+  const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputText && isModel(input.uri)) return [input.uri];
+  const found = await vscode.workspace.findFiles('**/*.onnx', '**/node_modules/**', 1000);
+  if (found.length === 0) {
+    void vscode.window.showInformationMessage('There is no model (*.onnx) in this folder.');
+    return [];
+  }
+  const uri = await choose(found, 'Which model?');
+  return uri === undefined ? [] : [uri];
+}
+
+function isModel({ path }: vscode.Uri): boolean {
+  return /\.onnx$/i.test(path);
+}
+
 async function reveal(pullscope: Pullscope, uri: vscode.Uri, at: Place): Promise<void> {
   const analysis = pullscope.analyses.of(uri);
   if (analysis !== undefined) await revealPlace(analysis, at);
@@ -54,14 +86,14 @@ async function takeUp(pullscope: Pullscope): Promise<OpenAnalysis | undefined> {
     );
     return undefined;
   }
-  const uri = found.length === 1 ? only : await choose(found);
+  const uri = found.length === 1 ? only : await choose(found, 'Which analysis?');
   if (uri === undefined) return undefined;
   await vscode.window.showTextDocument(uri);
   return pullscope.analyses.of(uri);
 }
 
-async function choose(found: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
+async function choose(found: readonly vscode.Uri[], title: string): Promise<vscode.Uri | undefined> {
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Which analysis?' });
+  const chosen = await vscode.window.showQuickPick(items, { title });
   return chosen?.uri;
 }

@@ -96,7 +96,8 @@ function rank({ status, severity }: Pick<FindingRow, 'status' | 'severity'>): nu
   return statusRank[status] + (status === 'finding' ? severityRank[severity] : 0);
 }
 
-function summarise(rows: readonly FindingRow[]): string {
+/** `2 findings, 1 undecided, 9 passed`; hints are not counted. */
+export function summarise(rows: readonly Pick<FindingRow, 'status' | 'severity'>[]): string {
   const of = (status: Status): number => rows.filter((row) => row.status === status).length;
   const findings = rows.filter(({ status, severity }) => status === 'finding' && severity !== 'hint').length;
   const parts = [

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConfigPath, Place } from '../config/analysis';
-import type { SessionState } from './sessionState';
+import type { TextRange } from '../config/document';
+import { ageOf } from './sessionState';
 import { groupFindings, type FindingGroup, type FindingRow } from './findingGroups';
 import type { OpenAnalyses, OpenAnalysis } from './openAnalyses';
 
@@ -72,7 +73,7 @@ export class FindingsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
     const { current } = this.analyses;
     const state = current?.session.state;
     this.#view.description = current === undefined ? '' : vscode.workspace.asRelativePath(current.document.uri);
-    this.#view.message = messageOf(state);
+    this.#view.message = state === undefined || state.hold === 'untrusted' ? '' : ageOf(state);
     const outcomes = state?.outcomes;
     if (outcomes === this.#shown) return;
     this.#shown = outcomes;
@@ -84,14 +85,6 @@ export class FindingsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
 
 function rowsOf({ rows }: FindingGroup, holds: (row: FindingRow) => boolean = () => true): Node[] {
   return rows.filter(holds).map((row) => ({ kind: 'row', row }));
-}
-
-/** What a tree alone would leave open: why it is empty, or that it is of another state of the file. */
-function messageOf(state: SessionState | undefined): string {
-  if (state === undefined || state.hold === 'untrusted') return '';
-  if (state.report !== undefined) return state.stale ? 'From before the last change.' : '';
-  if (state.run.kind === 'running') return 'Measuring …';
-  return state.hold === 'errors' ? 'Nothing is measured while the file has errors.' : 'Not measured yet.';
 }
 
 function groupItem(
@@ -136,11 +129,16 @@ function reveal(at: Place, analysis: OpenAnalysis | undefined): vscode.Command |
 
 /** Goes to a node of an analysis file, in an editor that shows it already where there is one. */
 export async function revealPlace(analysis: OpenAnalysis, at: Place | { readonly path: ConfigPath }): Promise<void> {
-  const { start, end } = analysis.session.state.parsed.locate(at);
+  await revealRange(analysis.document.uri, analysis.session.state.parsed.locate(at));
+}
+
+/** Opens a file at a range, in an editor that shows it already where there is one. */
+export async function revealRange(uri: vscode.Uri, { start, end }: TextRange, isPinned = false): Promise<void> {
   const range = new vscode.Range(start.line, start.character, end.line, end.character);
-  const visible = vscode.window.visibleTextEditors.find(({ document }) => document === analysis.document);
-  const editor = await vscode.window.showTextDocument(analysis.document, {
+  const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  const editor = await vscode.window.showTextDocument(uri, {
     selection: range,
+    ...(isPinned ? { preview: false } : {}),
     ...(visible?.viewColumn === undefined ? {} : { viewColumn: visible.viewColumn }),
   });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);

@@ -4,6 +4,7 @@ import { analysisSelector } from './analysisFiles';
 import { registerCommands } from './commands';
 import { Diagnostics } from './diagnostics';
 import { FindingsTree } from './findingsTree';
+import { ModelPages } from './modelPage';
 import { OpenAnalyses } from './openAnalyses';
 import { PlotsView } from './plotsView';
 import { QuickFixes } from './quickFixes';
@@ -17,6 +18,7 @@ export class Pullscope {
   readonly engine: Supervisor;
   readonly analyses: OpenAnalyses;
   readonly #status: StatusItem;
+  readonly #models: ModelPages;
   readonly #disposables: vscode.Disposable[] = [];
   #runs = 0;
   readonly #told = new Map<string, boolean>();
@@ -37,6 +39,13 @@ export class Pullscope {
       { run: () => this.analyses.current?.session.run(), restart: () => this.restartEngine() },
       this.log,
     );
+    this.#models = new ModelPages({
+      analyses: this.analyses,
+      engine: this.engine,
+      extension: context.extensionUri,
+      log: this.log,
+      restart: () => this.restartEngine(),
+    });
     this.#disposables.push(
       diagnostics,
       this.analyses.onDidChange(({ analysis, what }) => {
@@ -49,6 +58,7 @@ export class Pullscope {
       this.#status,
       new FindingsTree(this.analyses),
       plots,
+      this.#models,
       vscode.languages.registerCodeActionsProvider(analysisSelector, new QuickFixes(diagnostics), {
         providedCodeActionKinds: QuickFixes.kinds,
       }),
@@ -79,6 +89,7 @@ export class Pullscope {
       engineState: () => this.engine.state,
       timesRunning: () => this.#runs,
       session: (uri) => this.analyses.of(uri)?.session,
+      modelPage: (uri) => this.#models.state(uri),
       statusText: () => this.#status.text,
       statusTooltip: () => this.#status.tooltip,
     };

@@ -39,3 +39,10 @@ export interface SessionState {
   /** Why nothing is measured at present. */
   readonly hold: 'untrusted' | 'errors' | undefined;
 }
+
+/** What findings alone would leave open: why there are none, or that they are of another state of the file. */
+export function ageOf({ report, stale, run, hold }: SessionState): string {
+  if (report !== undefined) return stale ? 'From before the last change.' : '';
+  if (run.kind === 'running') return 'Measuring …';
+  return hold === 'errors' ? 'Nothing is measured while the file has errors.' : 'Not measured yet.';
+}

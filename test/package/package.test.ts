@@ -32,15 +32,9 @@ describe('the package, installed by VS Code', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
-        ...[
-          'dist/extension.js',
-          'dist/worker.js',
-          'dist/cli.js',
-          'dist/hdf5.js',
-          'dist/webview/plots.js',
-          'dist/licences.txt',
-        ],
-        ...['media/icon.svg', 'media/plots.css', 'media/pullscope.schema.json'],
+        ...['dist/extension.js', 'dist/worker.js', 'dist/cli.js', 'dist/hdf5.js', 'dist/licences.txt'],
+        ...['dist/webview/plots.js', 'dist/webview/model.js'],
+        ...['media/icon.svg', 'media/plots.css', 'media/model.css', 'media/pullscope.schema.json'],
       ]),
     );
     const pages = files.filter((file) => file.startsWith('docs/checks/'));
@@ -50,7 +44,7 @@ describe('the package, installed by VS Code', () => {
   it('holds nothing else', () => {
     const expected = [
       /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
-      /^dist\/(extension|worker|cli|hdf5|webview\/plots)\.js$/,
+      /^dist\/(extension|worker|cli|hdf5|webview\/(plots|model))\.js$/,
       /^dist\/licences\.txt$/,
       /^dist\/node_modules\/(onnxruntime-node|onnxruntime-common)\//,
       /^media\/[\w.-]+\.(svg|png|css|json)$/,

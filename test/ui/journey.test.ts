@@ -41,6 +41,23 @@ describe('a person who edits an analysis', () => {
     await workbench.screenshot('plots');
   });
 
+  it('opens the model as a page, and goes from a finding there to its line', async () => {
+    const { page } = workbench;
+    await workbench.runCommand('View: Show Explorer');
+    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'tth.onnx' }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Open as Pullscope Model Page' }).click();
+    const model = await workbench.webview('tth.onnx');
+    await model.getByRole('list', { name: 'Features' }).getByText('nBTags_70').waitFor();
+    const finding = model.getByRole('link', { name: /^pullscope\.yaml, line \d+: 'HT_all' in 'pseudo_data' differs/ });
+    await finding.waitFor({ timeout: 20_000 });
+    await workbench.screenshot('model');
+    await finding.click();
+    await page.locator('.tab.active[data-resource-name="pullscope.yaml"]').waitFor();
+    const [line] = await behind('application: { data: pseudo_data');
+    await workbench.statusItem(`Ln ${line}, `).waitFor();
+    await page.locator('.tab[data-resource-name="tth.onnx"]').waitFor();
+  });
+
   /** Drags the border between the side bar and the editor. */
   async function widenSideBar(by: number): Promise<void> {
     const { mouse } = workbench.page;

@@ -24,9 +24,16 @@ describe('a folder that is not trusted', () => {
     await workbench.squiggle('error').waitFor({ state: 'detached' });
     await workbench.page.waitForTimeout(1500);
     expect(await workbench.squiggle('error').count()).toBe(0);
+    await workbench.runCommand('Open as Pullscope Model Page');
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'aware.onnx' }).click();
+    const untrusted = await workbench.webview('aware.onnx');
+    await untrusted.getByText('nothing is read from the model until it is').waitFor();
+    await workbench.screenshot('model-untrusted');
     await workbench.statusItem('Pullscope').click();
     await workbench.page.getByRole('button', { name: 'Trust', exact: true }).first().click();
-    await workbench.openFile('pullscope.yaml');
+    await workbench.webview('Inputs');
+    await workbench.page.locator('.monaco-modal-editor-block').getByRole('button', { name: /^Close/ }).click();
+    await workbench.page.locator('.tab[data-resource-name="pullscope.yaml"]').click();
     await workbench.squiggle('error').first().waitFor({ timeout: 20_000 });
   });
 });

@@ -10,6 +10,7 @@ import { checkModels } from './modelContract';
 import { checkNames } from './names';
 import { listed } from './staticOutcome';
 
+export { runtimeProblems } from './modelRuntime';
 export { collectReferences } from './references';
 export { applySuppressions, type Suppressed } from './suppress';
 

@@ -15,6 +15,11 @@ export function checkRuntime(analysis: Analysis, model: Model, file: FileReferen
   ];
 }
 
+/** Why ONNX Runtime cannot load the model, each reason in a sentence. */
+export function runtimeProblems(facts: ModelFacts): readonly string[] {
+  return [opsetProblem(facts), weightsProblem(facts)].flatMap((problem) => problem?.message ?? []);
+}
+
 interface Problem {
   readonly message: string;
   readonly evidence?: Readonly<Record<string, number>>;

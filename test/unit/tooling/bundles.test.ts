@@ -30,9 +30,16 @@ describe('what goes into a bundle', () => {
     expect((await contents(name)).filter((file) => /zod\/.*\/locales\/(?!en\.)/.test(file))).toEqual([]);
   });
 
-  it('takes nothing but figures from the engine’s side into the page', async () => {
-    const sources = Object.keys((await bundled('plots')).inputs).filter((file) => file.startsWith('src/'));
-    expect(sources.filter((file) => !/^src\/(report\/(report|figure)|config\/analysis)\.ts$/.test(file))).toEqual([]);
+  it.each(['plots', 'model'] as const)(
+    'takes nothing but figures from the engine’s side into the page: %s',
+    async (name) => {
+      const sources = Object.keys((await bundled(name)).inputs).filter((file) => file.startsWith('src/'));
+      expect(sources.filter((file) => !/^src\/(report\/(report|figure)|config\/analysis)\.ts$/.test(file))).toEqual([]);
+    },
+  );
+
+  it('takes nothing that draws into the page of a model', async () => {
+    expect((await contents('model')).filter((file) => file.includes('chart.js'))).toEqual([]);
   });
 });
 

@@ -18,6 +18,7 @@ describe('the import walls', () => {
     ['src/worker/example.ts', 'jsroot/io', 'Only src/data'],
     ['src/checks/example.ts', 'node:fs', 'pure functions'],
     ['webview/example.ts', '../src/stats/histogram', 'A page knows figures'],
+    ['webview/example.ts', '../src/model/onnxHeader', 'A page knows figures and facts'],
     ['webview/example.ts', '@vscode/webview-ui-toolkit', 'Only webview/controls.ts'],
     ['src/checks/example.ts', '../../webview/protocol', 'Only the editor'],
   ])('%s may not import %s', async (file, imported, message) => {
@@ -33,6 +34,7 @@ describe('the import walls', () => {
     ['src/editor/example.ts', 'vscode'],
     ['src/cli/example.ts', '../engine/plan'],
     ['webview/example.ts', '../src/report/figure'],
+    ['webview/example.ts', '../src/model/modelFacts'],
   ])('%s may import %s', async (file, imported) => {
     expect(await complaints(file, imported)).toEqual([]);
   });
