@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { AnalysisError } from '../config/analysisError';
 import type { Analysis } from '../config/analysis';
 import { parseAnalysis } from '../config/parse';
-import { noFacts } from '../checks/facts';
+import { noFacts, type Facts } from '../checks/facts';
 import { applySuppressions, checkParsed, collectReferences } from '../checks/static';
 import type { Outcome, Report } from '../report/report';
 import { RunCancelled, type EngineClient } from '../worker/engineClient';
@@ -73,6 +73,11 @@ export class AnalysisSession {
       run: { kind: 'none' },
       hold: undefined,
     };
+  }
+
+  /** What is known of the files that the analysis names. */
+  get facts(): Facts {
+    return this.#facts;
   }
 
   /** Once, after construction: from now on `changed` is called. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Supervisor } from '../worker/supervisor';
 import { analysisSelector } from './analysisFiles';
 import { registerCommands } from './commands';
+import { Completion } from './completion';
 import { Diagnostics } from './diagnostics';
 import { FindingsTree } from './findingsTree';
 import { ModelPages } from './modelPage';
@@ -62,6 +63,7 @@ export class Pullscope {
       vscode.languages.registerCodeActionsProvider(analysisSelector, new QuickFixes(diagnostics), {
         providedCodeActionKinds: QuickFixes.kinds,
       }),
+      vscode.languages.registerCompletionItemProvider(analysisSelector, new Completion(this.analyses)),
       registerCommands(this),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesEngine(event) && this.engine.state !== 'stopped') this.restartEngine();
