@@ -32,6 +32,7 @@ export interface PageOptions {
 /** A page that is sent states and sends messages. */
 export interface PageUnderTest<State, Sent> {
   readonly page: Page;
+  /** Resolves when the page has got it. */
   show(state: State): Promise<void>;
   setTheme(theme: ThemeName): Promise<void>;
   /** Messages that the page has sent to the extension. */
@@ -73,7 +74,7 @@ export async function openPage<State, Sent>(
   await page.goto(origin);
   return {
     page,
-    show: (state) => page.evaluate((data) => window.postMessage({ type: 'state', state: data }, '*'), state as unknown),
+    show: (state) => page.evaluate(postState, state as unknown),
     setTheme: (theme) => page.evaluate((fixture) => window.underTest.setTheme(fixture), themes[theme]),
     sent: () => page.evaluate(() => window.underTest.sent as never),
     kept: () => page.evaluate(() => window.underTest.kept),
@@ -121,6 +122,14 @@ declare global {
     underTest: UnderTest;
     acquireVsCodeApi(): unknown;
   }
+}
+
+/** Runs in the page; its own listener was there first. */
+function postState(state: unknown): Promise<void> {
+  return new Promise((resolve) => {
+    window.addEventListener('message', () => resolve(), { once: true });
+    window.postMessage({ type: 'state', state }, '*');
+  });
 }
 
 /** Runs in the page before its scripts. */
