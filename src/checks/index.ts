@@ -2,6 +2,7 @@
 import type { Figure } from '../report/figure';
 import type { Outcome } from '../report/report';
 import type { Check, Judged } from './check';
+import { dataConstant } from './data/constant';
 import { dataMissing } from './data/missing';
 import { dataLowStatistics, dataNegativeWeights } from './data/sampleSize';
 import { decorrelationApparent } from './decorrelation/apparent';
@@ -23,6 +24,7 @@ export { Measurements } from './measurements';
 
 const checks: readonly Check[] = [
   dataMissing,
+  dataConstant,
   dataNegativeWeights,
   dataLowStatistics,
   modelOutput,

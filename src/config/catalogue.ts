@@ -109,6 +109,18 @@ export const catalogue = [
     },
   },
   {
+    code: 'data/constant',
+    title: 'Has a feature one value in all events of a sample?',
+    level: 'warning',
+    options: { minimum: number(10, 'Events of a sample below which nothing is said of it.') },
+  },
+  {
+    code: 'data/float-as-text',
+    title: 'Are numbers written in a way that makes them text?',
+    level: 'error',
+    options: {},
+  },
+  {
     code: 'data/negative-weights',
     title: 'How much statistical power do negative weights cost?',
     level: 'information',

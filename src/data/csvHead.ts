@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { AnalysisError } from '../config/analysisError';
-import { hasDecimalComma, numberFromText } from './csvNumber';
+import { dressedNumber, hasDecimalComma, numberFromText } from './csvNumber';
 import type { Column, SourceFile } from './eventSource';
 import { openFile, readInto } from './fileStamp';
 
@@ -182,9 +182,16 @@ function requireDistinct(names: readonly string[], header: Line, file: string): 
 function describeColumns(names: readonly string[], rows: readonly Line[], delimiter: string): Column[] {
   const cells = rows.map((row) => splitFields(row.text, delimiter) ?? []);
   return names.map((name, index) => {
-    const text = cells.map((row) => row[index] ?? '').find((cell) => numberFromText(cell) === undefined);
+    const texts = cells.map((row) => row[index] ?? '').filter((cell) => numberFromText(cell) === undefined);
+    const [text] = texts;
     if (text === undefined) return { name, type: 'float64', kind: 'number' };
-    return { name, type: hasDecimalComma(text) ? 'text (decimal comma)' : 'text', kind: 'unreadable' };
+    const number = texts.every((cell) => dressedNumber(cell) !== undefined) ? dressedNumber(text) : undefined;
+    return {
+      name,
+      type: hasDecimalComma(text) ? 'text (decimal comma)' : 'text',
+      kind: 'unreadable',
+      ...(number !== undefined && { numberAsText: { text: text.trim(), number } }),
+    };
   });
 }
 

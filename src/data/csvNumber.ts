@@ -19,6 +19,18 @@ export function hasDecimalComma(text: string): boolean {
   return /^[+-]?\d+,\d+(?:[eE][+-]?\d+)?$/.test(text.trim());
 }
 
+/**
+ * The number inside of a text that a person reads as one: with a decimal comma (`1,5`), commas between thousands
+ * (`1,234.5`), a unit or per cent behind it (`12.5 GeV`), or in quotes of its own (`'1.5'`). Undefined for any other text.
+ */
+export function dressedNumber(text: string): string | undefined {
+  const cell = text.trim().replace(/^(["'])(.*)\1$/, '$2');
+  const bare = cell.replace(/\s*(?:%|[kMGT]?eV|[fpn]b|[cmk]?m|[mµn]?s|rad|deg)$/, '').trim();
+  if (hasDecimalComma(bare)) return bare.replace(',', '.');
+  const joined = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/.test(bare) ? bare.replaceAll(',', '') : bare;
+  return decimal.test(joined) && joined !== text.trim() ? joined : undefined;
+}
+
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const missing: ReadonlySet<string> = new Set(['', 'nan', '-nan', '+nan', 'na', 'n/a', '#n/a', '<na>', 'null', 'none']);
 

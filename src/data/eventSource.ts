@@ -7,6 +7,8 @@ export interface Column {
   /** The type in the file (`float32`, `int64[]`, `bool`, `text`, …), for people to read. */
   readonly type: string;
   readonly kind: ColumnKind;
+  /** A column of text whose values are numbers in another dress (`1,5`, `12 GeV`): one of them, and the number. */
+  readonly numberAsText?: { readonly text: string; readonly number: string };
 }
 
 /** One number an event, several, or nothing that can be computed with (text, objects, damage): `type` says why. */

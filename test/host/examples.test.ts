@@ -121,6 +121,14 @@ function findings(): Readonly<Record<string, readonly Expected[]>> {
     ],
     pivot: [
       {
+        at: '6:3',
+        code: 'data/constant',
+        message:
+          "'z' is 0 in all 20,000 events of 'nominal': each sample has a value of its own. That is right for a parameter of the model; a feature would tell it which sample it sees. Also in 'z_up', 'z_down'.",
+        severity: 'information',
+        word: 'nominal',
+      },
+      {
         at: '18:3',
         code: 'nuisance/large',
         message:

@@ -158,6 +158,12 @@ class ColumnCheck {
         if (columns !== undefined && column === undefined) lacking.push({ holder, file, columns });
         else if (column !== undefined && !kinds.includes(column.kind)) {
           const where = placeName(file, holder.sample);
+          const { numberAsText: dressed } = column;
+          if (dressed !== undefined) {
+            const message = `Column '${name}' of ${where} holds numbers written as text: '${dressed.text}'. Write ${dressed.number} in the file.`;
+            const named = holder.sample === undefined ? target : { ...target, sample: holder.sample };
+            return finding(this.analysis, 'data/float-as-text', { at, message, target: named });
+          }
           const message = `Column '${name}' of ${where} holds ${column.type}, where one number for each event is needed.`;
           const named = holder.sample === undefined ? target : { ...target, sample: holder.sample };
           return finding(this.analysis, 'config/unknown-column', { at, message, target: named });

@@ -22,6 +22,68 @@ function at(value: number, of: readonly number[]): number[] {
   return of.map((other, event) => (event % 50 === 7 ? value : other));
 }
 
+describe('data/constant', () => {
+  const code = 'data/constant';
+  const five = new Array<number>(n).fill(5);
+  const compared = (checks = ''): string => `pullscope: 1
+samples: { tt: { file: tt.csv }, data: { file: data.csv } }
+model: { file: m.onnx, features: [x, y] }
+nominal: [tt]
+application: { data: data }
+${checks}`;
+
+  it('passes features that vary, with their range', async () => {
+    const found = outcomes(await measure(analysis(), { tt: events({ x: one.map((_, event) => event % 2) }) }), code);
+    expect(found.map(({ status }) => status)).toEqual(['pass', 'pass']);
+    expect(found[0]?.message).toBe("'x' lies between 0 and 1 in 'tt'.");
+  });
+
+  it('finds a feature that has one value', async () => {
+    const [found, ...others] = findings(await measure(analysis(), { tt: events({ y: five }) }), code);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({
+      severity: 'warning',
+      at: { path: ['samples', 'tt'], on: 'key' },
+      target: { sample: 'tt', feature: 'y' },
+      evidence: { events: n },
+    });
+    expect(found?.message).toContain("'y' is 5 in all 500 events of 'tt': it tells the model nothing.");
+  });
+
+  it('finds one that varies elsewhere, where it does not', async () => {
+    const [found] = findings(await measure(compared(), { tt: events(), data: events({ y: five }) }), code);
+    expect(found?.target.sample).toBe('data');
+    expect(found?.message).toContain('but not everywhere');
+  });
+
+  it('takes one with a value of its own in each sample for a parameter', async () => {
+    const samples = { tt: events({ y: five }), data: events({ y: one }) };
+    const [found, ...others] = findings(await measure(compared(), samples), code);
+    expect(others).toEqual([]);
+    expect([found?.severity, found?.message]).toEqual([
+      'information',
+      expect.stringContaining('a parameter of the model'),
+    ]);
+    expect(found?.message).toContain("Also in 'data'.");
+    const set = await measure(compared(`checks: { ${code}: error }`), samples);
+    expect(findings(set, code)[0]?.severity).toBe('error');
+  });
+
+  it('does not count what is missing, nor few events', async () => {
+    const missing = { tt: events({ y: five.map((value, event) => (event % 2 === 0 ? Number.NaN : value)) }) };
+    expect(findings(await measure(analysis(), missing), code)[0]?.evidence).toEqual({ events: n / 2 });
+    expect(
+      outcomes(await measure(analysis('', `checks: { ${code}: { minimum: 1000 } }`), { tt: events() }), code),
+    ).toEqual([]);
+  });
+
+  it('is silent when it is off', async () => {
+    expect(
+      outcomes(await measure(analysis('', `checks: { ${code}: off }`), { tt: events({ y: five }) }), code),
+    ).toEqual([]);
+  });
+});
+
 describe('data/missing', () => {
   const code = 'data/missing';
 

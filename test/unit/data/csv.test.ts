@@ -150,9 +150,24 @@ describe('columns of CSV', () => {
     expect(columns).toEqual([
       { name: 'process', type: 'text', kind: 'unreadable' },
       { name: 'n', type: 'float64', kind: 'number' },
-      { name: 'x', type: 'text (decimal comma)', kind: 'unreadable' },
+      {
+        name: 'x',
+        type: 'text (decimal comma)',
+        kind: 'unreadable',
+        numberAsText: { text: '0,5', number: '0.5' },
+      },
     ]);
     expect({ events, details }).toEqual({ events: 1, details: { format: 'CSV', delimiter: 'semicolon' } });
+  });
+
+  it('tells text that is numbers in another dress, where all of it is', async () => {
+    folder.write('dressed.csv', 'mass;pt;note\n"172,5";12.5 GeV;1,5\n;13 GeV;good\n1e2;14;2\n');
+    const { columns } = await openEvents(folder.path, ['dressed.csv']);
+    expect(columns.map(({ numberAsText }) => numberAsText)).toEqual([
+      { text: '172,5', number: '172.5' },
+      { text: '12.5 GeV', number: '12.5' },
+      undefined,
+    ]);
   });
 
   it('does not state a number of events that it has not counted', async () => {

@@ -276,6 +276,23 @@ const cases: readonly Case[] = [
     message: "Column 'note' of sample 'tt' ('tt.csv') holds text, where one number for each event is needed.",
   },
   {
+    mistake: 'a column of numbers that are written as text',
+    text: small({ model: 'features: [a, «b»]' }),
+    facts: factsOf({
+      'tt.csv': {
+        ...table,
+        columns: table.columns.map((column) =>
+          column.name === 'b'
+            ? { ...column, type: 'text', kind: 'unreadable', numberAsText: { text: '1,5', number: '1.5' } }
+            : column,
+        ),
+      },
+      'ttH.csv': table,
+    }),
+    code: 'data/float-as-text',
+    message: "Column 'b' of sample 'tt' ('tt.csv') holds numbers written as text: '1,5'. Write 1.5 in the file.",
+  },
+  {
     mistake: 'a column under missing that is not there',
     text: small({ samples: 'd: { file: tt.csv, missing: { «aa»: -9 } }', rest: 'application: { data: d }' }),
     facts: smallFacts(),
