@@ -13,8 +13,9 @@ export const usage = `pullscope ${version}: the linter for machine learning in p
     --details                           tells each undecided and skipped check
     --threads N                         threads of ONNX Runtime (default: 1)
     --cache FOLDER, --no-cache          where profiles are kept
-  pullscope inspect FILE[:TREE]         what is in a ROOT, CSV or ONNX file
+  pullscope inspect FILE[:TREE]         what is in a file of events, with ranges, or in a model
     --format text|json
+    --no-ranges                         from the header alone
   pullscope explain CODE                what a code means and what to do about it
 
 Exit code: 0 clean, 1 findings at or above the level, 2 could not run.

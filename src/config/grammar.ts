@@ -49,7 +49,7 @@ const sample = z
       file: files,
       friends: files
         .describe(
-          'Files with further columns of the same events, entry by entry: ROOT trees, in the order of `file`. Where two files have a column of the same name, the first one counts.',
+          'Files with further columns of the same events, event by event, in the order of `file`. Where two files have a column of the same name, the first one counts.',
         )
         .optional(),
       weight: expression.describe('The weight of an event; 1 when absent.').optional(),

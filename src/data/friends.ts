@@ -19,7 +19,9 @@ export function withFriends(files: readonly FileReader[], friends: readonly File
     const own = friends.filter((_, friend) => friend % files.length === index);
     for (const reader of [file, ...own]) {
       if (reader.byEvent === true) continue;
-      refuse(`${reader.label} cannot be read beside another file: only ROOT trees have friends, and are friends.`);
+      refuse(
+        `${reader.label} cannot be read beside another file, event by event, as text has no numbered events: write ROOT or Parquet.`,
+      );
     }
     for (const { label, events } of own) {
       if (events === file.events) continue;

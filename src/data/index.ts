@@ -14,5 +14,6 @@ export {
 export { FileError } from './fileError';
 export { fileStamp } from './fileStamp';
 export { openEvents } from './openEvents';
+export { columnRanges, type ColumnRange, type ColumnRanges } from './columnRanges';
 export { listTrees, type TreeList } from './listTrees';
 export { readTable, type Table } from './table';

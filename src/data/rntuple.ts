@@ -8,14 +8,18 @@ import { readFooter, readHeader, readPageList, type Cluster, type Locator } from
 import { fieldColumns, type FieldLayout } from './rntupleFields';
 import { PageCursor, type Representations } from './rntuplePages';
 import { compressionName, unpack } from './rootCompression';
-import { damaged, type RootHeader, type TreeKey } from './rootFile';
+import { damaged, type RootHeader, type StoredObject } from './rootFile';
 import { withTimeLimit } from './timeLimit';
 
 /**
  * An RNTuple, of which fields with numbers can be read: one for each entry, lists and arrays of them, members of
  * records. Its description and its pages are read here; jsroot finds it in the file.
  */
-export async function openRNTuple(file: SourceFile, header: RootHeader, { path, key }: TreeKey): Promise<FileReader> {
+export async function openRNTuple(
+  file: SourceFile,
+  header: RootHeader,
+  { path, key }: StoredObject,
+): Promise<FileReader> {
   const anchor = readAnchor(await header.readBytes(key));
   const part = async ({ position, length }: Locator, size: number): Promise<Uint8Array> => {
     const stored = await header.readRange(position, length);

@@ -11,7 +11,7 @@ import { BasketCursor } from './rootBaskets';
 import { treeColumns, type TreeBranch, type TreeColumns } from './rootBranches';
 import { compressionName } from './rootCompression';
 import { ListCursor, NumberCursor } from './rootCursors';
-import { damaged, withRootHeader, type RootHeader, type TreeKey } from './rootFile';
+import { damaged, withRootHeader, type RootHeader, type StoredObject } from './rootFile';
 import { integer, text } from './rootObject';
 import { withTimeLimit } from './timeLimit';
 
@@ -24,20 +24,24 @@ import { withTimeLimit } from './timeLimit';
  */
 export async function openRoot(file: SourceFile, tree: string | undefined, reference: string): Promise<FileReader> {
   return withRootHeader(file, async (header) => {
-    const found = chooseTree(header, tree, file, reference);
-    if (!found.className.startsWith('T')) return openRNTuple(file, header, found);
-    const object = await header.readObject(found.key);
-    const title = text(object, 'fTitle');
-    const description: Tree = {
-      file,
-      label: `'${basename(file.path)}:${found.path}'`,
-      entries: integer(object, 'fEntries'),
-      ...withTimeLimit(() => treeColumns(object, header.memberType)),
-    };
-    if (description.entries < 0) throw new Error('it has a negative number of entries');
-    const details = { format: 'ROOT TTree', tree: found.path, compression: compressionName(header.compression) };
-    return treeReader(description, title === '' || title === found.path ? details : { ...details, title });
+    return openTree(file, header, chooseTree(header, tree, file, reference));
   });
+}
+
+/** A tree of a file that is open. */
+export async function openTree(file: SourceFile, header: RootHeader, tree: StoredObject): Promise<FileReader> {
+  if (!tree.className.startsWith('T')) return openRNTuple(file, header, tree);
+  const object = await header.readObject(tree.key);
+  const title = text(object, 'fTitle');
+  const description: Tree = {
+    file,
+    label: `'${basename(file.path)}:${tree.path}'`,
+    entries: integer(object, 'fEntries'),
+    ...withTimeLimit(() => treeColumns(object, header.memberType)),
+  };
+  if (description.entries < 0) throw new Error('it has a negative number of entries');
+  const details = { format: 'ROOT TTree', tree: tree.path, compression: compressionName(header.compression) };
+  return treeReader(description, title === '' || title === tree.path ? details : { ...details, title });
 }
 
 interface Tree extends TreeColumns {
@@ -67,13 +71,18 @@ function chooseTree(
   wanted: string | undefined,
   file: SourceFile,
   reference: string,
-): TreeKey {
+): StoredObject {
   const name = basename(file.path);
   const list = trees.map((tree) => tree.path).join(', ');
   const [only] = trees;
   if (only === undefined) {
     const holds =
-      others.length === 0 ? 'nothing' : `only ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`;
+      others.length === 0
+        ? 'nothing'
+        : `only ${others
+            .slice(0, 5)
+            .map(({ path, className }) => `${path} (${className})`)
+            .join(', ')}${others.length > 5 ? ', …' : ''}`;
     throw new FileError('unknown-tree', `'${name}' holds no tree, ${holds}.`);
   }
   if (wanted === undefined) {

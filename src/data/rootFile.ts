@@ -17,8 +17,8 @@ import type { MemberType } from './rootBranchType';
 import { objects, text, type RootObject } from './rootObject';
 import { withTimeLimit } from './timeLimit';
 
-/** A tree that a file holds, by the path that a reference names it with. */
-export interface TreeKey {
+/** An object that a file holds, by the path that a reference names it with. */
+export interface StoredObject {
   /** `nominal_Loose`, `folder/tree`. */
   readonly path: string;
   readonly className: string;
@@ -29,9 +29,9 @@ export interface TreeKey {
 export interface RootHeader {
   readonly compression: number;
   /** In the order of the file; of several cycles only the last. */
-  readonly trees: readonly TreeKey[];
-  /** Other objects (histograms, …), `name (class)`. */
-  readonly others: readonly string[];
+  readonly trees: readonly StoredObject[];
+  /** Histograms and whatever else there is. */
+  readonly others: readonly StoredObject[];
   readObject(key: RootKey): Promise<RootObject>;
   /** The unpacked bytes of an object. */
   readBytes(key: RootKey): Promise<Uint8Array>;
@@ -78,8 +78,8 @@ export function damaged(error: unknown, file: SourceFile): AnalysisError {
 async function readHeader(bytes: Bytes): Promise<RootHeader> {
   const root = await openWithJsroot(bytes);
   if (root === false) throw new Error('no header');
-  const trees: TreeKey[] = [];
-  const others: string[] = [];
+  const trees: StoredObject[] = [];
+  const others: StoredObject[] = [];
   await listKeys(root, root, '', trees, others);
   const readBytes = async (key: RootKey): Promise<Uint8Array> => {
     const position = Number(key.fSeekKey) + key.fKeylen;
@@ -123,8 +123,8 @@ async function listKeys(
   root: RootFile,
   directory: RootDirectory,
   prefix: string,
-  trees: TreeKey[],
-  others: string[],
+  trees: StoredObject[],
+  others: StoredObject[],
   depth = 0,
 ): Promise<void> {
   const latest = new Map<string, RootKey>();
@@ -139,7 +139,7 @@ async function listKeys(
     } else if (key.fClassName.startsWith('TDirectory') && depth < deepestFolder) {
       await listKeys(root, await root.readDirectory(path), `${path}/`, trees, others, depth + 1);
     } else if (key.fName !== 'StreamerInfo') {
-      others.push(`${path} (${key.fClassName})`);
+      others.push({ path, className: key.fClassName, key });
     }
   }
 }

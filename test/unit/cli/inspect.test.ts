@@ -10,6 +10,7 @@ import { workspace } from '../engine/workspace';
 import { run } from './commandLine';
 
 const folder = workspace();
+const fixtures = join(__dirname, '../../fixtures/data');
 
 describe('inspect', () => {
   it('tells what is in a ROOT file', async () => {
@@ -17,8 +18,35 @@ describe('inspect', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^file +.*ttH_PP8\.root \(154 kB\)$/m);
     expect(out).toMatch(/^events +5,845$/m);
-    expect(out).toMatch(/^ {2}HT_all +float32$/m);
-    expect(out).toMatch(/^ {2}weight_pileup_UP +float32$/m);
+    expect(out).toMatch(/^compression +zlib \(level 1\)$/m);
+    expect(out).toMatch(/^ranges +of all events$/m);
+    expect(out).toMatch(/^ {2}nJets +int32 +5 to 15$/m);
+  });
+
+  it('leaves ranges out where they are not wanted', async () => {
+    const file = join(examples, 'atlas-tth/ttH_PP8.root:nominal_Loose');
+    expect((await run(() => inspect([file, '--no-ranges']))).out).toMatch(/^ {2}HT_all +float32$/m);
+  });
+
+  it('tells how many values events have in lists, and how many are missing', async () => {
+    const { out } = await run(() => inspect([join(fixtures, 'types.root:events')]));
+    expect(out).toMatch(/^ {2}jagged +float64\[njagged\] +1 to 899 +0 to 3 values an event$/m);
+    expect(out).toMatch(/^ {2}name +text \(not read\)$/m);
+    folder.csv('gaps.csv', { x: [1, Number.NaN, 3, 4] });
+    expect((await run(() => inspect([join(folder.path, 'gaps.csv')]))).out).toMatch(
+      /^ {2}x +\S+ +1 to 4 +25 % missing$/m,
+    );
+  });
+
+  it('lists the trees of a ROOT file with several', async () => {
+    const { code, out } = await run(() => inspect([join(fixtures, 'types.root')]));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^tree +events +900 events$/m);
+    expect(out).toMatch(/^tree +systematics\/up +10 events$/m);
+  });
+
+  it('lists the histograms of a ROOT file without a tree', async () => {
+    expect((await run(() => inspect([join(fixtures, 'histograms.root')]))).out).toMatch(/^histogram +two$/m);
   });
 
   it('tells what is in a CSV file', async () => {

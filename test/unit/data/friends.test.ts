@@ -62,11 +62,13 @@ describe('friends', () => {
     });
   });
 
-  it('must be ROOT trees', async () => {
+  it('must be of a format with numbered events', async () => {
     folder.write('table.csv', 'x\n1\n');
     await expect(openEvents(fixtures, ['types.root:events'], [`${folder.path}/table.csv`])).rejects.toMatchObject({
       code: 'friends',
-      message: expect.stringMatching(/'table.csv' cannot be read beside another file: only ROOT trees/) as string,
+      message: expect.stringMatching(
+        /'table.csv' cannot be read beside another file, event by event/,
+      ) as string,
     });
   });
 });

@@ -116,7 +116,12 @@ describe('reading ROOT trees', () => {
 
   it('reads trees in folders of the file, and lists all by the name that opens them', async () => {
     expect(await listTrees(join(fixtures, 'types.root'))).toEqual({
-      trees: ['events', 'systematics/up', 'empty'],
+      trees: [
+        { path: 'events', events: 900 },
+        { path: 'systematics/up', events: 10 },
+        { path: 'empty', events: 0 },
+      ],
+      histograms: [],
       others: [],
     });
     expect((await openEvents(fixtures, ['types.root:systematics/up'])).events).toBe(10);
