@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: 10_000 },
+        test: { name: 'unit', include: ['test/{unit,fuzz}/**/*.test.ts'], environment: 'node', testTimeout: 10_000 },
       },
       {
         // A real browser on a real VS Code: one file at a time, for each starts its own.

@@ -1,0 +1,68 @@
+/** Opens a file of events and reads from it, as an analysis would, and looks at what comes. */
+import { join } from 'node:path';
+import { batchEvents, listTrees, openEvents, type Batch, type Column, type EventSource } from '../../src/data';
+import { requireAnswer } from './answers';
+import { oneOf, type Random } from './mutations';
+
+/** Files of kilobytes may hold events by the billion, packed: more than these are not waited for. */
+const mostEvents = 50_000;
+const mostColumns = 12;
+
+/** @throws AnalysisError */
+export async function readEvents(folder: string, name: string, random: Random): Promise<string> {
+  const source = await openEvents(folder, [await referenceTo(folder, name, random)]);
+  try {
+    const columns = someColumns(source.columns, random);
+    const target = oneOf([1e9, 1e9, 5000, 700], random);
+    await readSource(source, columns, target);
+  } finally {
+    await source.close();
+  }
+  return 'answer';
+}
+
+/** The tree is one of those that the file says it has. */
+async function referenceTo(folder: string, name: string, random: Random): Promise<string> {
+  if (!name.endsWith('.root')) return name;
+  const { trees } = await listTrees(join(folder, name));
+  return trees.length === 0 ? name : `${name}:${oneOf(trees, random)}`;
+}
+
+function someColumns(columns: readonly Column[], random: Random): Column[] {
+  const readable = columns.filter(({ kind }) => kind !== 'unreadable');
+  if (readable.length <= mostColumns) return readable;
+  return Array.from({ length: mostColumns }, () => oneOf(readable, random));
+}
+
+async function readSource(source: EventSource, columns: readonly Column[], target: number): Promise<void> {
+  const names = columns.map(({ name }) => name);
+  let events = 0;
+  for (const span of source.spans(target)) {
+    for await (const batch of source.read(names, span)) {
+      checkBatch(batch, columns);
+      events += batch.length;
+      if (events > mostEvents) return;
+    }
+  }
+  const promised = source.events;
+  requireAnswer(promised === undefined || promised === events, `${events} events of ${promised ?? 0} came`);
+}
+
+function checkBatch({ length, columns: numbers, lists }: Batch, columns: readonly Column[]): void {
+  requireAnswer(length > 0 && length <= batchEvents, `a batch of ${length} events`);
+  for (const { name, kind } of columns) {
+    if (kind === 'number') {
+      requireAnswer(numbers.get(name)?.length === length, `column '${name}' does not have the length of its batch`);
+      continue;
+    }
+    const list = lists?.get(name);
+    requireAnswer(list !== undefined, `there is no list '${name}'`);
+    if (list === undefined) continue;
+    const { offsets, values } = list;
+    requireAnswer(offsets.length > length && offsets[0] === 0, `list '${name}' does not begin at 0`);
+    for (let event = 0; event < length; event++) {
+      if (offsets[event + 1]! < offsets[event]!) requireAnswer(false, `list '${name}' goes backwards at ${event}`);
+    }
+    requireAnswer(offsets[length]! <= values.length, `list '${name}' goes beyond its values`);
+  }
+}
