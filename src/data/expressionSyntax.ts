@@ -140,7 +140,8 @@ function readGroup(at: jsep.HookScope, start: number): jsep.Expression {
   if (at.code !== closeParenthesis && at.index < at.expr.length) at.throwError(`Unexpected "${at.char}"`);
   if (at.code !== closeParenthesis) throw new Refusal('A parenthesis is not closed.', start, 1);
   at.index++;
-  return { ...node, grouped: true, start, end: at.index };
+  // A column is blamed, and renamed, without its parentheses.
+  return node.type === 'Identifier' ? { ...node, grouped: true } : { ...node, grouped: true, start, end: at.index };
 }
 
 interface Context {

@@ -80,11 +80,11 @@ const splice: Change = (bytes, random, donor) => {
   return Buffer.concat([bytes.subarray(0, at), piece, bytes.subarray(random(2) === 0 ? at : at + piece.length)]);
 };
 
-/** Up to a megabyte of the same. */
+/** The same again and again, up to a megabyte of it. */
 const repeat: Change = (bytes, random) => {
   const at = placeIn(bytes, random);
   const piece = bytes.subarray(at, at + 1 + random(256));
-  const times = random(8) === 0 ? Math.floor(2 ** 20 / piece.length) : 1 + random(64);
+  const times = random(8) === 0 ? Math.floor(2 ** oneOf([16, 18, 20], random) / piece.length) : 1 + random(64);
   return Buffer.concat([bytes.subarray(0, at), ...Array<Buffer>(times).fill(piece), bytes.subarray(at)]);
 };
 

@@ -30,7 +30,7 @@ const damages: readonly Damage[] = [
     error: {
       code: 'config/syntax',
       word: '# Two classifiers of jets, one trained to hide the difference between two generators. After Ghosh & Nachman,',
-      message: 'The file is too large to be an analysis (5.0 MB; at most 2 MB are read).',
+      message: 'The file is too large to be an analysis (5.0 MB; at most 0.5 MB are read).',
     },
   },
   {

@@ -18,6 +18,12 @@ describe('parseExpression', () => {
     ]);
   });
 
+  it('places a column without the parentheses around it', () => {
+    const place = { name: 'HT', offset: 6, length: 2 };
+    expect(parseExpression('max(((HT)), 1)').columns).toEqual([place]);
+    expect(parseExpression('2 + ((`HT`))[0]').columns).toEqual([{ ...place, length: 4 }]);
+  });
+
   it('takes names in backticks as columns, whatever they look like', () => {
     expect(columnNames(parseExpression('`pi` + `2nd jet-pt`'))).toEqual(['pi', '2nd jet-pt']);
   });
