@@ -1,10 +1,11 @@
 /**
  * References of the analysis file to data: `tt.root:nominal_Loose`, `events/*.csv`. Which files they name, which tree.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { didYouMean, nearestName } from '../config/nearestName';
+import { brokenLink } from './brokenLink';
 import { FileError } from './fileError';
 
 export interface ResolvedFile {
@@ -26,11 +27,14 @@ export async function resolveReference(folder: string, reference: string): Promi
   if (reference.trim() === '') throw new FileError('file-not-found', 'The name of a file is missing.');
   // A colon may also belong to the file's name: what exists as it is written is meant.
   const whole = resolve(folder, reference);
-  if (await exists(whole)) return [{ path: whole, tree: undefined, reference }];
+  if ((await look(whole)) === 'there') return [{ path: whole, tree: undefined, reference }];
   const { file, tree } = splitReference(reference);
   const path = resolve(folder, file);
-  if (await exists(path)) return [{ path, tree, reference }];
-  if (/[*?[\]{}]/.test(file)) return resolveGlob(folder, file, tree, reference);
+  const found = await look(path);
+  const pattern = /[*?[\]{}]/.test(file);
+  // What is kept from us is said when it is opened; that a pattern has matches nobody knows then.
+  if (found === 'there' || (found === 'forbidden' && !pattern)) return [{ path, tree, reference }];
+  if (pattern) return resolveGlob(folder, file, tree, reference);
   return refuseMissing(folder, file, tree);
 }
 
@@ -63,11 +67,33 @@ async function resolveGlob(
 ): Promise<ResolvedFile[]> {
   const pattern = process.platform === 'win32' ? file.replaceAll('\\', '/') : file;
   const found = await glob(pattern, { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false });
-  if (found.length === 0) throw new FileError('file-not-found', `No file matches '${file}'.`);
-  return found
-    .map((path) => resolve(path))
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-    .map((path) => ({ path, tree, reference }));
+  if (found.length === 0) throw await noMatch(folder, file);
+  const paths = found.map((path) => resolve(path)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return (await withoutRepetition(paths)).map((path) => ({ path, tree, reference }));
+}
+
+async function noMatch(folder: string, file: string): Promise<FileError> {
+  const parts = file.split(/[\\/]/);
+  const start = parts.slice(
+    0,
+    parts.findIndex((part) => /[*?[\]{}]/.test(part)),
+  );
+  const closed = await readdir(resolve(folder, start.join('/'))).then(() => false, isForbidden);
+  return closed
+    ? new FileError('not-permitted', `The folder '${start.join('/')}' may not be read: its permissions forbid it.`)
+    : new FileError('file-not-found', `No file matches '${file}'.`);
+}
+
+/** A file that a pattern reaches by several ways, through links, has its events once: by the shortest of them. */
+async function withoutRepetition(paths: readonly string[]): Promise<string[]> {
+  const shortest = new Map<string, string>();
+  for (const path of paths) {
+    const real = await realpath(path);
+    const known = shortest.get(real);
+    if (known === undefined || path.length < known.length) shortest.set(real, path);
+  }
+  const kept = new Set(shortest.values());
+  return paths.filter((path) => kept.has(path));
 }
 
 /** Finds the first part of the path that is not there, and the name beside it that was probably meant. */
@@ -80,6 +106,8 @@ async function refuseMissing(folder: string, file: string, tree: string | undefi
   ) {
     missing = dirname(missing);
   }
+  const broken = await brokenLink(resolve(folder, missing));
+  if (broken !== undefined) throw new FileError('file-not-found', broken);
   const parent = resolve(folder, dirname(missing));
   const names = await readdir(parent).catch((error: unknown) => {
     // A folder that may not be listed has no names to suggest.
@@ -104,12 +132,17 @@ async function refuseMissing(folder: string, file: string, tree: string | undefi
 }
 
 async function exists(path: string): Promise<boolean> {
+  return (await look(path)) !== 'missing';
+}
+
+async function look(path: string): Promise<'there' | 'forbidden' | 'missing'> {
   return stat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (!(error instanceof Error) || !('code' in error)) throw error;
-      // Whatever else keeps us from a file that is there is said when it is opened.
-      return error.code === 'EACCES' || error.code === 'EPERM';
-    },
+    () => 'there',
+    (error: unknown) => (isForbidden(error) ? 'forbidden' : 'missing'),
   );
+}
+
+function isForbidden(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) throw error;
+  return error.code === 'EACCES' || error.code === 'EPERM';
 }

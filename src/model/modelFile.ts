@@ -2,6 +2,7 @@
 import { open, readFile, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { didYouMean, nearestName } from '../config/nearestName';
+import { brokenLink } from '../data/brokenLink';
 import type { ModelFacts, ModelFailure, ModelFileFacts, PreprocessingFacts, WeightFile } from './modelFacts';
 import { scanModel } from './onnxHeader';
 import { parsePreprocessing, PreprocessingError } from './preprocessing';
@@ -96,6 +97,8 @@ async function systemFailure(error: unknown, folder: string, reference: string, 
   if (code === 'EACCES' || code === 'EPERM') {
     return failure('not-permitted', `The model file '${shown}' may not be read: its permissions forbid it.`);
   }
+  const broken = typeof code === 'string' ? await brokenLink(resolve(folder, reference)) : undefined;
+  if (broken !== undefined) return failure('file-not-found', `The model ${broken}`);
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') {
     const suggestion = await nearestModel(folder, reference);
     return {

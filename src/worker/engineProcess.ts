@@ -100,7 +100,14 @@ export class EngineProcess {
   #watch(events: EngineProcessEvents): Promise<void> {
     const { stdout, stderr } = this.#child;
     if (stdout) createInterface({ input: stdout }).on('line', (line) => events.log('info', line));
-    if (stderr) createInterface({ input: stderr }).on('line', (line) => events.log('error', line));
+    // What a process says last, of itself: its exit code, that of an abort, is that of many things.
+    let outOfMemory = false;
+    if (stderr) {
+      createInterface({ input: stderr }).on('line', (line) => {
+        outOfMemory ||= /heap out of memory|std::bad_alloc/.test(line);
+        events.log('error', line);
+      });
+    }
     return new Promise((resolve) => {
       let ended = false;
       const end = (reason: string): void => {
@@ -109,9 +116,13 @@ export class EngineProcess {
         resolve();
         if (!this.#killed) events.onExit(reason);
       };
-      this.#child.on('exit', (code, signal) =>
-        end(signal === null ? `ended with exit code ${String(code)}` : `was ended by ${signal}`),
-      );
+      // Not before its last words have been heard.
+      this.#child.on('close', (code, signal) => {
+        if (outOfMemory) end('ran out of memory');
+        // Sent by us only after `kill`; otherwise mostly by a system that is short of memory.
+        else if (signal === 'SIGKILL') end('was ended by SIGKILL, perhaps for want of memory');
+        else end(signal === null ? `ended with exit code ${String(code)}` : `was ended by ${signal}`);
+      });
       // Without a pid it was never started, and no 'exit' follows; with one, the error is of a message or a signal.
       this.#child.on('error', (error) => {
         if (this.#child.pid === undefined) end(`could not be started: ${error.message}`);

@@ -50,6 +50,7 @@ export class Supervisor implements EngineClient {
   #engine: EngineProcess | undefined;
   #ready = false;
   #crashesInARow = 0;
+  #lastCrash = '';
   #waiting: NodeJS.Timeout | undefined;
   #disposed: Promise<void> | undefined;
 
@@ -80,7 +81,7 @@ export class Supervisor implements EngineClient {
         return;
       }
       if (this.#state === 'failed') {
-        reject(stopped());
+        reject(stopped(this.#lastCrash));
         return;
       }
       const run: Run = {
@@ -101,7 +102,7 @@ export class Supervisor implements EngineClient {
   facts(params: FactsParams): Promise<FactsResult> {
     return new Promise((resolve, reject) => {
       if (this.#disposed || this.#state === 'failed') {
-        reject(stopped());
+        reject(stopped(this.#lastCrash));
         return;
       }
       this.#questions.add({ params, resolve, reject, sent: false });
@@ -200,6 +201,7 @@ export class Supervisor implements EngineClient {
 
   #crashed(reason: string): void {
     this.#takeBack();
+    this.#lastCrash = reason;
     if (this.#runs.length === 0 && this.#questions.size === 0) {
       this.#options.log('warn', `engine: the process ${reason}; it had nothing to do`);
       this.#become('stopped');
@@ -209,7 +211,8 @@ export class Supervisor implements EngineClient {
     if (wait === undefined) {
       this.#options.log('error', `engine: the process ${reason}: ${this.#crashesInARow} times in a row; giving up`);
       this.#become('failed');
-      this.#refuse(stopped, stopped);
+      const refusal = (): Error => stopped(reason);
+      this.#refuse(refusal, refusal);
       return;
     }
     this.#options.log('error', `engine: the process ${reason}; restarting in ${wait} ms`);
@@ -229,7 +232,11 @@ export class Supervisor implements EngineClient {
 
   async #end(): Promise<void> {
     const { engine } = this.#takeBack();
-    this.#refuse(() => new RunCancelled(), stopped);
+    this.#lastCrash = '';
+    this.#refuse(
+      () => new RunCancelled(),
+      () => stopped(this.#lastCrash),
+    );
     this.#become('stopped');
     this.#listeners.clear();
     await engine?.kill();
@@ -277,9 +284,11 @@ export class Supervisor implements EngineClient {
   }
 }
 
-function stopped(): AnalysisError {
+/** @param reason what happened to the process at last: `ran out of memory` */
+function stopped(reason: string): AnalysisError {
+  const what = reason === '' ? 'is not running' : `${reason} several times in a row and was not started again`;
   return new AnalysisError(
     'engine-stopped',
-    "The engine stopped several times in a row and was not started again: see Pullscope's log, then restart the engine.",
+    `The engine's process ${what}: see Pullscope's log, then restart the engine.`,
   );
 }

@@ -1,4 +1,3 @@
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeData } from '../../../src/data/describeData';
@@ -41,11 +40,6 @@ describe('describeData', () => {
   it('refuses a tree in a text file', async () => {
     folder.write('x.csv', 'a\n1\n');
     expect(await describeData(folder.path, 'x.csv:tree')).toMatchObject({ code: 'unknown-tree' });
-  });
-
-  it.skipIf(process.getuid?.() === 0)('says that permissions forbid a file', async () => {
-    chmodSync(folder.write('secret.csv', 'a\n1\n'), 0);
-    expect(await describeData(folder.path, 'secret.csv')).toMatchObject({ code: 'not-permitted' });
   });
 
   it('is quick', async () => {

@@ -113,7 +113,9 @@ describe('a crash', () => {
     process.kill(supervisor.pid ?? 0, 'SIGKILL');
     const [hung, behind] = await Promise.all(answers);
     expect([field(hung, 'text'), field(behind, 'text')]).toEqual(['hang once', 'behind']);
-    expect(log).toContain('error engine: the process was ended by SIGKILL; restarting in 1 ms');
+    expect(log).toContain(
+      'error engine: the process was ended by SIGKILL, perhaps for want of memory; restarting in 1 ms',
+    );
   });
 
   it('has a question about files asked again', async () => {
@@ -152,6 +154,27 @@ describe('a crash', () => {
     const supervisor = start({ workerPath: join(cache, 'missing.cjs') });
     expect(await rejection(run(supervisor, 'hello'))).toMatchObject({ code: 'engine-stopped' });
     expect(log.join('\n')).toContain('missing.cjs');
+  });
+});
+
+describe('a process that is given too little memory', () => {
+  // As it is for any Node: the process is forked with our environment.
+  beforeEach(() => vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=24'));
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('is replaced, and what happened is in the log', async () => {
+    expect(await run(start(), 'eat once')).toEqual({ text: 'eat once' });
+    expect(log).toContain('error engine: the process ran out of memory; restarting in 1 ms');
+  });
+
+  it('is given up when it always is too little, with a word on why; we live on', async () => {
+    const supervisor = start({ backoff: [1] });
+    expect(await rejection(run(supervisor, 'eat'))).toMatchObject({
+      code: 'engine-stopped',
+      message: expect.stringMatching(/ran out of memory several times in a row.*restart the engine/) as string,
+    });
+    supervisor.restart();
+    expect(await run(supervisor, 'hello')).toMatchObject({ text: 'hello' });
   });
 });
 
