@@ -1,16 +1,19 @@
 import type { FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { SourceFile } from './eventSource';
-import { readFully } from './fileStamp';
+import { AnalysisError } from '../config/analysisError';
+import { readInto } from './fileStamp';
 
 /** Bytes read at least, where there are so many. */
 const readAhead = 1 << 16;
 /** What follows a page is mostly the header of the next. */
 const nextHeader = 4096;
 
-/** A piece of a file in memory that moves forward. */
+/** A piece of a file in memory that moves forward; the memory is used again and again. */
 export class FileWindow {
   private start = 0;
-  private bytes: Buffer = Buffer.alloc(0);
+  private memory: Buffer = Buffer.alloc(0);
+  private bytes: Buffer = this.memory;
 
   constructor(private readonly file: SourceFile) {}
 
@@ -23,12 +26,19 @@ export class FileWindow {
       throw new Error(`it points to bytes ${position} to ${position + length}, which do not exist`);
     }
     const from = position - this.start;
-    if (from < 0 || from + length > this.bytes.length) {
-      const wanted = Math.min(Math.max(length + nextHeader, readAhead), Math.min(end, this.file.size) - position);
-      this.bytes = await readFully(handle, this.file.path, position, wanted);
-      this.start = position;
-      return this.bytes.subarray(0, length);
+    if (from >= 0 && from + length <= this.bytes.length) return this.bytes.subarray(from, from + length);
+    const wanted = Math.min(Math.max(length + nextHeader, readAhead), Math.min(end, this.file.size) - position);
+    if (wanted > this.memory.length) this.memory = Buffer.allocUnsafeSlow(wanted);
+    this.bytes = this.memory.subarray(0, 0);
+    const bytes = this.memory.subarray(0, wanted);
+    if ((await readInto(handle, this.file.path, bytes, position)) < wanted) {
+      throw new AnalysisError(
+        'damaged-file',
+        `'${basename(this.file.path)}' ends before byte ${position + wanted}: it is truncated.`,
+      );
     }
-    return this.bytes.subarray(from, from + length);
+    this.bytes = bytes;
+    this.start = position;
+    return bytes.subarray(0, length);
   }
 }

@@ -4,22 +4,24 @@
  */
 
 /**
- * @param size of everything once unpacked
+ * @param unpacked is filled from start to end
  * @throws Error
  */
-export function unpackLz4Block(packed: Uint8Array, size: number): Uint8Array {
-  const unpacked = new Uint8Array(size);
-  if (unpackBlock(packed, unpacked, 0) !== size) throw new Error('compressed data (LZ4) do not hold what they say');
+export function unpackLz4Block(packed: Uint8Array, unpacked: Uint8Array): Uint8Array {
+  if (unpackBlock(packed, unpacked, 0) !== unpacked.length)
+    throw new Error('compressed data (LZ4) do not hold what they say');
   return unpacked;
 }
 
-/** @throws Error */
-export function unpackLz4Frame(packed: Uint8Array, size: number): Uint8Array {
+/**
+ * @param unpacked is filled from start to end
+ * @throws Error
+ */
+export function unpackLz4Frame(packed: Uint8Array, unpacked: Uint8Array): Uint8Array {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  const unpacked = new Uint8Array(size);
   let filled = 0;
   let at = 0;
-  while (filled < size) {
+  while (filled < unpacked.length) {
     if (at + 7 > packed.length || view.getUint32(at, true) !== 0x184d2204) throw new Error('no LZ4 frame');
     const flags = packed[at + 4] ?? 0;
     const blockChecksum = (flags & 0x10) === 0 ? 0 : 4;

@@ -32,6 +32,8 @@ export class ParquetCursor implements RowCursor {
   private page: Page | undefined;
   private dictionary: Float64Array | undefined;
   private readonly window: FileWindow;
+  /** For what is unpacked, page after page. */
+  private memory: Uint8Array = new Uint8Array(0);
 
   constructor(
     private readonly file: SourceFile,
@@ -51,7 +53,7 @@ export class ParquetCursor implements RowCursor {
         await this.openPage(handle, row);
         continue;
       }
-      skip(page, row);
+      if (page.row < row) skip(page, row);
       const length = Math.min(count - filled, page.end - row);
       page.take(out, filled, length);
       page.row += length;
@@ -183,7 +185,10 @@ export class ParquetCursor implements RowCursor {
         `Column '${this.name}' of '${basename(this.file.path)}' is compressed with ${codec}, which is not read: write it with ZSTD or Snappy.`,
       );
     }
-    return unpackBytes(compression, packed, size);
+    // Nothing of the page before is needed any more.
+    const bytes = unpackBytes(compression, packed, size, this.memory);
+    if (bytes.length > this.memory.length && bytes.length <= largestKept) this.memory = bytes;
+    return bytes;
   }
 }
 
@@ -191,6 +196,7 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
+const largestKept = 1 << 24;
 const usualHeader = 4096;
 const largestHeader = 1 << 18;
 

@@ -142,8 +142,20 @@ type Decode = (from: number, out: Float64Array, at: number, count: number) => vo
 
 /** Little-endian, as all machines are that VS Code runs on. */
 const decoders: Record<Exclude<StoredNumber, 'bool'>, (bytes: Uint8Array, width: number) => Decode> = {
-  float32: (bytes) => copied(new Float32Array(...aligned(bytes, 4))),
-  float64: (bytes) => copied(new Float64Array(...aligned(bytes, 8))),
+  float32: (bytes) => {
+    if (bytes.byteOffset % 4 === 0) return copied(new Float32Array(...aligned(bytes, 4)));
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return (from, out, at, count) => {
+      for (let i = 0; i < count; i++) out[at + i] = view.getFloat32(4 * (from + i), true);
+    };
+  },
+  float64: (bytes) => {
+    if (bytes.byteOffset % 8 === 0) return copied(new Float64Array(...aligned(bytes, 8)));
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return (from, out, at, count) => {
+      for (let i = 0; i < count; i++) out[at + i] = view.getFloat64(8 * (from + i), true);
+    };
+  },
   int32: (bytes) => copied(new Int32Array(...aligned(bytes, 4))),
   uint32: (bytes) => copied(new Uint32Array(...aligned(bytes, 4))),
   // Both halves are exact and only their sum is rounded.

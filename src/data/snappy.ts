@@ -1,10 +1,11 @@
 /**
  * Snappy without framing, within bounds whatever the input says.
  * @see https://github.com/google/snappy/blob/main/format_description.txt
- * @param size of everything once unpacked
+ * @param out is filled from start to end
  * @throws Error
  */
-export function unpackSnappy(packed: Uint8Array, size: number): Uint8Array {
+export function unpackSnappy(packed: Uint8Array, out: Uint8Array): Uint8Array {
+  const size = out.length;
   let at = 0;
   let stated = 0;
   for (let shift = 0; shift < 35; shift += 7) {
@@ -13,7 +14,6 @@ export function unpackSnappy(packed: Uint8Array, size: number): Uint8Array {
     if (byte < 128) break;
   }
   if (stated !== size) throw new Error('compressed data (SNAPPY) do not hold what they say');
-  const out = new Uint8Array(size);
   const end = packed.length;
   let filled = 0;
   while (at < end) {
