@@ -1,10 +1,18 @@
 /** What stands in a card for each kind of figure: legend, plots, notes, and the list of pulls. */
-import type { ComparisonFigure, Figure, HistogramFigure, IntervalFigure, PullFigure } from '../src/report/figure';
+import type {
+  ComparisonFigure,
+  Figure,
+  HistogramFigure,
+  IntervalFigure,
+  PullFigure,
+  RankingFigure,
+} from '../src/report/figure';
 import { comparisonPlot, comparisonSeries } from './chart/comparisonPlot';
 import { datasetsOfSeries, histogramPlot } from './chart/histogramPlot';
 import { intervalPlot } from './chart/intervalPlot';
 import { PlotFrame } from './chart/plotFrame';
 import { entriesStyle, gaussianStyle, pullPlot } from './chart/pullPlot';
+import { rankingPlot } from './chart/rankingPlot';
 import { element } from './element';
 import { seriesStyles } from './figure/seriesStyle';
 import { outsideNotes, pullNumbers } from './figure/summary';
@@ -35,6 +43,8 @@ export function figureBody(figure: Figure, context: BodyContext): FigureBody {
       return pullBody(figure, context);
     case 'intervals':
       return intervalBody(figure, context);
+    case 'ranking':
+      return rankingBody(figure, context);
   }
 }
 
@@ -111,6 +121,21 @@ function intervalBody(figure: IntervalFigure, { tooltip }: BodyContext): FigureB
       ? []
       : [element('p', { class: 'notes', text: `Undefined, and not drawn: ${undefinedRows.join(', ')}.` })];
   return { element: element('div', { class: 'figure-body' }, plot.element, ...notes), plots: [plot] };
+}
+
+function rankingBody(figure: RankingFigure, { memory, tooltip }: BodyContext): FigureBody {
+  const styles = seriesStyles(figure.series);
+  const isHidden = (series: number): boolean => memory.isHidden(figure.id, String(series));
+  const plot = new PlotFrame(rankingPlot(figure, isHidden), tooltip);
+  const entries = figure.series.flatMap(({ label }, index): LegendEntry[] => {
+    const style = styles[index];
+    return style === undefined ? [] : [{ label, style, mark: 'bar', hidden: isHidden(index) }];
+  });
+  const switches = legend(entries, (series, hidden) => {
+    memory.setHidden(figure.id, String(series), hidden);
+    setVisible(plot, [series], !hidden);
+  });
+  return { element: element('div', { class: 'figure-body' }, switches, plot.element), plots: [plot] };
 }
 
 function setVisible(plot: PlotFrame, datasets: readonly number[], visible: boolean): void {

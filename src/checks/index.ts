@@ -14,6 +14,7 @@ import { nuisanceLarge } from './nuisance/large';
 import { nuisanceNoEffect } from './nuisance/noEffect';
 import { nuisanceNoise } from './nuisance/noise';
 import { nuisanceNormalisation } from './nuisance/normalisation';
+import { rankingFigures } from './nuisance/ranking';
 import { nuisanceOneSided } from './nuisance/oneSided';
 import { pullFit } from './pull/fit';
 import { pullTheory } from './pull/theory';
@@ -52,6 +53,8 @@ export function drawFigures(judged: Judged): Figure[] {
   const { measured } = judged;
   return [
     ...checks.flatMap((check) => check.figures?.(judged) ?? []),
-    ...(measured === undefined ? [] : [...scoreFigures(measured), ...shiftFigures(measured)]),
+    ...(measured === undefined
+      ? []
+      : [...scoreFigures(measured), ...rankingFigures(measured), ...shiftFigures(measured)]),
   ];
 }

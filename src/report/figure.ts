@@ -110,4 +110,16 @@ export interface IntervalFigure extends FigureBase {
   }[];
 }
 
-export type Figure = HistogramFigure | ComparisonFigure | PullFigure | IntervalFigure;
+/** Impacts of the nuisances on one number, largest first: a bar for each side, from zero. */
+export interface RankingFigure extends FigureBase {
+  readonly kind: 'ranking';
+  readonly x: Axis;
+  readonly series: readonly { readonly label: string; readonly role: SeriesRole }[];
+  readonly rows: readonly {
+    readonly label: string;
+    /** One for each series; `null` for a side that the nuisance does not have. */
+    readonly bars: readonly ({ readonly value: number; readonly low: number; readonly high: number } | null)[];
+  }[];
+}
+
+export type Figure = HistogramFigure | ComparisonFigure | PullFigure | IntervalFigure | RankingFigure;

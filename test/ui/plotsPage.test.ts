@@ -1,7 +1,14 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.mts';
-import type { ComparisonFigure, Figure, HistogramFigure, IntervalFigure, PullFigure } from '../../src/report/figure';
+import type {
+  ComparisonFigure,
+  Figure,
+  HistogramFigure,
+  IntervalFigure,
+  PullFigure,
+  RankingFigure,
+} from '../../src/report/figure';
 import type { PlotsState } from '../../webview/protocol';
 import { figureFixture, openPlotsPage, type PlotsPageOptions, type PlotsPageUnderTest } from './plotsPage';
 
@@ -12,6 +19,7 @@ let crossCheck: HistogramFigure;
 let comparison: ComparisonFigure;
 let pulls: PullFigure;
 let fit: IntervalFigure;
+let ranking: RankingFigure;
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -20,6 +28,7 @@ beforeAll(async () => {
   comparison = await figureFixture('comparison', 'comparison');
   pulls = await figureFixture('pulls', 'pulls');
   fit = await figureFixture('fit', 'intervals');
+  ranking = await figureFixture('ranking', 'ranking');
 });
 
 afterAll(async () => {
@@ -103,7 +112,7 @@ describe('the page', () => {
 
   it.each([250, 320, 480, 700, 1100, 1600])('fits a width of %d pixels', async (width) => {
     const long = { ...jvt, id: 'long', title: 'tt_generator_with_a_name_that_has_no_place_to_break_'.repeat(3) };
-    await openReady([long, jvt, comparison, pulls, fit], { width });
+    await openReady([long, jvt, comparison, pulls, fit, ranking], { width });
     await card(jvt.id).getByRole('button', { name: 'Table of' }).click();
     await card(pulls.id).getByRole('button', { name: 'Table of' }).click();
     const content = await plots.page.evaluate(() => document.documentElement.scrollWidth);
@@ -286,6 +295,32 @@ describe('pulls of a fit', () => {
     const rows = [...fit.rows, { label: 'lumi', point: null, note: 'pull undefined' }];
     await openReady([{ ...fit, rows }]);
     expect(await card(fit.id).locator('.notes').textContent()).toBe('Undefined, and not drawn: lumi.');
+  });
+});
+
+describe('a ranking', () => {
+  it('reads the sides of each nuisance, the largest first', async () => {
+    await openReady([ranking]);
+    await card(ranking.id).locator('canvas').focus();
+    await plots.page.keyboard.press('Home');
+    expect(await plots.page.locator('.tooltip').textContent()).toMatch(/^tt_generatoralternative[−\d.]+ ± [\d.]+$/);
+    await plots.page.keyboard.press('ArrowDown');
+    expect(await plots.page.locator('.tooltip').textContent()).toMatch(/^\w+up[−\d.]+ ± [\d.]+down[−\d.]+ ± [\d.]+$/);
+  });
+
+  it('has a table with a column for each side', async () => {
+    await openReady([ranking]);
+    await card(ranking.id).getByRole('button', { name: 'Table of' }).click();
+    expect(await texts(card(ranking.id).locator('thead th'))).toEqual(['Nuisance', 'up', 'down', 'alternative']);
+    const first = await texts(card(ranking.id).locator('tbody tr').first().locator('td'));
+    expect(first.slice(0, 2)).toEqual(['–', '–']);
+  });
+
+  it('switches a side off', async () => {
+    await openReady([ranking]);
+    const before = await pixelsOf(card(ranking.id), darkRed);
+    await card(ranking.id).getByRole('button', { name: 'up' }).click();
+    expect(await pixelsOf(card(ranking.id), darkRed)).toBeLessThan(before);
   });
 });
 

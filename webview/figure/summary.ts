@@ -1,5 +1,11 @@
 /** What a plot says in words: the label of its canvas, and the notes beside it. */
-import type { ComparisonFigure, HistogramFigure, IntervalFigure, PullFigure } from '../../src/report/figure';
+import type {
+  ComparisonFigure,
+  HistogramFigure,
+  IntervalFigure,
+  PullFigure,
+  RankingFigure,
+} from '../../src/report/figure';
 import { entriesOf } from './gaussian';
 import { counted, formatInterval, formatMeasured, formatNumber } from './numbers';
 import { axisTitle } from './ticks';
@@ -35,6 +41,12 @@ export function describeIntervals(figure: IntervalFigure): string {
   const noted = figure.rows.filter(({ note }) => note !== undefined && note !== '');
   const parts = [`${figure.title}. ${axisTitle(figure.x)} of ${counted(figure.rows.length, 'parameter')}.`];
   return [...parts, ...noted.map(({ label, note }) => `${label}: ${note ?? ''}.`)].join(' ');
+}
+
+export function describeRanking(figure: RankingFigure): string {
+  const [first] = figure.rows;
+  const largest = first === undefined ? '' : ` The largest is that of ${first.label}.`;
+  return `${figure.title}. ${axisTitle(figure.x)} by ${counted(figure.rows.length, 'nuisance')}.${largest}`;
 }
 
 export function describePulls(figure: PullFigure, series: PullFigure['series'][number]): string {

@@ -1,5 +1,12 @@
 /** The numbers behind a figure, as rows of text. What the plot shows can be read and copied here, nothing left out. */
-import type { ComparisonFigure, Figure, HistogramFigure, IntervalFigure, PullFigure } from '../../src/report/figure';
+import type {
+  ComparisonFigure,
+  Figure,
+  HistogramFigure,
+  IntervalFigure,
+  PullFigure,
+  RankingFigure,
+} from '../../src/report/figure';
 import { entriesOf, expectedEntries } from './gaussian';
 import { formatBin, formatInterval, formatMeasured, formatNumber } from './numbers';
 import { requireEdges } from './steps';
@@ -30,6 +37,8 @@ export function tableOf(figure: Figure): TableContent {
       return pullCountsTable(figure);
     case 'intervals':
       return intervalTable(figure);
+    case 'ranking':
+      return rankingTable(figure);
   }
 }
 
@@ -115,6 +124,21 @@ function intervalTable(figure: IntervalFigure): TableContent {
       cells: [formatPoint(row.point)],
     })),
   };
+}
+
+function rankingTable(figure: RankingFigure): TableContent {
+  return {
+    caption: axisTitle(figure.x),
+    columns: ['Nuisance', ...figure.series.map(({ label }) => label)],
+    rows: figure.rows.map(({ label, bars }) => ({
+      header: label,
+      cells: figure.series.map((_, index) => formatBar(bars[index] ?? null)),
+    })),
+  };
+}
+
+export function formatBar(bar: RankingFigure['rows'][number]['bars'][number]): string {
+  return bar === null ? '–' : formatInterval(bar);
 }
 
 /** With its error where it has one. */

@@ -64,7 +64,7 @@ describe('check', () => {
   it.each([
     ['nuisance/large', 1, ['nuisance/large']],
     ['nuisance/one-sided,data/missing', 0, ['data/missing', 'nuisance/one-sided']],
-    ['nuisance', 1, ['nuisance/large', 'nuisance/no-effect', 'nuisance/one-sided']],
+    ['nuisance', 1, ['nuisance/asymmetric', 'nuisance/large', 'nuisance/no-effect', 'nuisance/one-sided']],
   ])('with --only %s judges by these codes alone', async (only, expected, codes) => {
     const { code, out } = await checked('large', '--only', only, '--format', 'json');
     const { outcomes } = JSON.parse(out) as { outcomes: { code: string }[] };

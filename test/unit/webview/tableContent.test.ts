@@ -93,6 +93,45 @@ describe('the table of a comparison', () => {
   });
 });
 
+describe('the table of intervals', () => {
+  it('has values with their errors, and what is undefined', () => {
+    const table = tableOf({
+      ...common,
+      kind: 'intervals',
+      x: { label: 'pull' },
+      reference: 0,
+      bands: [1, 2],
+      rows: [
+        { label: 'JES', point: { value: 0.063, low: -0.266, high: 0.392 }, note: 'over-constrained' },
+        { label: 'lumi', point: { value: -0.1 } },
+        { label: 'JER', point: null, note: '' },
+      ],
+    });
+    expect(table.rows).toEqual([
+      { header: 'JES', note: 'over-constrained', cells: ['0.06 ± 0.33'] },
+      { header: 'lumi', cells: ['−0.10'] },
+      { header: 'JER', cells: ['–'] },
+    ]);
+  });
+});
+
+describe('the table of a ranking', () => {
+  it('has a column for each side', () => {
+    const table = tableOf({
+      ...common,
+      kind: 'ranking',
+      x: { label: 'change of the yield', unit: '%' },
+      series: [
+        { label: 'up', role: 'up' },
+        { label: 'down', role: 'down' },
+      ],
+      rows: [{ label: 'jvt', bars: [{ value: 1.2, low: 1.1, high: 1.3 }, null] }],
+    });
+    expect(table.columns).toEqual(['Nuisance', 'up', 'down']);
+    expect(table.rows).toEqual([{ header: 'jvt', cells: ['1.20 ± 0.10', '–'] }]);
+  });
+});
+
 describe('the list of pulls', () => {
   it('starts with the largest by size, whatever its sign, and ends with the undefined', () => {
     expect(pullList(pulls, 0).rows.map((row) => row.header)).toEqual(['p p > a z wpm', 'p p > z', 'p p > a a']);
