@@ -15,6 +15,11 @@ export function simultaneousSigmas(alpha: number, rows: number): number {
   return normalQuantile(1 - alpha / (2 * Math.max(rows, 1)));
 }
 
+/** Standard errors beyond the tolerance at which an effect is found with a probability of 90 %. */
+export function detectableSigmas(alpha: number, rows: number): number {
+  return simultaneousSigmas(alpha, rows) + normalQuantile(power);
+}
+
 /** A weight that is scaled by exactly what is accepted is within it, however its sums are rounded. */
 const rounding = 1e-12;
 
@@ -42,9 +47,34 @@ export function judgeShape(
   return { status: beyond ? 'finding' : within ? 'pass' : 'undecided', minimumDetectable: tolerance + reach };
 }
 
-/** Smallest true effect that would have been found beyond the tolerance with 90 % probability. */
-export function minimumDetectable({ error }: Pick<Estimate, 'error'>, sigmas: number, tolerance: number): number {
-  return tolerance + (sigmas + normalQuantile(power)) * error;
+/**
+ * Smallest relative change that would have been found beyond the tolerance with a probability of 90 %. The error of a
+ * ratio r grows with it: the part of nominal as r, that of events which enter or leave as √r. With k the standard errors
+ * needed at r = 1 and both parts alike, m = tolerance + k·√((1 + m)(2 + m)/2) is solved for m.
+ */
+export function minimumDetectable(
+  { value, error }: Estimate,
+  sigmas: number,
+  tolerance: number,
+  within = power,
+): number {
+  const grown = Math.max(1 + value, 1);
+  const squared = ((sigmas + normalQuantile(within)) * error) ** 2 / ((grown * (1 + grown)) / 2);
+  // Beyond an error of a third no ratio can be told from 1 so well: the number only has to be large.
+  const a = Math.max(1 - squared / 2, 0.01);
+  const b = 2 * tolerance + 1.5 * squared;
+  return (b + Math.sqrt(b * b - 4 * a * (tolerance ** 2 - squared))) / (2 * a);
+}
+
+/** The same where two independent changes have to be found, both beyond their errors and each no smaller than the tolerance. */
+export function minimumDetectableTwice(changes: readonly Estimate[], sigmas: number, tolerance: number): number {
+  const each = Math.sqrt(power);
+  return Math.max(
+    ...changes.flatMap((change) => [
+      minimumDetectable(change, sigmas, 0, each),
+      minimumDetectable(change, 0, tolerance, each),
+    ]),
+  );
 }
 
 /**

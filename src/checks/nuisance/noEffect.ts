@@ -2,7 +2,7 @@ import { normalTail } from '../../stats/normal';
 import type { Nuisance } from '../../config/analysis';
 import type { Outcome } from '../../report/report';
 import type { Check } from '../check';
-import { simultaneousSigmas } from '../decision';
+import { minimumDetectable, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { percent, plain } from '../wording';
@@ -111,7 +111,7 @@ function resolve(measured: Measurements, nuisance: Nuisance, alpha: number, negl
     const what = workingPoint === undefined ? quantity : `${quantity} at '${workingPoint}'`;
     see(`${side.side} changes the ${what} by ${percent(change.value)}`, p);
     largest = Math.max(largest, Math.abs(change.value) + sigmas * change.error);
-    detectable = Math.max(detectable, (sigmas + 1.2816) * change.error);
+    detectable = Math.max(detectable, minimumDetectable(change, sigmas, 0));
   }
   for (const { side, shape } of shapes) {
     if (side.nuisance !== nuisance) continue;

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../report/report';
 import type { Check } from '../check';
-import { reportWorst, simultaneousSigmas } from '../decision';
+import { minimumDetectableTwice, reportWorst, simultaneousSigmas } from '../decision';
 import { optionOf, severityOf } from '../severity';
 import { percent } from '../wording';
 import { effectsOf } from './effects';
@@ -21,7 +21,7 @@ export const nuisanceOneSided: Check = {
       const status = judge(pair, sigmas, tolerance);
       const { up, down } = pair;
       const { side: _, ...target } = up.target;
-      const detectable = Math.max(tolerance, (sigmas + 1.2816) * Math.max(up.change.error, down.change.error));
+      const detectable = minimumDetectableTwice([up.change, down.change], sigmas, tolerance);
       const numbers = pairNumbers(measured, pair);
       const message = {
         finding: `'${up.side.nuisance.name}' is one-sided: ${numbers}, both the same way beyond their errors. Check the sign of a side, or symmetrise it.`,
