@@ -9,14 +9,31 @@ import { squares, sum, type Contrast } from './contrast';
 import type { MigrationCells } from './migration';
 import type { Random } from './random';
 
+/** Draws of noise, one after the other. */
+export interface NoiseDraws {
+  /** Noise of F' − F at the upper edge of each bin, if F' = F; `bins` entries a draw. */
+  readonly cumulative: Float64Array;
+  /**
+   * Relative noise τ of the totals, one a draw. If F' ≠ F, the noise is smaller by (F' − F)·τ: of events that all move by
+   * the same distance, their number moves nothing.
+   */
+  readonly totals: Float64Array;
+}
+
 /** Draws noise of the normalised per-bin differences s'/W' − s/W, summed up along the axis. */
 export class ShapeNoise {
-  private readonly bins: number;
+  readonly bins: number;
   private readonly pooled: Float64Array;
+  /** Share of the nominal side in the pooled shape. */
+  private readonly share: number;
   private readonly drawn: Float64Array;
   private readonly normals: Float64Array;
   /** Standard deviation of each bin, where no event changes its bin: the bins are independent then. */
   private readonly sigmas: Float64Array | undefined;
+  /** Then, how the nominal total hangs on each bin. */
+  private readonly slopes: Float64Array | undefined;
+  /** What the nominal total scatters by if all bins are known. */
+  private readonly rest: number;
   /** Cholesky factor of the covariance otherwise. */
   private readonly factor: Factor | undefined;
 
@@ -29,38 +46,63 @@ export class ShapeNoise {
     this.bins = contrast.cells.bins;
     this.drawn = new Float64Array(this.bins);
     this.normals = new Float64Array(this.bins);
-    this.pooled = pooledShape(contrast, total, variedTotal);
-    const covariance = covarianceOf(contrast.cells, total, variedTotal);
-    if (covariance.moves) this.factor = cholesky(covariance.triangle, this.bins);
-    else
-      this.sigmas = Float64Array.from({ length: this.bins }, (_, bin) =>
-        Math.sqrt(covariance.triangle[rowOf(bin) + bin]!),
-      );
+    this.share = nominalShare(contrast, total, variedTotal);
+    this.pooled = pooledShape(contrast, total, variedTotal, this.share);
+    const { triangle, moves } = covarianceOf(contrast.cells, total, variedTotal);
+    if (moves) {
+      this.factor = cholesky(triangle, this.bins + 1);
+      this.rest = triangle[rowOf(this.bins) + this.bins]!;
+      return;
+    }
+    const last = rowOf(this.bins);
+    const variances = Float64Array.from({ length: this.bins }, (_, bin) => triangle[rowOf(bin) + bin]!);
+    this.sigmas = variances.map(Math.sqrt);
+    this.slopes = variances.map((variance, bin) => (variance > 0 ? triangle[last + bin]! / variance : 0));
+    const explained = variances.reduce((all, variance, bin) => all + variance * this.slopes![bin]! ** 2, 0);
+    this.rest = Math.sqrt(Math.max(triangle[last + this.bins]! - explained, 0));
   }
 
-  /** Writes one draw of the cumulative difference at the upper edge of each bin. */
-  draw(random: Random, cumulative: Float64Array): void {
-    const { drawn, normals, sigmas, factor } = this;
+  drawMany(random: Random, draws: number): NoiseDraws {
+    const cumulative = new Float64Array(draws * this.bins);
+    const totals = new Float64Array(draws);
+    for (let draw = 0; draw < draws; draw++) {
+      totals[draw] = this.draw(random, cumulative.subarray(draw * this.bins, (draw + 1) * this.bins));
+    }
+    for (let draw = 0; draw < draws; draw++) totals[draw]! += this.rest * random.normal();
+    return { cumulative, totals };
+  }
+
+  /** Writes one draw of the cumulative difference at the upper edge of each bin, and gives the noise of the totals. */
+  private draw(random: Random, cumulative: Float64Array): number {
+    const { drawn, normals, sigmas, slopes, factor, bins } = this;
     random.fillNormal(normals);
-    if (sigmas !== undefined) {
-      for (let bin = 0; bin < this.bins; bin++) drawn[bin] = sigmas[bin]! * normals[bin]!;
-    } else if (factor !== undefined) {
+    let nominalTotal = 0;
+    if (factor !== undefined) {
       const { triangle, first } = factor;
-      for (let bin = 0; bin < this.bins; bin++) {
-        const row = rowOf(bin);
+      for (let row = 0; row <= bins; row++) {
+        const start = rowOf(row);
+        const end = Math.min(row, bins - 1);
         let value = 0;
-        for (let column = first[bin]!; column <= bin; column++) value += triangle[row + column]! * normals[column]!;
-        drawn[bin] = value;
+        for (let column = first[row]!; column <= end; column++) value += triangle[start + column]! * normals[column]!;
+        if (row < bins) drawn[row] = value;
+        else nominalTotal = value;
+      }
+    } else if (sigmas !== undefined && slopes !== undefined) {
+      for (let bin = 0; bin < bins; bin++) {
+        drawn[bin] = sigmas[bin]! * normals[bin]!;
+        nominalTotal += slopes[bin]! * drawn[bin]!;
       }
     }
-    const total = sum(drawn);
+    let total = 0;
+    for (let bin = 0; bin < bins; bin++) total += drawn[bin]!;
     let running = 0;
     let share = 0;
-    for (let bin = 0; bin < this.bins; bin++) {
+    for (let bin = 0; bin < bins; bin++) {
       running += drawn[bin]!;
       share += this.pooled[bin]!;
       cumulative[bin] = running - share * total;
     }
+    return nominalTotal + this.share * total;
   }
 }
 
@@ -69,14 +111,18 @@ function rowOf(row: number): number {
   return (row * (row + 1)) / 2;
 }
 
-/** Covariance of the per-bin differences, as a packed lower triangle, and whether any event changes its bin. */
+/**
+ * Covariance of the per-bin differences s'/W' − s/W and, in the last row, of the relative nominal total, as a packed
+ * lower triangle; and whether any event changes its bin.
+ */
 function covarianceOf(
   cells: MigrationCells,
   total: number,
   variedTotal: number,
 ): { triangle: Float64Array; moves: boolean } {
   const { bins } = cells;
-  const triangle = new Float64Array(rowOf(bins));
+  const triangle = new Float64Array(rowOf(bins + 1));
+  const last = rowOf(bins);
   let moves = false;
   for (let cell = 0; cell < cells.from.length; cell++) {
     const from = cells.from[cell]!;
@@ -84,6 +130,11 @@ function covarianceOf(
     const both = cells.cross[cell]! / (total * variedTotal);
     if (from < bins) triangle[rowOf(from) + from]! += cells.nominal[cell]! / total ** 2;
     if (to < bins) triangle[rowOf(to) + to]! += cells.varied[cell]! / variedTotal ** 2;
+    if (from < bins) {
+      triangle[last + from]! -= cells.nominal[cell]! / total ** 2;
+      triangle[last + bins]! += cells.nominal[cell]! / total ** 2;
+      if (to < bins) triangle[last + to]! += both;
+    }
     if (from === to) {
       triangle[rowOf(from) + from]! -= 2 * both;
     } else if (from < bins && to < bins && both !== 0) {
@@ -135,11 +186,14 @@ function cholesky(triangle: Float64Array, size: number): Factor {
   return { triangle, first };
 }
 
-/** The shape both sides share under the null, pooled by effective events. */
-function pooledShape(contrast: Contrast, total: number, variedTotal: number): Float64Array {
+/** Share of the nominal side, by effective events, in the shape that both sides have under the null. */
+function nominalShare(contrast: Contrast, total: number, variedTotal: number): number {
   const nominalEvents = total ** 2 / sum(squares(contrast, 'nominal'));
   const variedEvents = variedTotal ** 2 / sum(squares(contrast, 'varied'));
-  const share = nominalEvents / (nominalEvents + variedEvents);
+  return nominalEvents / (nominalEvents + variedEvents);
+}
+
+function pooledShape(contrast: Contrast, total: number, variedTotal: number, share: number): Float64Array {
   return contrast.nominal.map(
     (content, bin) => (share * content) / total + ((1 - share) * contrast.varied[bin]!) / variedTotal,
   );

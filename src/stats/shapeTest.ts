@@ -1,8 +1,9 @@
 import { sum, type Contrast } from './contrast';
 import { ksDistance, wassersteinDistance } from './distance';
+import { distanceLimits, type Norm } from './distanceLimits';
 import { drawnQuantile, drawnTail } from './drawnQuantile';
 import type { Random } from './random';
-import { ShapeNoise } from './shapeNoise';
+import { ShapeNoise, type NoiseDraws } from './shapeNoise';
 
 /** Where the bins lie on the axis: edges, and the range that under- and overflow reach to. */
 export interface BinAxis {
@@ -20,11 +21,7 @@ export interface ShapeTest {
   readonly wasserstein: number;
   /** Wasserstein distance that noise alone exceeds with probability `p`. */
   readonly wassersteinNoise: (p: number) => number;
-  /**
-   * Limits below and above which the true Wasserstein distance lies with probability `p` at most, each. The upper one
-   * is safe by the triangle inequality: true ≤ measured + noise. The lower one smears the measured difference and
-   * reflects (basic bootstrap), which takes out the upward bias of a distance.
-   */
+  /** Limits below and above which the true Wasserstein distance lies with probability `p` at most, each. */
   readonly wassersteinLow: (p: number) => number;
   readonly wassersteinHigh: (p: number) => number;
   /** The same for KS. */
@@ -42,53 +39,45 @@ const draws = 999;
  * @throws RangeError when a side's sum of weights is not positive
  */
 export function shapeTest(contrast: Contrast, axis: BinAxis, random: Random): ShapeTest {
-  const noise = new ShapeNoise(contrast);
-  const bins = contrast.cells.bins;
-  const widths = binWidths(axis);
-  const cumulative = new Float64Array(bins);
+  const noise = new ShapeNoise(contrast).drawMany(random, draws);
+  const { bins } = contrast.cells;
+  const norm = integralOver(axis);
+  const none = new Float64Array(bins);
+  const difference = cumulativeDifference(contrast);
   const variances = new Float64Array(bins);
   const suprema = new Float64Array(draws);
   const integrals = new Float64Array(draws);
-  const smeared = new Float64Array(draws);
-  const measured = cumulativeDifference(contrast);
   for (let draw = 0; draw < draws; draw++) {
-    noise.draw(random, cumulative);
+    const offset = draw * bins;
     let supremum = 0;
-    let integral = 0;
-    let smearedIntegral = 0;
-    let before = 0;
-    let smearedBefore = 0;
     for (let bin = 0; bin < bins; bin++) {
-      const here = cumulative[bin]!;
-      const size = Math.abs(here);
+      const here = noise.cumulative[offset + bin]!;
       variances[bin]! += here * here;
-      if (size > supremum) supremum = size;
-      integral += (widths[bin]! * (Math.abs(before) + size)) / 2;
-      const smearedSize = Math.abs(measured[bin]! + here);
-      smearedIntegral += (widths[bin]! * (smearedBefore + smearedSize)) / 2;
-      smearedBefore = smearedSize;
-      before = here;
+      supremum = Math.max(supremum, Math.abs(here));
     }
     suprema[draw] = supremum;
-    integrals[draw] = integral;
-    smeared[draw] = smearedIntegral;
+    integrals[draw] = norm(none, 0, noise.cumulative, offset);
   }
-  for (const values of [suprema, integrals, smeared]) values.sort();
+  suprema.sort();
+  integrals.sort();
   const largestVariance = variances.reduce((largest, total) => Math.max(largest, total), 0) / draws;
   const ks = ksDistance(contrast.nominal, contrast.varied);
   const wasserstein = wassersteinDistance(contrast.nominal, contrast.varied, axis.edges, axis.low, axis.high);
+  const spread = spreadOfIntegral(difference, noise, axisWeights(axis));
+  const limits = distanceLimits(difference, wasserstein, noise, integrals, spread, norm);
   return {
     ks,
     pValue: probabilityAbove(ks, suprema, largestVariance),
     wasserstein,
-    wassersteinLow: (p) => Math.min(Math.max(2 * wasserstein - drawnQuantile(smeared, 1 - p), 0), wasserstein),
-    wassersteinHigh: (p) => wasserstein + drawnQuantile(integrals, 1 - p),
+    wassersteinLow: limits.low,
+    wassersteinHigh: limits.high,
     wassersteinNoise: (p) => drawnQuantile(integrals, 1 - p),
     ksNoise: (p) => drawnQuantile(suprema, 1 - p),
   };
 }
 
-function cumulativeDifference({ nominal, varied }: Contrast): Float64Array {
+/** F' − F at the upper edge of each bin. */
+export function cumulativeDifference({ nominal, varied }: Contrast): Float64Array {
   const total = sum(nominal);
   const variedTotal = sum(varied);
   let running = 0;
@@ -98,6 +87,48 @@ function cumulativeDifference({ nominal, varied }: Contrast): Float64Array {
 export function binCentres(axis: BinAxis): Float64Array {
   const borders = [axis.low, ...axis.edges, axis.high];
   return Float64Array.from({ length: axis.edges.length + 1 }, (_, bin) => (borders[bin]! + borders[bin + 1]!) / 2);
+}
+
+/** ∫|y| dx over straight lines between the edges, from y = 0 at the lower end of the axis. */
+function integralOver(axis: BinAxis): Norm {
+  const weights = axisWeights(axis);
+  return (difference, factor, noise, offset) => {
+    let integral = 0;
+    for (let bin = 0; bin < weights.length; bin++) {
+      integral += weights[bin]! * Math.abs(factor * difference[bin]! + noise[offset + bin]!);
+    }
+    return integral;
+  };
+}
+
+/** What the value at each upper edge counts in an integral over straight lines. */
+function axisWeights(axis: BinAxis): Float64Array {
+  const widths = binWidths(axis);
+  return widths.map((width, bin) => (width + (widths[bin + 1] ?? 0)) / 2);
+}
+
+/**
+ * Standard deviation of ∫ sgn(G)·noise dx, the larger of two: with the signs of the measured difference, and with one sign
+ * all over, which scatters most where the noise of neighbours is alike.
+ */
+function spreadOfIntegral(difference: Float64Array, noise: NoiseDraws, weights: Float64Array): number {
+  const signed = difference.map((value, bin) => weights[bin]! * Math.sign(value));
+  const sign = Math.sign(difference.reduce((total, value, bin) => total + weights[bin]! * value, 0)) || 1;
+  const same = weights.map((weight) => weight * sign);
+  let [signedSquares, sameSquares] = [0, 0];
+  for (let draw = 0; draw < noise.totals.length; draw++) {
+    const offset = draw * difference.length;
+    const kept = noise.totals[draw]!;
+    let [signedIntegral, sameIntegral] = [0, 0];
+    for (let bin = 0; bin < difference.length; bin++) {
+      const here = noise.cumulative[offset + bin]! - kept * difference[bin]!;
+      signedIntegral += signed[bin]! * here;
+      sameIntegral += same[bin]! * here;
+    }
+    signedSquares += signedIntegral ** 2;
+    sameSquares += sameIntegral ** 2;
+  }
+  return Math.sqrt(Math.max(signedSquares, sameSquares) / noise.totals.length);
 }
 
 function binWidths(axis: BinAxis): Float64Array {

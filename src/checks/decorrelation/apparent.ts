@@ -11,9 +11,9 @@ import { fingerprint } from '../../stats/drawMemo';
 import { hash } from '../../stats/hash';
 import { Random } from '../../stats/random';
 import { sum } from '../../stats/contrast';
-import { compareKs, type KsComparison } from '../../stats/apparentActual';
+import { compareKs, type KsComparison, type KsWithLimits } from '../../stats/apparentActual';
 import type { Check } from '../check';
-import { reportWorst } from '../decision';
+import { detectableSigmas, reportWorst } from '../decision';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { className, classTarget, plain } from '../wording';
@@ -70,13 +70,13 @@ export const decorrelationApparent: Check = {
         at: { path: nuisance.path, on: 'key' },
         target: { nuisance: nuisance.name, model: model.model.name, ...classTarget(measured, label) },
         evidence: {
-          apparent,
-          actual,
+          apparent: interval(apparent),
+          actual: interval(actual),
           ...(Number.isFinite(ratio) ? { ratio } : {}),
           ...(status === 'undecided'
             ? {
                 minimumDetectable:
-                  tolerance + (comparison.excess - low) + (comparison.excess - comparison.excessWithin(0.2).low),
+                  tolerance + detectableSigmas(alpha, compared.length) * comparison.spread + comparison.bias,
               }
             : {}),
         },
@@ -112,8 +112,8 @@ export const decorrelationApparent: Check = {
           y: { label: 'KS distance to nominal' },
           rows: compared.map(({ model, label, comparison }) => ({
             label: `${model.model.name}, ${className(measured, label).replaceAll("'", '')}`,
-            apparent: comparison.apparent,
-            actual: comparison.actual,
+            apparent: interval(comparison.apparent),
+            actual: interval(comparison.actual),
           })),
         };
       })
@@ -127,6 +127,13 @@ function twoPoint(measured: Measurements): Nuisance[] {
     ({ kind, alternative, crossCheck }) =>
       crossCheck !== undefined || ((kind === 'two-point' || kind === 'scale') && alternative !== undefined),
   );
+}
+
+/** What lies beyond either end of a 68.3 % interval. */
+const tail = 0.1587;
+
+function interval({ value, low, high }: KsWithLimits): { value: number; low: number; high: number } {
+  return { value, low: low(tail), high: high(tail) };
 }
 
 const comparisons = new WeakMap<Measurements, readonly Compared[]>();

@@ -1,0 +1,80 @@
+import { drawnQuantile } from './drawnQuantile';
+import { normalQuantile } from './normal';
+import type { NoiseDraws } from './shapeNoise';
+
+/** Length of a difference of distribution functions, given at the upper edge of each bin. */
+export interface Norm {
+  /** Of `factor`·difference + noise, where the noise starts at `offset` of an array of draws. */
+  (difference: Float64Array, factor: number, noise: Float64Array, offset: number): number;
+}
+
+/** Limits below and above which a true distance lies with a given probability at most, each. */
+export interface DistanceLimits {
+  readonly low: (p: number) => number;
+  readonly high: (p: number) => number;
+}
+
+/** Distances that are tried for the lower limit: below the measured one, in units of the 99 % quantile of the noise. */
+const tried = [1.75, 1.2, 0.75, 0.35, 0];
+
+/**
+ * Limits of ‖G‖ from a measured ‖G + N‖, which noise N makes longer on average, most of all where G is short.
+ *
+ * `low` inverts a test: a distance as large as the measured one has the probability p there. G is taken along the
+ * measured difference, at several lengths, with linear interpolation between them. Where the measured distance is one
+ * that noise alone exceeds with probability p, it is 0.
+ *
+ * `high` = measured + z·`spread`. A norm is convex, so ‖G + N‖ ≥ ‖G‖ + ⟨g, N⟩ with its (sub)gradient g at G: where
+ * `spread` is the standard deviation of ⟨g, N⟩, the limit holds for every G.
+ *
+ * @param difference measured, one entry a bin
+ * @param lengths of the noise alone, ascending
+ */
+export function distanceLimits(
+  difference: Float64Array,
+  measured: number,
+  noise: NoiseDraws,
+  lengths: Float64Array,
+  spread: number,
+  norm: Norm,
+): DistanceLimits {
+  const reach = drawnQuantile(lengths, 0.99);
+  const curves = tried
+    .map((steps) => measured - steps * reach)
+    .filter((distance) => distance > 0 && reach > 0)
+    .map((distance) => ({ distance, lengths: lengthsAt(distance / measured, difference, noise, norm) }));
+  return limitsFrom(measured, spread, [{ distance: 0, lengths }, ...curves]);
+}
+
+/** A true distance and the lengths that would be measured, ascending. */
+interface Curve {
+  readonly distance: number;
+  readonly lengths: Float64Array;
+}
+
+/** Apart from `distanceLimits`, so that what is kept of a test does not keep its noise. */
+function limitsFrom(measured: number, spread: number, [none, ...curves]: readonly [Curve, ...Curve[]]): DistanceLimits {
+  return {
+    high: (p) => measured + Math.max(normalQuantile(1 - p), 0) * spread,
+    low: (p) => {
+      let [before, beforeQuantile] = [0, drawnQuantile(none.lengths, 1 - p)];
+      if (curves.length > 0 && beforeQuantile >= measured) return 0;
+      for (const { distance, lengths } of curves) {
+        const here = drawnQuantile(lengths, 1 - p);
+        if (here >= measured) {
+          return before + ((distance - before) * (measured - beforeQuantile)) / (here - beforeQuantile);
+        }
+        [before, beforeQuantile] = [distance, here];
+      }
+      return measured;
+    },
+  };
+}
+
+function lengthsAt(factor: number, difference: Float64Array, { cumulative, totals }: NoiseDraws, norm: Norm) {
+  const lengths = new Float64Array(totals.length);
+  for (let draw = 0; draw < totals.length; draw++) {
+    lengths[draw] = norm(difference, factor * (1 - totals[draw]!), cumulative, draw * difference.length);
+  }
+  return lengths.sort();
+}
