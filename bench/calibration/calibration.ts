@@ -1,0 +1,9 @@
+/** What the sections of docs/calibration.md measure. */
+export * from './coverage';
+export * from './falseAlarms';
+export * from './goodhart';
+export * from './power';
+export * from './questions';
+export * from './size';
+export * from './undecided';
+export { weightModels } from './weightModels';

@@ -1,0 +1,223 @@
+/** The sections of docs/calibration.md: what is measured, with how many repetitions, and what is to be read from it. */
+import { table } from '../results.mts';
+
+import type { Alarms } from './falseAlarms.ts';
+
+type Calibration = typeof import('./calibration.ts');
+/** Repetitions that are run where the page has so many. */
+type Repetitions = (whole: number) => number;
+
+export interface Section {
+  readonly title: string;
+  /** What `--only` needs to run it alone. */
+  readonly command: string;
+  readonly measure: (calibration: Calibration, repetitions: Repetitions) => Promise<string> | string;
+}
+
+const pairingText = {
+  independent: {
+    title: 'Size: other events',
+    text: 'Two samples of n events each, drawn from one distribution.',
+  },
+  reweighted: {
+    title: 'Size: the same events, reweighted',
+    text: 'n events with their weights, and the same with each weight times 1 ± 0.2 (normal). The other tests know of no pairing.',
+  },
+  moved: {
+    title: 'Size: the same events, moved',
+    text: 'n events, and the same moved to another x of the same distribution (correlation 0.995), with the weight of the new x. The other tests know of no pairing.',
+  },
+} as const;
+
+export const sections: readonly Section[] = [
+  ...(['independent', 'reweighted', 'moved'] as const).map((pairing): Section => {
+    const { title, text } = pairingText[pairing];
+    return {
+      title,
+      command: title,
+      measure: (calibration, repetitions) => {
+        const whole = 1000;
+        const rows = [500, 2000, 20_000].flatMap((n) =>
+          calibration.weightModels.map((model) => calibration.measureSize(model, pairing, n, repetitions(whole))),
+        );
+        return [
+          `${text} Fraction of ${repetitions(whole).toLocaleString('en')} repetitions in which each test rejects at α = 0.05 (and at 0.01): Pullscope's KS with a simulated null; the textbook KS with the number of events, and with effective events (ROOT's \`KolmogorovTest\`); the χ² of weighted histograms in the bins of the plot (ROOT's \`Chi2Test("WW")\`). The statistical error of these fractions is 0.007 (0.003).`,
+          table(
+            ['weights', 'n', 'effective events', 'Pullscope', 'KS, n', 'KS, effective n', 'χ²'],
+            rows.map(({ model, n, effectiveEvents, rejected }) => [
+              model,
+              n.toLocaleString('en'),
+              Math.round(effectiveEvents).toLocaleString('en'),
+              ...calibration.tests.map((test) => pair(rejected[test])),
+            ]),
+          ),
+        ].join('\n\n');
+      },
+    };
+  }),
+  {
+    title: 'False alarms',
+    command: 'false alarms',
+    measure: async (calibration, repetitions) => {
+      const counts = [168, 166, 166].map(repetitions);
+      const results: Alarms[] = [];
+      for (const [index, kind] of calibration.kinds.entries()) {
+        results.push(await calibration.measureAlarms(kind, counts[index]!));
+      }
+      const names = [...calibration.alarming];
+      const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+      const total = sum(results.map(({ analyses }) => analyses));
+      const all = {
+        kind: 'all',
+        analyses: total,
+        any: sum(results.map(({ any }) => any)),
+        byCheck: names.map((_, check) => sum(results.map(({ byCheck }) => byCheck[check]!))),
+        strict: names.map((_, check) => sum(results.map(({ strict }) => strict[check]!))),
+      };
+      const messages = results.flatMap((result) => result.messages);
+      const row = (result: Pick<Alarms, 'kind' | 'analyses'>, counted: readonly number[], any: string): string[] => [
+        result.kind,
+        String(result.analyses),
+        any,
+        ...counted.map(String),
+      ];
+      const head = ['analyses', 'number', 'any', ...names];
+      return [
+        'Whole analyses in which nothing is wrong, of 300, 1,000 and 3,000 events a sample: ten features, six nuisances that do nothing but scatter or just what they declare, an application sample drawn from nominal. Number of analyses with a finding.',
+        table(
+          head,
+          [...results, all].map((result) => row(result, result.byCheck, String(result.any))),
+        ),
+        ...(messages.length === 0 ? [] : [`All of them:\n\n${messages.map((message) => `- ${message}`).join('\n')}`]),
+        `With every tolerance at zero, so that whatever is significant is a finding: \`alpha\` = 0.01 promises ${(0.01 * total).toFixed(0)} of ${total} at most for each check (${Math.round(0.01 * total + 2 * Math.sqrt(0.01 * total))} with a probability of 4 % by chance).`,
+        table(
+          head.filter((name) => name !== 'any'),
+          [...results, all].map((result) => row(result, result.strict, '').filter((_, column) => column !== 2)),
+        ),
+      ].join('\n\n');
+    },
+  },
+  {
+    title: 'Power',
+    command: 'power',
+    measure: async (calibration, repetitions) => {
+      const count = repetitions(80);
+      const rows: string[][] = [];
+      const add = (name: string, { n, found, best }: { n: number; found: number; best: number }): void => {
+        rows.push([name, n.toLocaleString('en'), found.toPrecision(3), best.toPrecision(3), (found / best).toFixed(2)]);
+      };
+      for (const n of sizes) {
+        add('KS, p < 0.01: shift in σ', await calibration.measureTestPower('shift', n, count));
+        add('KS, p < 0.01: widening', await calibration.measureTestPower('width', n, count));
+      }
+      for (const question of calibration.questions) {
+        for (const n of sizes) add(question.name, await calibration.measurePower(question, n, count));
+      }
+      return [
+        `The smallest effect that is found in 95 % of analyses, in the unit of the check's tolerance (σ for shapes, relative changes for yields and efficiencies, KS for decorrelation/apparent), with samples of n events of weight 1 each, and the smallest that could be: of the likelihood-ratio test with the same α = 0.01 that knows both distributions but for the size of the effect, and looks at nothing else. A finding has to exceed its tolerance by more than its error, so both begin there. Variations of the same events scatter by 1 ± 0.2. Bisection over ${count} repetitions: the ratios are good to about 0.05.`,
+        table(['', 'n', 'found', 'best', 'ratio'], rows),
+      ].join('\n\n');
+    },
+  },
+  {
+    title: 'Coverage',
+    command: 'coverage',
+    measure: async (calibration, repetitions) => {
+      const count = repetitions(400);
+      const rows = [];
+      for (const variation of calibration.variations) {
+        const all = Object.keys(calibration.coverageWeights);
+        for (const weights of variation.name.endsWith('no difference') ? all.slice(0, 1) : all) {
+          rows.push(...(await calibration.measureCoverage(variation, weights, 1000, count)));
+        }
+      }
+      return [
+        `How often the quoted intervals hold the truth: 68.3 % for those in the JSON, 95.4 % for twice the error. Two classes of about 1,000 events each, ${count} repetitions (two values of each quantity but the AUC): the statistical error is ${percent(Math.sqrt((0.683 * 0.317) / (2 * count)))} and ${percent(Math.sqrt((0.954 * 0.046) / (2 * count)))}. σ is that of the nominal events, as measured: a unit, not an estimate.`,
+        table(
+          ['quantity', 'variation', 'weights', '68.3 %', '95.4 %'],
+          rows.map(({ quantity, pairing, weights, held }) => [
+            quantity,
+            pairing,
+            weights,
+            percent(held[0]),
+            percent(held[1]),
+          ]),
+        ),
+        'A distance is never negative, and noise makes it longer. Where there is no difference, its interval is right in 84.1 % and 97.7 % of cases, for it is wrong on one side only; where the difference is of the size of its noise, the upper end is too safe. The interval of a difference of two distances, which decides `decorrelation/apparent`, is put together from those of both and is the safer for it.',
+      ].join('\n\n');
+    },
+  },
+  {
+    title: 'Undecided',
+    command: 'undecided',
+    measure: async (calibration, repetitions) => {
+      const count = repetitions(200);
+      const rows: string[][] = [];
+      for (const question of calibration.questions) {
+        for (const n of [300, 2000]) {
+          const { undecided, analyses, named, found } = await calibration.measureHonesty(question, n, count);
+          if (undecided < analyses / 4) continue;
+          rows.push([
+            question.name,
+            n.toLocaleString('en'),
+            `${undecided} of ${analyses}`,
+            named.toPrecision(3),
+            percent(found),
+          ]);
+        }
+      }
+      return [
+        'Where the answer is "undecided", the report names the effect that would have been found in 90 % of such analyses (`minimumDetectable`). Each analysis with an effect of half the tolerance that is undecided is followed by another with new events and just the effect that it named: how many find it? Rows that are rarely undecided are left out.',
+        table(['', 'n', 'undecided', 'effect named (mean)', 'found'], rows),
+      ].join('\n\n');
+    },
+  },
+  {
+    title: 'Hidden uncertainties',
+    command: 'hidden',
+    measure: async (calibration, repetitions) => {
+      const tolerance = 0.03;
+      const triples = [
+        ...(await calibration.measureTriples(repetitions(200), 2000)).map((triple) => ({ ...triple, n: 2000 })),
+        ...(await calibration.measureTriples(repetitions(200), 20_000)).map((triple) => ({ ...triple, n: 20_000 })),
+      ];
+      const ranges = [
+        ['no larger than the apparent size', -1, 1e-9],
+        ['larger, within the tolerance', 1e-9, tolerance],
+        ['beyond it by up to as much again', tolerance, 2 * tolerance],
+        ['beyond that', 2 * tolerance, 1],
+      ] as const;
+      return [
+        'Random triples of generators, each a normal distribution of another mean and width with log-normal weights (n events are worth about n/2): nominal, the alternative, and the cross-check that training never saw. In a quarter the cross-check is the alternative again, in a quarter it differs from nominal more than that, in half as much. What `decorrelation/apparent` says with its tolerance of 0.03, by the true excess of the actual over the apparent size.',
+        table(
+          ['actual size', 'n', 'triples', 'finding', 'undecided', 'pass'],
+          [2000, 20_000].flatMap((n) =>
+            ranges.map(([name, from, to]) => {
+              const chosen = triples.filter((one) => one.n === n && one.excess > from && one.excess <= to);
+              const count = (status: string): string => String(chosen.filter((one) => one.status === status).length);
+              return [
+                name,
+                n.toLocaleString('en'),
+                String(chosen.length),
+                count('finding'),
+                count('undecided'),
+                count('pass'),
+              ];
+            }),
+          ),
+        ),
+      ].join('\n\n');
+    },
+  },
+];
+
+const sizes = [500, 2000, 10_000];
+
+function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)} %`;
+}
+
+/** `0.049 (0.009)` */
+function pair(values: readonly number[]): string {
+  return `${values[0]!.toFixed(3)} (${values[1]!.toFixed(3)})`;
+}

@@ -1,0 +1,31 @@
+/** Where an answer is "undecided", it names an effect that would have been found in 90 % of such analyses: is it? */
+import type { Question } from './questions';
+
+export interface Honesty {
+  readonly name: string;
+  readonly n: number;
+  /** Analyses without any effect that were undecided. */
+  readonly undecided: number;
+  readonly analyses: number;
+  /** Mean of the effects that they name. */
+  readonly named: number;
+  /** Of these effects in new events, the fraction found. */
+  readonly found: number;
+}
+
+/** Each analysis without an effect (half the tolerance) that is undecided is followed by one with the effect it names. */
+export async function measureHonesty(question: Question, n: number, analyses: number): Promise<Honesty> {
+  let undecided = 0;
+  let named = 0;
+  let found = 0;
+  for (let analysis = 0; analysis < analyses; analysis++) {
+    const name = `undecided/${question.name}/${n}/${analysis}`;
+    const first = await question.ask(question.tolerance / 2, n, name);
+    const effect = first.evidence['minimumDetectable'];
+    if (first.status !== 'undecided' || typeof effect !== 'number') continue;
+    undecided++;
+    named += effect;
+    if ((await question.ask(effect, n, `${name}/again`)).status === question.seen) found++;
+  }
+  return { name: question.name, n, undecided, analyses, named: named / undecided, found: found / undecided };
+}
