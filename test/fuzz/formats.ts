@@ -4,12 +4,13 @@ import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parseAnalysis } from '../../src/config/parse';
 import { parseExpression } from '../../src/data/expression';
+import { readFitResult } from '../../src/data/fitResult';
 import { readTable } from '../../src/data/table';
 import { readModelFile } from '../../src/model/modelFile';
 import type { Random } from './mutations';
 import type { FormatName } from './protocol.mts';
 import { refused, requireAnswer } from './answers';
-import { readEvents } from './readEvents';
+import { readEvents, readRoot } from './readEvents';
 
 export interface Format {
   readonly origins: readonly Origin[];
@@ -47,7 +48,7 @@ export function formatOf(name: FormatName, root: string): Format {
         inside: { unpack: (bytes) => gunzipSync(bytes), pack: (bytes) => gzipSync(bytes, { level: 1 }) },
       };
     case 'root':
-      return events('.root', files('.root'));
+      return { origins: files('.root'), extension: '.root', use: readRoot };
     case 'parquet':
       return events('.parquet', files('.parquet'));
     case 'numpy':
@@ -58,6 +59,8 @@ export function formatOf(name: FormatName, root: string): Format {
       return events('.arrow', files('.arrow', '.feather'));
     case 'table':
       return { origins: files('theory-pulls/cross_sections.csv', 'processes.csv'), extension: '.csv', use: useTable };
+    case 'fit':
+      return { origins: files('.fit.txt', 'fits/cabinetry.json', 'fits/pyhf.json'), extension: '.json', use: useFit };
     case 'onnx':
       return { origins: files('.onnx'), extension: '.onnx', use: useModelFile };
     case 'preprocessing':
@@ -76,6 +79,11 @@ const useTable: Format['use'] = async (folder, name) => {
     rows.every((row) => row.length === columns.length),
     'a row does not have the cells of the header',
   );
+  return 'answer';
+};
+
+const useFit: Format['use'] = async (folder, name) => {
+  await readFitResult(join(folder, name));
   return 'answer';
 };
 

@@ -12,6 +12,8 @@ export const limits = { milliseconds: 2000, memory: 512 * 2 ** 20 };
 
 /** Milliseconds without a result after which a process is ended; its machine may be busy. */
 const patience = 20_000;
+/** Failures after which a format is left. */
+const enough = 10;
 /** Cases that are asked for at once. */
 const stride = 64;
 
@@ -87,7 +89,7 @@ export class Fuzzer {
     try {
       worker = await this.#start(format);
       const origins = worker.files;
-      while (origins > 0 && done < cases && performance.now() < until) {
+      while (origins > 0 && done < cases && performance.now() < until && failures.length < enough) {
         worker = worker.ended ? await this.#start(format) : worker;
         const first = from + done;
         const results = await worker.ask({ from: first, to: from + Math.min(cases, done + stride) });

@@ -2,7 +2,7 @@
 
 export const formatNames = [
   ...(['csv', 'gzip', 'root', 'parquet', 'numpy', 'hdf5', 'arrow'] as const),
-  ...(['table', 'onnx', 'preprocessing', 'config', 'expression'] as const),
+  ...(['table', 'fit', 'onnx', 'preprocessing', 'config', 'expression'] as const),
 ];
 
 export type FormatName = (typeof formatNames)[number];

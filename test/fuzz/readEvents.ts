@@ -1,6 +1,16 @@
 /** Opens a file of events and reads from it, as an analysis would, and looks at what comes. */
 import { join } from 'node:path';
-import { batchEvents, listTrees, openEvents, type Batch, type Column, type EventSource } from '../../src/data';
+import {
+  batchEvents,
+  fileStamp,
+  listTrees,
+  openEvents,
+  type Batch,
+  type Column,
+  type EventSource,
+} from '../../src/data';
+import { withRootHeader } from '../../src/data/rootFile';
+import { readHistogram } from '../../src/data/rootHistogram';
 import { requireAnswer } from './answers';
 import { oneOf, type Random } from './mutations';
 
@@ -10,7 +20,27 @@ const mostColumns = 12;
 
 /** @throws AnalysisError */
 export async function readEvents(folder: string, name: string, random: Random): Promise<string> {
-  const source = await openEvents(folder, [await referenceTo(folder, name, random)]);
+  const source = await openEvents(folder, [name]);
+  return readSome(source, random);
+}
+
+/** A tree or a histogram, of those that the file says it has. @throws AnalysisError */
+export async function readRoot(folder: string, name: string, random: Random): Promise<string> {
+  const path = join(folder, name);
+  const { trees, others } = await withRootHeader(await fileStamp(path), (header) => Promise.resolve(header));
+  const histograms = others.filter(({ className }) => className.startsWith('TH'));
+  if (histograms.length > 0 && random(2) === 0) {
+    const { edges, contents, errors } = await readHistogram(path, oneOf(histograms, random).path);
+    const bins = contents.length;
+    requireAnswer(edges.length === bins + 1 && errors.length === bins, `a histogram of ${bins} bins does not fit`);
+    return 'answer';
+  }
+  if (random(8) === 0) await listTrees(path);
+  const reference = trees.length === 0 ? name : `${name}:${oneOf(trees, random).path}`;
+  return readSome(await openEvents(folder, [reference]), random);
+}
+
+async function readSome(source: EventSource, random: Random): Promise<string> {
   try {
     const columns = someColumns(source.columns, random);
     const target = oneOf([1e9, 1e9, 5000, 700], random);
@@ -19,13 +49,6 @@ export async function readEvents(folder: string, name: string, random: Random): 
     await source.close();
   }
   return 'answer';
-}
-
-/** The tree is one of those that the file says it has. */
-async function referenceTo(folder: string, name: string, random: Random): Promise<string> {
-  if (!name.endsWith('.root')) return name;
-  const { trees } = await listTrees(join(folder, name));
-  return trees.length === 0 ? name : `${name}:${oneOf(trees, random)}`;
 }
 
 function someColumns(columns: readonly Column[], random: Random): Column[] {
