@@ -48,7 +48,21 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown, file: string, tool: str
   if (error === undefined) return data;
   const [issue] = error.issues;
   const place = issue === undefined || issue.path.length === 0 ? '' : ` at '${issue.path.join('.')}'`;
-  throw new AnalysisError('damaged-file', `'${file}' is not as ${tool} writes it${place}: ${issue?.message ?? ''}.`);
+  throw new AnalysisError('damaged-file', `'${file}' is not as ${tool} writes it${place}: ${wordsOf(issue)}.`);
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  array: 'a list',
+  tuple: 'a list',
+  record: 'a map',
+  object: 'a map',
+  string: 'a text',
+  number: 'a number',
+};
+
+function wordsOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code !== 'invalid_type') return 'something else is expected there';
+  return `${typeWords[issue.expected] ?? issue.expected} is expected there`;
 }
 
 function ofCabinetry(result: z.infer<typeof cabinetry>, file: string): FitResult {

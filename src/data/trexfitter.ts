@@ -16,10 +16,14 @@ export function parseTrexfitter(text: string, file: string): FitResult {
     if (name === '' || name === 'CORRELATION_MATRIX' || name === 'NLL') break;
     const [value, up, down] = numbers.map(Number);
     if (numbers.length !== 3 || value === undefined || up === undefined || down === undefined) {
-      throw damaged(file, line, `a name, a value and two errors are expected, not '${words.join(' ')}'`);
+      throw damaged(file, line, `a name, a value and two errors are expected, not '${words.join(' ').slice(0, 100)}'`);
     }
     if (![value, up, down].every(Number.isFinite)) {
-      throw damaged(file, line, `'${name}' is ${numbers.join(' ')}, which are not all numbers: did the fit converge?`);
+      throw damaged(
+        file,
+        line,
+        `'${name}' is ${numbers.join(' ').slice(0, 100)}, which are not all numbers: did the fit converge?`,
+      );
     }
     parameters.push(parameterByName(name, value, { up: Math.abs(up), down: Math.abs(down) }));
   }

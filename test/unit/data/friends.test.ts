@@ -66,9 +66,7 @@ describe('friends', () => {
     folder.write('table.csv', 'x\n1\n');
     await expect(openEvents(fixtures, ['types.root:events'], [`${folder.path}/table.csv`])).rejects.toMatchObject({
       code: 'friends',
-      message: expect.stringMatching(
-        /'table.csv' cannot be read beside another file, event by event/,
-      ) as string,
+      message: expect.stringMatching(/'table.csv' cannot be read beside another file, event by event/) as string,
     });
   });
 });

@@ -1,9 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { AnalysisError } from '../../../src/config/analysisError';
 import { describeData } from '../../../src/data/describeData';
 import { openEvents } from '../../../src/data/openEvents';
-import { generator, mutated } from './damage';
 import { failureOf, readAll, temporaryFolder } from './temporaryFolder';
 
 const folder = temporaryFolder();
@@ -70,16 +68,6 @@ describe('text compressed with gzip', () => {
     for await (const batch of source.read(['i'], source.spans(1e9)[0]!)) {
       expect(batch.length).toBeGreaterThan(0);
       break;
-    }
-  });
-
-  it('survives changed bytes', async () => {
-    const bytes = gzipSync(table(2000));
-    const random = generator(11);
-    for (let trial = 0; trial < 100; trial++) {
-      folder.write('changed.csv.gz', mutated(bytes, random));
-      const failure = await failureOf(folder.path, 'changed.csv.gz');
-      if (failure !== undefined) expect(failure).toBeInstanceOf(AnalysisError);
     }
   });
 });
