@@ -29,7 +29,10 @@ const packageOwners = [
   { group: ['vscode'], owners: ['src/editor', 'test/host'] },
   // To read its version is not to load it.
   { regex: '^onnxruntime-(node|common)(?!/package\\.json$)', owners: ['src/model'] },
-  { group: ['jsroot', 'jsroot/*', 'jsep'], owners: ['src/data'] },
+  {
+    group: ['jsroot', 'jsroot/*', 'jsep', 'hyparquet', 'hyparquet/*', 'hyparquet-compressors', '**/h5wasm/**'],
+    owners: ['src/data'],
+  },
   { group: ['yaml', 'fastest-levenshtein'], owners: ['src/config'] },
   { group: ['chart.js', 'chart.js/*'], owners: ['webview'] },
   { group: ['@vscode/webview-ui-toolkit'], owners: ['webview/controls.ts'] },

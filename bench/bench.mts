@@ -1,7 +1,8 @@
 /** `npm run bench`: every benchmark, one after the other. */
 import { main as keystroke } from './keystroke/keystroke.mts';
 import { main as profile } from './profile/profile.mts';
+import { main as readers } from './readers/readers.mts';
 
 export async function main(): Promise<number> {
-  return (await keystroke()) + (await profile([]));
+  return (await keystroke()) + (await profile([])) + (await readers([]));
 }

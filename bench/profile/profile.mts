@@ -95,7 +95,7 @@ interface Prepared {
 }
 
 /** A copy, so that a build next door does not change it while it is measured. */
-async function buildCli(): Promise<string> {
+export async function buildCli(): Promise<string> {
   await makeBundle('cli');
   await mkdir(benchFolder, { recursive: true });
   for (const file of ['cli.js', 'cli.js.map']) await copyFile(inRepository('dist', file), path.join(benchFolder, file));
@@ -153,7 +153,7 @@ function command(folder: string, file: string): string[] {
 }
 
 /** A Python that has what the peer needs, and the versions of it. */
-function findPython(): { path: string; versions: string } | { path: undefined } {
+export function findPython(): { path: string; versions: string } | { path: undefined } {
   const candidates = [process.env['PULLSCOPE_BENCH_PYTHON'], findOnPath('python3', 'python')];
   const ask =
     'import sys, numpy, pandas, onnxruntime, uproot, awkward; print("Python " + sys.version.split()[0] + ", " + ", ".join(m.__name__ + " " + m.__version__ for m in (numpy, pandas, onnxruntime, uproot)))';
