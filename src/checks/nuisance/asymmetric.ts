@@ -1,6 +1,6 @@
 import type { Outcome, Target } from '../../report/report';
 import type { Check } from '../check';
-import { reportWorst, simultaneousSigmas } from '../decision';
+import { minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
 import { optionOf, severityOf } from '../severity';
 import { percent, plain } from '../wording';
 import { effectsOf } from './effects';
@@ -31,8 +31,10 @@ export const nuisanceAsymmetric: Check = {
       const oneWay = oneSided.some((outcome) => isSame(outcome.target, target));
       const sizes = sizesOf(pair, sigmas);
       const status = oneWay ? 'pass' : judge(sizes, accepted, tolerance);
-      const detectable = Math.max(tolerance, accepted * sizes.smaller.high + (sigmas + 1.2816) * sizes.larger.error);
-      const ratio = sizes.smaller.size > 0 ? sizes.larger.size / sizes.smaller.size : undefined;
+      const { larger, smaller } = sizes;
+      const needed = Math.max(tolerance, accepted * smaller.high);
+      const detectable = minimumDetectable({ value: larger.size, error: larger.error }, sigmas, needed);
+      const ratio = smaller.size > 0 ? larger.size / smaller.size : undefined;
       const statement = `'${up.side.nuisance.name}': ${pairNumbers(measured, pair)}`;
       const message = {
         finding:
