@@ -74,9 +74,9 @@ export async function openHdf5(file: SourceFile, object: string | undefined, ref
 
 /** Deflate makes bytes from a thousandth at best. */
 const largestRatio = 1100;
-const blockBytes = 1 << 22;
+const blockBytes = 1 << 21;
 const largestBlock = 1 << 26;
-const mostRows = 1 << 16;
+const mostRows = 1 << 18;
 
 /** Rows of a dataset, in any order; a chunk is unpacked once where rows are read in order. */
 class Hdf5Plane implements Plane {

@@ -31,8 +31,14 @@ export function numberDecoder(format: NumberFormat): DecodeNumbers {
   return (view, offset, stride, out, at, count) => {
     const start = view.byteOffset + offset;
     // All machines that VS Code runs on are little-endian.
-    if (stride === size && start % size === 0) out.set(new TypedArray(view.buffer as ArrayBuffer, start, count), at);
-    else strided(view, offset, stride, out, at, count);
+    if (start % size !== 0 || stride % size !== 0 || count === 0) {
+      strided(view, offset, stride, out, at, count);
+      return;
+    }
+    const step = stride / size;
+    const values = new TypedArray(view.buffer as ArrayBuffer, start, (count - 1) * step + 1);
+    if (step === 1) out.set(values, at);
+    else for (let i = 0; i < count; i++) out[at + i] = values[i * step]!;
   };
 }
 
