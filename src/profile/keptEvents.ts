@@ -6,6 +6,8 @@ import type { Batch, EventSource, ListColumn } from '../data/eventSource';
 
 export const pilotEvents = 65_536;
 export const spanEvents = 8_192;
+/** Spans may be larger than asked for; more events than this are not kept. */
+const mostEvents = 2 * pilotEvents;
 
 /** One batch that stays, with the nominal scores of each model once they are known. */
 export interface KeptBatch extends Batch {
@@ -31,9 +33,13 @@ export async function lookAt(
     ? spans
     : Array.from({ length: wanted }, (_, index) => spans[Math.floor(((index + 0.5) * spans.length) / wanted)]!);
   const batches: KeptBatch[] = [];
+  let events = 0;
   for (const span of chosen) {
     for await (const batch of source.read(columns, span)) {
+      // A compressed stream is one span, however long: its beginning has to do.
+      if (events > mostEvents) return { batches, complete: false };
       batches.push(copyOf(batch));
+      events += batch.length;
       await betweenBatches();
     }
   }

@@ -32,7 +32,10 @@ describe('a folder that is not trusted', () => {
     await workbench.statusItem('Pullscope').click();
     await workbench.page.getByRole('button', { name: 'Trust', exact: true }).first().click();
     await workbench.webview('Inputs');
-    await workbench.page.locator('.monaco-modal-editor-block').getByRole('button', { name: /^Close/ }).click();
+    await workbench.page
+      .locator('.monaco-modal-editor-block')
+      .getByRole('button', { name: /^Close/ })
+      .click();
     await workbench.page.locator('.tab[data-resource-name="pullscope.yaml"]').click();
     await workbench.squiggle('error').first().waitFor({ timeout: 20_000 });
   });

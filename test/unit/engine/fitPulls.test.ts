@@ -54,7 +54,9 @@ describe('the result of a fit', () => {
   });
 
   it('cannot come from a ROOT file, which is told at its word', async () => {
-    const error: unknown = await folder.run(analysis('{ file: fitDiagnostics.root }')).catch((thrown: unknown) => thrown);
+    const error: unknown = await folder
+      .run(analysis('{ file: fitDiagnostics.root }'))
+      .catch((thrown: unknown) => thrown);
     if (!(error instanceof AnalysisError)) throw new Error('it was read');
     expect(error.message).toContain('cannot be read without ROOT');
     expect(error.at).toEqual({ path: ['pulls', 'fit', 'file'] });

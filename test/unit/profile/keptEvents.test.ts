@@ -66,3 +66,13 @@ describe('the first look at a sample', () => {
     expect(times).toBe(5);
   });
 });
+
+describe('a first look at a file that cannot be cut into spans', () => {
+  it('keeps its beginning, and says that there is more', async () => {
+    const events = 40 * pilotEvents;
+    const whole: Span = { file: 0, from: 0, to: events };
+    const { batches, complete } = await lookAt({ ...counting(events), spans: () => [whole] }, ['x'], idle);
+    expect(complete).toBe(false);
+    expect(batches.reduce((total, { length }) => total + length, 0)).toBeLessThan(3 * pilotEvents);
+  });
+});
