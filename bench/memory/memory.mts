@@ -61,7 +61,7 @@ export async function main(args: readonly string[]): Promise<number> {
       setting,
       'Peak resident memory of whole processes that read a sample, score it with a perceptron, and judge two nuisances with both sides, as in `bench/profile`. Events are read in batches and boiled down to sums and histograms: what is kept does not depend on how many there are, except for the first look at a sample, of 65,536 events at most.',
       table(['', 'size', 'of data', 'events', 'wall', 'CPU', 'peak RSS'], rows),
-      'A sample in ROOT is as many files as its size says.',
+      'A sample in ROOT is as many files as its size says: a little is kept of each, where its baskets are, and the garbage of describing them is collected late.',
     ].join('\n\n'),
   );
   return 0;
