@@ -44,8 +44,8 @@ describe('a person who edits an analysis', () => {
   it('opens the model as a page, and goes from a finding there to its line', async () => {
     const { page } = workbench;
     await workbench.runCommand('View: Show Explorer');
-    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'tth.onnx' }).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Open as Pullscope Model Page' }).click();
+    const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'tth.onnx' });
+    await workbench.chooseFromMenuOf(file, 'Open as Pullscope Model Page');
     const model = await workbench.webview('tth.onnx');
     await model.getByRole('list', { name: 'Features' }).getByText('nBTags_70').waitFor();
     const finding = model.getByRole('link', { name: /^pullscope\.yaml, line \d+: 'HT_all' in 'pseudo_data' differs/ });
