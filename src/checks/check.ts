@@ -1,6 +1,6 @@
 import type { Analysis } from '../config/analysis';
 import type { CheckCode } from '../config/catalogue';
-import type { FitResult } from '../data/fitParameter';
+import type { FitResult } from '../data/fit/fitParameter';
 import type { Figure } from '../report/figure';
 import type { Outcome } from '../report/report';
 import type { Measurements } from './measurements';

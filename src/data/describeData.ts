@@ -1,6 +1,6 @@
 import { AnalysisError } from '../config/analysisError';
 import type { DataFacts, FileFailure } from './dataFacts';
-import { FileError } from './fileError';
+import { FileError } from './file/fileError';
 import { openEvents } from './openEvents';
 
 /** What the header of a referenced file says, or why it cannot be opened; throws nothing that a user can mend. */

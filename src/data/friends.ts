@@ -1,7 +1,7 @@
 /** Files with further columns of the same events, read beside the files of a sample, entry by entry. */
 import { AnalysisError } from '../config/analysisError';
 import type { Batch, Column } from './eventSource';
-import type { FileReader } from './fileReader';
+import type { FileReader } from './file/fileReader';
 
 /**
  * Joins readers with their friends: the first as many friends as there are files are the first friend, and so on.

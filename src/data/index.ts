@@ -1,4 +1,4 @@
-/** Events from files. Expressions are imported from `expression.ts` and `evaluator.ts`, which read no file. */
+/** Events from files. Expressions are imported from `expression/`, which reads no file. */
 export type { DataFacts, FileFailure } from './dataFacts';
 export { describeData } from './describeData';
 export {
@@ -11,9 +11,9 @@ export {
   type SourceFile,
   type Span,
 } from './eventSource';
-export { FileError } from './fileError';
-export { fileStamp } from './fileStamp';
+export { FileError } from './file/fileError';
+export { fileStamp } from './file/fileStamp';
 export { openEvents } from './openEvents';
 export { columnRanges, type ColumnRange, type ColumnRanges } from './columnRanges';
-export { listTrees, type TreeList } from './listTrees';
+export { listTrees, type TreeList } from './root/listTrees';
 export { readTable, type Table } from './table';

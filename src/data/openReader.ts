@@ -1,9 +1,9 @@
 import { basename, extname } from 'node:path';
 import { AnalysisError } from '../config/analysisError';
-import { openCsv, openGzipCsv } from './csv';
-import { FileError } from './fileError';
-import type { FileReader } from './fileReader';
-import { fileStamp, openFile, readInto } from './fileStamp';
+import { openCsv, openGzipCsv } from './csv/csv';
+import { FileError } from './file/fileError';
+import type { FileReader } from './file/fileReader';
+import { fileStamp, openFile, readInto } from './file/fileStamp';
 import type { ResolvedFile } from './reference';
 
 /** Chooses the format by the file's first bytes, and where these say nothing by its name. */
@@ -15,31 +15,31 @@ export async function openReader({ path, tree, reference }: ResolvedFile): Promi
   const extension = extname(name).toLowerCase();
   if (startsWith(start, 'root')) {
     // jsroot is loaded only where a ROOT file is read.
-    const { openRoot } = await import('./root');
+    const { openRoot } = await import('./root/root');
     return openRoot(file, tree, reference);
   }
   if (startsWith(start, 'PAR1') || startsWith(start, 'PARE')) {
     refuseTree(tree, name, 'Parquet');
-    const { openParquet } = await import('./parquet');
+    const { openParquet } = await import('./parquet/parquet');
     return openParquet(file);
   }
   if (startsWith(start, 'ARROW1')) {
     refuseTree(tree, name, 'an Arrow file');
-    const { openArrow } = await import('./arrow');
+    const { openArrow } = await import('./arrow/arrow');
     return openArrow(file);
   }
   if (startsWith(start, '\x89HDF')) {
-    const { openHdf5 } = await import('./hdf5');
+    const { openHdf5 } = await import('./hdf5/hdf5');
     return openHdf5(file, tree, reference);
   }
   if (startsWith(start, '\x93NUMPY')) {
     refuseTree(tree, name, 'an array of NumPy');
-    const { openNpy } = await import('./npy');
+    const { openNpy } = await import('./numpy/npy');
     return openNpy(file);
   }
   if (startsWith(start, 'PK') && (start.includes('.npy') || extension === '.npz')) {
     refuseTree(tree, name, 'an archive of NumPy');
-    const { openNpz } = await import('./npz');
+    const { openNpz } = await import('./numpy/npz');
     return openNpz(file);
   }
   if (startsWith(start, '\x1f\x8b')) {

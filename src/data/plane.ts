@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { SourceFile } from './eventSource';
-import { readFully } from './fileStamp';
+import { readFully } from './file/fileStamp';
 import { numberDecoder, type DecodeNumbers, type NumberFormat } from './numberArray';
 import type { RowCursor } from './rowSource';
 

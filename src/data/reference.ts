@@ -5,8 +5,8 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { didYouMean, nearestName } from '../config/nearestName';
-import { brokenLink } from './brokenLink';
-import { FileError } from './fileError';
+import { brokenLink } from './file/brokenLink';
+import { FileError } from './file/fileError';
 
 export interface ResolvedFile {
   /** Absolute. */

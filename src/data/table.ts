@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AnalysisError } from '../config/analysisError';
-import { delimiterOf, linesOf, splitFields } from './csvHead';
-import { FileError } from './fileError';
-import { fileStamp, readingError } from './fileStamp';
+import { delimiterOf, linesOf, splitFields } from './csv/csvHead';
+import { FileError } from './file/fileError';
+import { fileStamp, readingError } from './file/fileStamp';
 
 /** A small table with text in it: processes and their cross sections. */
 export interface Table {

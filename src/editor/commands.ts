@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Place } from '../config/analysis';
-import { findAnalyses } from './analysisFiles';
-import { revealCommand, revealPlace } from './findingsTree';
-import { ModelPages } from './modelPage';
-import type { OpenAnalysis } from './openAnalyses';
-import { PlotsView } from './plotsView';
+import { findAnalyses } from './session/analysisFiles';
+import { revealCommand, revealPlace } from './panels/findingsTree';
+import { ModelPages } from './panels/modelPage';
+import type { OpenAnalysis } from './session/openAnalyses';
+import { PlotsView } from './panels/plotsView';
 import type { Pullscope } from './pullscope';
 
 /** Every command with what it does; those of the manifest, and `reveal` for the tree. */

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import { Supervisor } from '../worker/supervisor';
-import { analysisSelector } from './analysisFiles';
+import { analysisSelector } from './session/analysisFiles';
 import { registerCommands } from './commands';
-import { Completion } from './completion';
-import { Diagnostics } from './diagnostics';
-import { FindingsTree } from './findingsTree';
-import { ModelPages } from './modelPage';
-import { OpenAnalyses } from './openAnalyses';
-import { PlotsView } from './plotsView';
-import { QuickFixes } from './quickFixes';
-import { changesEngine, engineLimits } from './settings';
-import { StatusItem } from './statusItem';
+import { Completion } from './language/completion';
+import { Diagnostics } from './language/diagnostics';
+import { FindingsTree } from './panels/findingsTree';
+import { ModelPages } from './panels/modelPage';
+import { OpenAnalyses } from './session/openAnalyses';
+import { PlotsView } from './panels/plotsView';
+import { QuickFixes } from './language/quickFixes';
+import { changesEngine, engineLimits } from './session/settings';
+import { StatusItem } from './panels/statusItem';
 import type { TestApi } from './testApi';
 
 /** The extension: owns everything that it makes, and ends it. */

@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { ModelState } from '../../webview/modelProtocol';
 import type { EngineState } from '../worker/engineClient';
-import type { AnalysisSession } from './analysisSession';
+import type { AnalysisSession } from './session/analysisSession';
 
 /** What `activate` gives away, for the suites in test/host alone: not an interface for other extensions. */
 export interface TestApi {

@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import type { FitPulls } from '../config/analysis';
 import { AnalysisError } from '../config/analysisError';
-import { unitPrior, type FitResult } from '../data/fitParameter';
-import { readFitResult } from '../data/fitResult';
+import { unitPrior, type FitResult } from '../data/fit/fitParameter';
+import { readFitResult } from '../data/fit/fitResult';
 import { placed } from './placed';
 
 /**

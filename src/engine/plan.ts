@@ -1,7 +1,7 @@
 /** What must be read of which sample, for everything an analysis asks. */
 import { AnalysisError } from '../config/analysisError';
 import type { Analysis, ExpressionText, Model, Sample, Variation } from '../config/analysis';
-import { ExpressionError, parseExpression, substitute, type Expression } from '../data/expression';
+import { ExpressionError, parseExpression, substitute, type Expression } from '../data/expression/expression';
 import { sidesOf, standInFor } from '../profile/nuisanceSides';
 import { missingValues } from '../profile/measured';
 import type { EventExpressions, Pass } from '../profile/pass';

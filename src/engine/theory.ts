@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { AnalysisError } from '../config/analysisError';
 import type { ExpressionText, TheoryPulls } from '../config/analysis';
 import { readTable, type Table } from '../data';
-import { Evaluator } from '../data/evaluator';
-import { columnNames, parseExpression } from '../data/expression';
+import { Evaluator } from '../data/expression/evaluator';
+import { columnNames, parseExpression } from '../data/expression/expression';
 import type { TheoryRow, TheoryTable } from '../checks/pull/theoryTable';
 
 /**

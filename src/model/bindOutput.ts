@@ -1,7 +1,7 @@
 /** Which numbers of a model's outputs make the score: decided from the header alone. */
 import type { ConfigPath, Model, OutputTerm } from '../config/analysis';
 import { didYouMean, nearestName } from '../config/nearestName';
-import { columnNames, ExpressionError, parseExpression, type Expression } from '../data/expression';
+import { columnNames, ExpressionError, parseExpression, type Expression } from '../data/expression/expression';
 import { isElementType, isFloat } from './elementType';
 import type { ClassMap, ModelFacts, Preprocessing, TensorInfo } from './modelFacts';
 import { describeShape, describeTensor, describeTensors, refuse, type Refusal } from './refusal';

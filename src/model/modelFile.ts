@@ -2,7 +2,7 @@
 import { open, readFile, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { didYouMean, nearestName } from '../config/nearestName';
-import { brokenLink } from '../data/brokenLink';
+import { brokenLink } from '../data/file/brokenLink';
 import type { ModelFacts, ModelFailure, ModelFileFacts, PreprocessingFacts, WeightFile } from './modelFacts';
 import { scanModel } from './onnxHeader';
 import { parsePreprocessing, PreprocessingError } from './preprocessing';

@@ -1,6 +1,6 @@
 /** Turns what a model has put out into scores. */
 import { AnalysisError } from '../config/analysisError';
-import { Evaluator } from '../data/evaluator';
+import { Evaluator } from '../data/expression/evaluator';
 import { severalColumns, type BoundOutput, type OutputColumn } from './bindOutput';
 import { fromFloat16 } from './elementType';
 

@@ -1,6 +1,6 @@
 import type { Batch } from '../data/eventSource';
-import { Evaluator } from '../data/evaluator';
-import type { Expression } from '../data/expression';
+import { Evaluator } from '../data/expression/evaluator';
+import type { Expression } from '../data/expression/expression';
 import type { FeatureValues } from '../model/packInputs';
 import { MeasuredFeature } from './measured';
 import type { EventExpressions, ScoringModel } from './pass';

@@ -3,9 +3,9 @@
  * value is missing. The analysis declares for columns what means that (`missing: {HT_all: -9}`); a feature that is made
  * of such a value is missing as well, though `HT_all / 1000` is −0.009 then.
  */
-import { Evaluator } from '../data/evaluator';
+import { Evaluator } from '../data/expression/evaluator';
 import type { Batch } from '../data/eventSource';
-import { formatNode, type Expression, type ExpressionNode } from '../data/expression';
+import { formatNode, type Expression, type ExpressionNode } from '../data/expression/expression';
 import type { FeatureValues } from '../model/packInputs';
 
 /** Stands for a feature that is made of a declared missing value. */

@@ -1,4 +1,4 @@
-import type { Expression } from '../data/expression';
+import type { Expression } from '../data/expression/expression';
 import type { FeatureValues } from '../model/packInputs';
 
 /** The expressions that make an event of a sample, nominal or varied. */

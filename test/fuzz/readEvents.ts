@@ -9,8 +9,8 @@ import {
   type Column,
   type EventSource,
 } from '../../src/data';
-import { withRootHeader } from '../../src/data/rootFile';
-import { readHistogram } from '../../src/data/rootHistogram';
+import { withRootHeader } from '../../src/data/root/rootFile';
+import { readHistogram } from '../../src/data/root/rootHistogram';
 import { requireAnswer } from './answers';
 import { oneOf, type Random } from './mutations';
 

@@ -4,7 +4,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { AnalysisSession } from '../../src/editor/analysisSession';
+import type { AnalysisSession } from '../../src/editor/session/analysisSession';
 import type { TestApi } from '../../src/editor/testApi';
 
 export async function testApi(): Promise<TestApi> {

@@ -3,7 +3,7 @@
  * Free parameters and those of single bins stand apart: they have no prior to be pulled from.
  */
 import type { ConfigPath } from '../../config/analysis';
-import type { FitParameter } from '../../data/fitParameter';
+import type { FitParameter } from '../../data/fit/fitParameter';
 import type { Measured, Outcome, Severity } from '../../report/report';
 import type { PullDefinition } from '../../stats/pulls';
 import type { Check } from '../check';

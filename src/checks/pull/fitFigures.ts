@@ -1,6 +1,6 @@
 /** Parameters of a fit as they are drawn everywhere: one to a row, before bands of one and two σ. */
 import type { ConfigPath } from '../../config/analysis';
-import type { FitParameter } from '../../data/fitParameter';
+import type { FitParameter } from '../../data/fit/fitParameter';
 import type { Figure, IntervalFigure } from '../../report/figure';
 import type { PullDefinition } from '../../stats/pulls';
 import type { Judged } from '../check';

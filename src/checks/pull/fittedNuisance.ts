@@ -1,5 +1,5 @@
 /** Pulls and constraints of the parameters of a fit, by the definition that the analysis chooses. */
-import type { FitParameter } from '../../data/fitParameter';
+import type { FitParameter } from '../../data/fit/fitParameter';
 import { fitConstraint, fitPull, pullDefinitions, type PullDefinition } from '../../stats/pulls';
 import type { Judged } from '../check';
 import { choiceOf } from '../severity';

@@ -1,7 +1,13 @@
 import type { Analysis, ConfigPath, ExpressionText, FileReference, Place, Sample } from '../../config/analysis';
 import type { Column, ColumnKind } from '../../data/eventSource';
-import { columnText, parseExpression, ExpressionError, type ColumnUse, type Expression } from '../../data/expression';
-import { expressionKind, requireNumber, type KindOfColumn, type ValueKind } from '../../data/expressionKind';
+import {
+  columnText,
+  parseExpression,
+  ExpressionError,
+  type ColumnUse,
+  type Expression,
+} from '../../data/expression/expression';
+import { expressionKind, requireNumber, type KindOfColumn, type ValueKind } from '../../data/expression/expressionKind';
 import type { Outcome, Target } from '../../report/report';
 import type { Facts } from '../facts';
 import { nominalSamples, scoredSamples, variationsOf } from './references';

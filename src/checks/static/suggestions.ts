@@ -1,7 +1,7 @@
 import { catalogue } from '../../config/catalogue';
 import type { Analysis, ConfigPath } from '../../config/analysis';
 import type { Facts } from '../facts';
-import { columnText } from '../../data/expression';
+import { columnText } from '../../data/expression/expression';
 
 export interface Suggestion {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawFigures, judge } from '../../../src/checks';
 import type { Judged } from '../../../src/checks/check';
-import { parameterByName, type FitParameter } from '../../../src/data/fitParameter';
+import { parameterByName, type FitParameter } from '../../../src/data/fit/fitParameter';
 import type { IntervalFigure } from '../../../src/report/figure';
 import type { Outcome } from '../../../src/report/report';
 import { findings, outcomes, parsed } from './judging';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dressedNumber } from '../../../src/data/csvNumber';
+import { dressedNumber } from '../../../src/data/csv/csvNumber';
 
 describe('a number in another dress', () => {
   it.each([

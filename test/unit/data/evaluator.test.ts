@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Evaluator } from '../../../src/data/evaluator';
+import { Evaluator } from '../../../src/data/expression/evaluator';
 import type { Batch } from '../../../src/data/eventSource';
-import { canonicalText, parseExpression, type ExpressionNode } from '../../../src/data/expression';
+import { canonicalText, parseExpression, type ExpressionNode } from '../../../src/data/expression/expression';
 
 describe('Evaluator', () => {
   it('hands a bare column through without a copy', () => {

@@ -6,7 +6,7 @@ import {
   literalValue,
   parseExpression,
   substitute,
-} from '../../../src/data/expression';
+} from '../../../src/data/expression/expression';
 
 describe('parseExpression', () => {
   it('gives every occurrence of a column with its place', () => {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AnalysisError } from '../../../src/config/analysisError';
-import type { FitParameter } from '../../../src/data/fitParameter';
-import { readFitResult } from '../../../src/data/fitResult';
+import type { FitParameter } from '../../../src/data/fit/fitParameter';
+import { readFitResult } from '../../../src/data/fit/fitResult';
 import { temporaryFolder } from './temporaryFolder';
 
 const fixtures = join(__dirname, '../../fixtures');

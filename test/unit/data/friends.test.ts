@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Evaluator } from '../../../src/data/evaluator';
-import { parseExpression } from '../../../src/data/expression';
+import { Evaluator } from '../../../src/data/expression/evaluator';
+import { parseExpression } from '../../../src/data/expression/expression';
 import { openEvents } from '../../../src/data/openEvents';
 import { fixtures, readAll, temporaryFolder } from './temporaryFolder';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Evaluator } from '../../../src/data/evaluator';
+import { Evaluator } from '../../../src/data/expression/evaluator';
 import type { Batch, ListColumn } from '../../../src/data/eventSource';
-import { parseExpression } from '../../../src/data/expression';
-import { requireNumber, type ValueKind } from '../../../src/data/expressionKind';
+import { parseExpression } from '../../../src/data/expression/expression';
+import { requireNumber, type ValueKind } from '../../../src/data/expression/expressionKind';
 
 const jets = { pt: [[50, 40, 20], [], [30]], eta: [[0.5, -2.7, 1], [], [-3]], HT: [110, 0, 30], i: [2, 0, -1] };
 

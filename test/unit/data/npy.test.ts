@@ -2,9 +2,9 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeData } from '../../../src/data/describeData';
-import { npyHeader } from '../../../src/data/npyHeader';
+import { npyHeader } from '../../../src/data/numpy/npyHeader';
 import { openEvents } from '../../../src/data/openEvents';
-import { pythonLiteral } from '../../../src/data/pythonLiteral';
+import { pythonLiteral } from '../../../src/data/numpy/pythonLiteral';
 import { expectedColumns, expectTable, tableFiles } from './tables';
 import { failureOf, fixtures, readAll, temporaryFolder } from './temporaryFolder';
 

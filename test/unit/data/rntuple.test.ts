@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Evaluator } from '../../../src/data/evaluator';
-import { columnNames, parseExpression } from '../../../src/data/expression';
+import { Evaluator } from '../../../src/data/expression/evaluator';
+import { columnNames, parseExpression } from '../../../src/data/expression/expression';
 import { openEvents } from '../../../src/data/openEvents';
-import type { PhysicalColumn } from '../../../src/data/rntupleEnvelope';
-import { decodePage } from '../../../src/data/rntuplePages';
+import type { PhysicalColumn } from '../../../src/data/root/rntupleEnvelope';
+import { decodePage } from '../../../src/data/root/rntuplePages';
 import { fixtures, readAll } from './temporaryFolder';
 
 /** 900 entries in two clusters, written by make_root_fixtures.py; entry i holds what a test can compute from i. */

@@ -1,9 +1,9 @@
 import { copyFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { Evaluator } from '../../../src/data/evaluator';
-import { columnNames, parseExpression } from '../../../src/data/expression';
-import { listTrees } from '../../../src/data/listTrees';
+import { Evaluator } from '../../../src/data/expression/evaluator';
+import { columnNames, parseExpression } from '../../../src/data/expression/expression';
+import { listTrees } from '../../../src/data/root/listTrees';
 import { openEvents } from '../../../src/data/openEvents';
 import { examples, fixtures, readAll, temporaryFolder } from './temporaryFolder';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listTrees } from '../../../src/data/listTrees';
-import { readHistogram } from '../../../src/data/rootHistogram';
+import { listTrees } from '../../../src/data/root/listTrees';
+import { readHistogram } from '../../../src/data/root/rootHistogram';
 import { fixtures } from './temporaryFolder';
 
 interface Expected {

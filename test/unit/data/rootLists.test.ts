@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Evaluator } from '../../../src/data/evaluator';
-import { columnNames, parseExpression } from '../../../src/data/expression';
+import { Evaluator } from '../../../src/data/expression/evaluator';
+import { columnNames, parseExpression } from '../../../src/data/expression/expression';
 import { openEvents } from '../../../src/data/openEvents';
-import { branchColumns } from '../../../src/data/rootBranchType';
-import type { TreeBranch } from '../../../src/data/rootBranches';
-import type { BasketCursor } from '../../../src/data/rootBaskets';
-import { ListCursor, NumberCursor } from '../../../src/data/rootCursors';
+import { branchColumns } from '../../../src/data/root/rootBranchType';
+import type { TreeBranch } from '../../../src/data/root/rootBranches';
+import type { BasketCursor } from '../../../src/data/root/rootBaskets';
+import { ListCursor, NumberCursor } from '../../../src/data/root/rootCursors';
 import { fixtures } from './temporaryFolder';
 
 interface Summary {

@@ -5,8 +5,8 @@ import { inRepository, repositoryFolder } from '../../../scripts/repository.mts'
 import { catalogue } from '../../../src/config/catalogue';
 import { keysAt, wordsAt } from '../../../src/config/grammarPlaces';
 import { parseAnalysis } from '../../../src/config/parse';
-import { functionArity } from '../../../src/data/expressionFunctions';
-import { parseExpression } from '../../../src/data/expression';
+import { functionArity } from '../../../src/data/expression/expressionFunctions';
+import { parseExpression } from '../../../src/data/expression/expression';
 import { allPages, fencedBlocks, fragments, localLinks, readPage } from './documentation';
 
 const pages = allPages();

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnalysisError } from '../../../src/config/analysisError';
-import { AnalysisSession } from '../../../src/editor/analysisSession';
-import { listProblems } from '../../../src/editor/problemList';
-import type { SessionSettings, SessionState } from '../../../src/editor/sessionState';
+import { AnalysisSession } from '../../../src/editor/session/analysisSession';
+import { listProblems } from '../../../src/editor/language/problemList';
+import type { SessionSettings, SessionState } from '../../../src/editor/session/sessionState';
 import { FakeEngine } from './fakeEngine';
 
 const text = `pullscope: 1

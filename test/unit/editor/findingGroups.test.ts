@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupFindings } from '../../../src/editor/findingGroups';
+import { groupFindings } from '../../../src/editor/panels/findingGroups';
 import type { Outcome } from '../../../src/report/report';
 
 function outcome(code: string, status: Outcome['status'], rest: Partial<Outcome> = {}): Outcome {

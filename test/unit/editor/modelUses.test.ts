@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAnalysis } from '../../../src/config/parse';
-import { modelFilesOf, useOf, type KnownAnalysis } from '../../../src/editor/modelUses';
-import type { SessionState } from '../../../src/editor/sessionState';
+import { modelFilesOf, useOf, type KnownAnalysis } from '../../../src/editor/panels/modelUses';
+import type { SessionState } from '../../../src/editor/session/sessionState';
 import type { Outcome, Report } from '../../../src/report/report';
 
 const text = `pullscope: 1

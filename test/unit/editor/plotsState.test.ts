@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigPath } from '../../../src/config/analysis';
-import { focusOf } from '../../../src/editor/plotsState';
+import { focusOf } from '../../../src/editor/panels/plotsState';
 import type { Figure } from '../../../src/report/figure';
 
 function figure(id: string, ...about: ConfigPath[]): Figure {

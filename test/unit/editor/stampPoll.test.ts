@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StampPoll } from '../../../src/editor/stampPoll';
+import { StampPoll } from '../../../src/editor/session/stampPoll';
 
 let folder: string;
 let file: string;

@@ -1,5 +1,5 @@
 /** Fills profiles from events that a test writes down as columns: no file, no ONNX. */
-import { parseExpression, substitute } from '../../../src/data/expression';
+import { parseExpression, substitute } from '../../../src/data/expression/expression';
 import { Binning, uniformEdges } from '../../../src/stats/binning';
 import { SampleFiller, type FillBinning, type FilledSample } from '../../../src/profile/fillSample';
 import type { FeatureValues } from '../../../src/model/packInputs';

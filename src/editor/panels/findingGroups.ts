@@ -1,0 +1,111 @@
+import type { ConfigPath, Place } from '../../config/analysis';
+import { checkInfo } from '../../config/catalogue';
+import type { Outcome, Severity, Status, Target } from '../../report/report';
+
+/** Outcomes that belong together in the tree of findings: those of a nuisance, or of a family of checks. */
+export interface FindingGroup {
+  readonly id: string;
+  readonly label: string;
+  /** The node it is about, where there is one. */
+  readonly path: ConfigPath | undefined;
+  /** The most serious among its rows, and how grave. */
+  readonly worst: Pick<FindingRow, 'status' | 'severity'>;
+  /** `2 findings, 1 undecided`. */
+  readonly summary: string;
+  /** Findings first, then undecided, then skipped, then passed. */
+  readonly rows: readonly FindingRow[];
+}
+
+export interface FindingRow {
+  readonly id: string;
+  readonly code: string;
+  /** The check's question in plain words. */
+  readonly title: string;
+  readonly status: Status;
+  readonly severity: Severity;
+  /** What it speaks of: `large: ttH, up, tight`. */
+  readonly label: string;
+  readonly message: string;
+  readonly at: Place;
+}
+
+/** The tree of findings: groups with the most serious first, otherwise in the order of the analysis file. */
+export function groupFindings(outcomes: readonly Outcome[]): readonly FindingGroup[] {
+  const groups = new Map<string, { label: string; path: ConfigPath | undefined; rows: FindingRow[] }>();
+  for (const [index, outcome] of outcomes.entries()) {
+    const { id, label, path } = groupOf(outcome);
+    const group = groups.get(id) ?? { label, path, rows: [] };
+    groups.set(id, group);
+    group.rows.push(rowOf(outcome, index));
+  }
+  return [...groups]
+    .map(([id, { label, path, rows }]) => {
+      const sorted = rows.toSorted((a, b) => rank(a) - rank(b));
+      const [first] = sorted;
+      const worst = { status: first?.status ?? 'pass', severity: first?.severity ?? 'hint' };
+      return { id, label, path, worst, summary: summarise(rows), rows: sorted };
+    })
+    .toSorted((a, b) => rank(a.worst) - rank(b.worst));
+}
+
+const families: Readonly<Record<string, string>> = {
+  config: 'Analysis file',
+  model: 'Model',
+  data: 'Samples',
+  shift: 'Domain shift',
+  nuisance: 'Nuisances',
+  decorrelation: 'Decorrelation',
+  pull: 'Pulls',
+};
+
+function groupOf({ code, target }: Outcome): { id: string; label: string; path: ConfigPath | undefined } {
+  if (target.nuisance !== undefined) {
+    return { id: `nuisance ${target.nuisance}`, label: target.nuisance, path: ['nuisances', target.nuisance] };
+  }
+  const family = code.split('/', 1)[0] ?? code;
+  return { id: `family ${family}`, label: families[family] ?? family, path: undefined };
+}
+
+function rowOf({ code, status, severity, message, at, target }: Outcome, index: number): FindingRow {
+  const name = code.slice(code.indexOf('/') + 1).replaceAll('-', ' ');
+  const of = wordsOf(target).join(', ');
+  return {
+    id: `${index.toString()} ${code}`,
+    code,
+    title: checkInfo(code)?.title ?? code,
+    status,
+    severity,
+    label: of === '' ? name : `${name}: ${of}`,
+    message,
+    at,
+  };
+}
+
+/** All that a target names, except the nuisance: the group says it. */
+function wordsOf({ model, sample, class: label, feature, side, workingPoint }: Target): readonly string[] {
+  const words = [model === 'model' ? undefined : model, sample, feature, side, workingPoint];
+  if (label !== undefined) words.push(`class ${label.toString()}`);
+  return words.filter((word) => word !== undefined);
+}
+
+const statusRank: Readonly<Record<Status, number>> = { finding: 0, undecided: 10, skipped: 20, pass: 30 };
+const severityRank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
+
+/** Among what is not a finding, how grave it would have been does not matter. */
+function rank({ status, severity }: Pick<FindingRow, 'status' | 'severity'>): number {
+  return statusRank[status] + (status === 'finding' ? severityRank[severity] : 0);
+}
+
+/** `2 findings, 1 undecided, 9 passed`; hints are not counted. */
+export function summarise(rows: readonly Pick<FindingRow, 'status' | 'severity'>[]): string {
+  const of = (status: Status): number => rows.filter((row) => row.status === status).length;
+  const findings = rows.filter(({ status, severity }) => status === 'finding' && severity !== 'hint').length;
+  const parts = [
+    findings > 0 ? `${findings.toString()} ${findings === 1 ? 'finding' : 'findings'}` : '',
+    ...(['undecided', 'skipped'] as const).map((status) =>
+      of(status) > 0 ? `${of(status).toString()} ${status}` : '',
+    ),
+    of('pass') > 0 ? `${of('pass').toString()} passed` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}

@@ -1,0 +1,65 @@
+import * as path from 'node:path';
+import type { PlotsState } from '../../../webview/protocol';
+import type { ConfigPath } from '../../config/analysis';
+import type { Figure } from '../../report/figure';
+import type { EngineState } from '../../worker/engineClient';
+import type { SessionState } from '../session/sessionState';
+import { describePath, within } from '../session/configPaths';
+
+/** What the plots page shows of an analysis, with the cursor at a node of its file. */
+export function plotsState(session: SessionState | undefined, engine: EngineState, cursor: ConfigPath): PlotsState {
+  if (session === undefined) {
+    return {
+      status: { kind: 'empty', message: 'Open an analysis file (pullscope.yaml) to see its plots.' },
+      figures: [],
+      focus: [],
+    };
+  }
+  const figures = session.report?.figures ?? [];
+  const focus = focusOf(figures, cursor);
+  const label = focus.length === 0 ? undefined : describePath(cursor);
+  return {
+    analysis: path.basename(session.path),
+    status: statusOf(session, engine),
+    figures,
+    focus,
+    ...(label === undefined ? {} : { focusLabel: label }),
+  };
+}
+
+/** Ids of the figures about the node, its parents or its children: those nearest to it first. */
+export function focusOf(figures: readonly Figure[], cursor: ConfigPath): readonly string[] {
+  if (cursor.length === 0) return [];
+  const near: { readonly id: string; readonly distance: number }[] = [];
+  for (const { id, about } of figures) {
+    const distances = about
+      .filter((place) => place.length > 0 && (within(cursor, place) || within(place, cursor)))
+      .map((place) => Math.abs(place.length - cursor.length));
+    if (distances.length > 0) near.push({ id, distance: Math.min(...distances) });
+  }
+  return near.toSorted((a, b) => a.distance - b.distance).map(({ id }) => id);
+}
+
+function statusOf(session: SessionState, engine: EngineState): PlotsState['status'] {
+  if (session.hold === 'untrusted') {
+    return { kind: 'empty', message: 'Nothing is measured in a folder that is not trusted.' };
+  }
+  if (engine === 'failed') {
+    return { kind: 'stopped', message: 'The engine stopped several times in a row.' };
+  }
+  const { run } = session;
+  if (run.kind === 'running') {
+    const message = engine === 'restarting' ? 'The engine is started again' : run.message;
+    return { kind: 'loading', message, fraction: run.fraction };
+  }
+  if (run.kind === 'failed') return { kind: 'error', message: run.message };
+  if (session.report === undefined) {
+    return session.hold === 'errors'
+      ? { kind: 'empty', message: 'Nothing is measured while the file has errors: see the Problems view.' }
+      : { kind: 'empty', message: run.kind === 'cancelled' ? 'The run was cancelled.' : 'Not measured yet.' };
+  }
+  if (session.hold === 'errors') {
+    return { kind: 'stale', message: 'The file has errors: these plots are of before them.' };
+  }
+  return session.stale ? { kind: 'stale', message: 'These plots are of before the last change.' } : { kind: 'ready' };
+}

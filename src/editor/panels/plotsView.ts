@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import type { ToHost, ToPage } from '../../../webview/protocol';
+import type { EngineClient } from '../../worker/engineClient';
+import { revealPlace } from './findingsTree';
+import type { OpenAnalyses } from '../session/openAnalyses';
+import { plotsState } from './plotsState';
+import { loadPage } from './webviewPage';
+
+/** Milliseconds between two states that are sent: a cursor that is held down, or a run's progress, makes many. */
+const pause = 80;
+
+/** What the page asks for and others do. */
+export interface PlotsActions {
+  run(): void;
+  restart(): void;
+}
+
+/** The side panel's plots: sends the page its whole state whenever it may have changed, and follows the cursor. */
+export class PlotsView implements vscode.WebviewViewProvider, vscode.Disposable {
+  static readonly id = 'pullscope.plots';
+  readonly #disposables: vscode.Disposable[];
+  #view: vscode.WebviewView | undefined;
+  /** The page has loaded and said so. */
+  #ready = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly analyses: OpenAnalyses,
+    private readonly engine: Pick<EngineClient, 'state' | 'onState'>,
+    private readonly extension: vscode.Uri,
+    private readonly actions: PlotsActions,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    const soon = (): void => this.#sendSoon();
+    this.#disposables = [
+      vscode.window.registerWebviewViewProvider(PlotsView.id, this),
+      analyses.onDidChange(({ analysis }) => {
+        if (analysis === analyses.current) soon();
+      }),
+      engine.onState(soon),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor.document === analyses.current?.document) soon();
+      }),
+    ];
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.#view = view;
+    this.#ready = false;
+    view.webview.onDidReceiveMessage((message: ToHost) => this.#hear(message));
+    view.onDidDispose(() => {
+      if (this.#view !== view) return;
+      this.#view = undefined;
+      this.#ready = false;
+    });
+    loadPage(view.webview, this.extension, {
+      title: 'Pullscope plots',
+      script: 'plots.js',
+      styles: ['plots.css'],
+    });
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #sendSoon(): void {
+    if (this.#view === undefined || !this.#ready || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#send();
+    }, pause);
+  }
+
+  #send(): void {
+    if (this.#view === undefined || !this.#ready) return;
+    const { current } = this.analyses;
+    const selection = vscode.window.visibleTextEditors.find(
+      ({ document }) => document === current?.document,
+    )?.selection;
+    const cursor =
+      current === undefined || selection === undefined ? [] : current.session.state.parsed.pathAt(selection.active);
+    const message: ToPage = { type: 'state', state: plotsState(current?.session.state, this.engine.state, cursor) };
+    this.#view.webview
+      .postMessage(message)
+      .then(undefined, (error: unknown) => this.log.error('plots: not sent', String(error)));
+  }
+
+  #hear(message: ToHost): void {
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        this.#send();
+        return;
+      case 'reveal': {
+        const { current } = this.analyses;
+        if (current === undefined) return;
+        revealPlace(current, message).catch((error: unknown) => this.log.error('plots: not shown', String(error)));
+        return;
+      }
+      case 'run':
+        this.actions.run();
+        return;
+      case 'restart':
+        this.actions.restart();
+        return;
+      case 'error':
+        this.log.error(`plots page: ${message.message}`);
+    }
+  }
+}

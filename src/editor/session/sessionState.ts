@@ -1,0 +1,48 @@
+import type { Place } from '../../config/analysis';
+import type { ParsedAnalysis, Problem } from '../../config/parse';
+import type { Outcome, Report } from '../../report/report';
+import type { References } from './factsCache';
+
+export type RunMode = 'onType' | 'onSave' | 'manual';
+
+export interface SessionSettings {
+  readonly run: RunMode;
+  /** Milliseconds without typing before a run, in mode `onType`. */
+  readonly runDelay: number;
+}
+
+export type RunState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'running'; readonly fraction: number; readonly message: string }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cancelled' }
+  /** `code` is AnalysisError's, or `internal` for a bug. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly at: Place | undefined };
+
+/** All that is known of an analysis file now; what is shown anywhere is computed from this. */
+export interface SessionState {
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly parsed: ParsedAnalysis;
+  /** What is wrong with the text itself, and comments that silence nothing. */
+  readonly problems: readonly Problem[];
+  /**
+   * What the checks say: the static ones of the present text, as far as the files are known, and the measured ones of
+   * the report, without what comments silence.
+   */
+  readonly outcomes: readonly Outcome[];
+  readonly references: References;
+  readonly report: Report | undefined;
+  /** The report is of an older state of the text or of a file. */
+  readonly stale: boolean;
+  readonly run: RunState;
+  /** Why nothing is measured at present. */
+  readonly hold: 'untrusted' | 'errors' | undefined;
+}
+
+/** What findings alone would leave open: why there are none, or that they are of another state of the file. */
+export function ageOf({ report, stale, run, hold }: SessionState): string {
+  if (report !== undefined) return stale ? 'From before the last change.' : '';
+  if (run.kind === 'running') return 'Measuring …';
+  return hold === 'errors' ? 'Nothing is measured while the file has errors.' : 'Not measured yet.';
+}
