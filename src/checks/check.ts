@@ -6,7 +6,7 @@ import type { Outcome } from '../report/report';
 import type { Measurements } from './measurements';
 import type { TheoryTable } from './pull/theoryTable';
 
-/** What a check may look at: the analysis, and what was measured of it. Never an event. */
+/** What a check may look at: the analysis, and what was measured of it; of events never more than the kept rows. */
 export interface Judged {
   readonly analysis: Analysis;
   /** Undefined for an analysis without nominal samples. */

@@ -53,6 +53,8 @@ export interface SourceFile {
 
 export interface EventSource {
   readonly files: readonly SourceFile[];
+  /** For each file that spans name what tells it from others: its path from the analysis file, and its tree. */
+  readonly names: readonly string[];
   readonly columns: readonly Column[];
   /** Events in all files, where the format says so without reading them all. */
   readonly events: number | undefined;

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import { AnalysisError } from '../config/analysisError';
 import { didYouMean, nearestName } from '../config/nearestName';
 import type { Column, EventSource, SourceFile } from './eventSource';
@@ -29,7 +29,7 @@ export async function openEvents(
     const others = readers.length === 1 ? '' : `, nor have the other ${readers.length - 1} files`;
     throw new FileError('empty-file', `${first.label} has no events${others}.`);
   }
-  return combine(readers);
+  return combine(folder, readers);
 }
 
 async function openAll(folder: string, references: readonly string[]): Promise<FileReader[]> {
@@ -40,7 +40,7 @@ async function openAll(folder: string, references: readonly string[]): Promise<F
   return readers;
 }
 
-function combine(readers: readonly FileReader[]): EventSource {
+function combine(folder: string, readers: readonly FileReader[]): EventSource {
   const events = readers.reduce<number | undefined>(
     (sum, reader) => (sum === undefined || reader.events === undefined ? undefined : sum + reader.events),
     0,
@@ -48,6 +48,7 @@ function combine(readers: readonly FileReader[]): EventSource {
   const columns = commonColumns(readers);
   return {
     files: readers.flatMap((reader): readonly SourceFile[] => [reader.file, ...(reader.friends ?? [])]),
+    names: readers.map(({ file, label }) => `${relative(folder, file.path).replaceAll(sep, '/')} ${label}`),
     columns,
     events,
     details: commonDetails(readers),

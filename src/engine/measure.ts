@@ -111,6 +111,7 @@ async function fill(
       sentinels,
       edges.features.map((one) => ({ binning: new Binning(one.edges), edges: one })),
       edges.scores.map((one) => ({ binning: new Binning(one.edges), edges: one })),
+      source.names,
     );
     const columns = columnsOf(pass);
     let done = 0;
@@ -118,13 +119,13 @@ async function fill(
     // What filling itself finds wrong is a label.
     const place: Place = { path: sample.label?.path ?? sample.path };
     for (const batch of kept.complete ? kept.batches : []) {
-      await placed(filler.add(batch), place);
+      await placed(filler.add(batch, batch.file), place);
       onProgress(++done / kept.batches.length);
       await breathe(options.signal);
     }
     for (const span of spans) {
       for await (const batch of reading(source.read(columns, span), sample)) {
-        await placed(filler.add(batch), place);
+        await placed(filler.add(batch, span.file), place);
         await breathe(options.signal);
       }
       onProgress(++done / spans.length);

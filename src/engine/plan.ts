@@ -31,6 +31,7 @@ export function planAnalysis(analysis: Analysis): Plan {
     }),
   }));
   const featureExpressions = features.map(parsed);
+  const protectedExpressions = analysis.protected.map(parsed);
   const roles = samplesInUse(analysis);
   const passes = new Map<string, Pass>();
   for (const [name, role] of roles) {
@@ -45,6 +46,7 @@ export function planAnalysis(analysis: Analysis): Plan {
       ),
       features: featureExpressions,
       missing: sample.missing,
+      extra: role.nominal ? protectedExpressions : [],
     };
     const variations = new Map<string, EventExpressions>();
     for (const [key, variation] of role.variations) variations.set(key, varied(nominal, variation));
@@ -63,16 +65,18 @@ interface Role {
   /** Nominal samples that this one stands for in a variation. */
   readonly standsFor: string[];
   readonly variations: Map<string, Variation>;
+  /** Only nominal samples must have the protected variables. */
+  nominal: boolean;
 }
 
 function samplesInUse(analysis: Analysis): Map<string, Role> {
   const roles = new Map<string, Role>();
   const roleOf = (name: string, path: readonly (string | number)[]): Role => {
-    const role = roles.get(name) ?? { at: { path }, standsFor: [], variations: new Map() };
+    const role = roles.get(name) ?? { at: { path }, standsFor: [], variations: new Map(), nominal: false };
     roles.set(name, role);
     return role;
   };
-  for (const { sample, path } of analysis.nominal) roleOf(sample, path);
+  for (const { sample, path } of analysis.nominal) roleOf(sample, path).nominal = true;
   for (const { sample, path } of analysis.application.values()) roleOf(sample, path);
   for (const nuisance of analysis.nuisances.values()) {
     for (const { variation } of sidesOf(nuisance)) {

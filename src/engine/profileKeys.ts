@@ -61,5 +61,6 @@ function textsOf(expressions: EventExpressions): unknown {
     expressions.select.text,
     expressions.label?.text,
     expressions.features.map(({ text }) => text),
+    expressions.extra?.map(({ text }) => text),
   ];
 }

@@ -14,6 +14,8 @@ export interface EventValues {
   readonly features: readonly FeatureValues[];
   /** What is measured of the features: one number for each event, and none where it would be made of a missing one. */
   readonly measured: readonly Float64Array[];
+  /** What else is kept of some events. */
+  readonly extra: readonly Float64Array[];
 }
 
 /** Evaluates one set of expressions batch by batch; an expression that is equal to a nominal one is not evaluated again. */
@@ -44,6 +46,7 @@ export class EventEvaluator {
       // Of variations nothing but the score is measured.
       measured:
         nominal === undefined ? this.measured.map((feature, index) => feature.values(batch, features[index]!)) : [],
+      extra: (expressions.extra ?? []).map((expression) => this.evaluatorOf(expression).evaluate(batch)),
     };
   }
 

@@ -1,12 +1,14 @@
 /** Fills the profile of one sample, and those of its variations, batch by batch. */
 import { AnalysisError } from '../config/analysisError';
 import type { Binning } from '../stats/binning';
+import { hash } from '../stats/hash';
 import { Migration } from '../stats/migration';
 import { plotGroups, type VariableEdges } from './binnings';
 import { CountedEvents } from './countedEvents';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
 import type { KeptBatch } from './keptEvents';
 import type { Pass, ScoringModel } from './pass';
+import { RowKeeper } from './rowSample';
 import {
   emptyVariable,
   type ClassProfile,
@@ -64,7 +66,12 @@ export class SampleFiller {
   private readonly plotBins: readonly { readonly groups: Int32Array; readonly bins: number }[];
   private readonly scorers: readonly BatchScorer[];
   private readonly variations: readonly Variation[];
-  private readonly profile: SampleProfile;
+  private readonly profile: Omit<SampleProfile, 'rows'>;
+  private readonly rows: RowKeeper;
+  /** Hash of each file's name, the file that is being read, and how many of its events were. */
+  private readonly files: readonly number[];
+  private file = 0;
+  private position = 0;
   private readonly classNumbers = new Map<number, number>();
   private lastLabel = Number.NaN;
   private lastClass = unclassified;
@@ -74,6 +81,7 @@ export class SampleFiller {
    * @param sentinels one list for each feature
    * @param features binning of each feature of the pass
    * @param scores binning of each model's score
+   * @param files names of the sample's files, in the order in which they are read
    */
   constructor(
     private readonly pass: Pass,
@@ -81,7 +89,11 @@ export class SampleFiller {
     private readonly sentinels: readonly (readonly number[])[],
     private readonly features: readonly FillBinning[],
     private readonly scores: readonly FillBinning[],
+    files: readonly string[] = [pass.sample],
   ) {
+    this.files = files.map((name) => hash(name));
+    const extra = (pass.nominal.extra ?? []).map(({ text }) => text);
+    this.rows = new RowKeeper(sentinels, models.length, extra);
     this.plotBins = scores.map(({ binning, edges }) => ({
       groups: plotGroups(binning, edges.plot),
       bins: edges.plot.length + 1,
@@ -102,9 +114,13 @@ export class SampleFiller {
     }));
   }
 
-  /** @throws AnalysisError `label` when a label is not an integer; whatever scoring throws */
-  async add(batch: KeptBatch): Promise<void> {
+  /**
+   * @param file number of the file that the batch comes from: files and their batches come in order
+   * @throws AnalysisError `label` when a label is not an integer; whatever scoring throws
+   */
+  async add(batch: KeptBatch, file = 0): Promise<void> {
     const n = batch.length;
+    if (file !== this.file) [this.file, this.position] = [file, 0];
     const slots = this.slotsFor(n);
     const nominal = this.evaluator.evaluate(batch);
     const scores: Float64Array[] = [];
@@ -114,8 +130,10 @@ export class SampleFiller {
     this.noteFirstScores(scores, n);
     this.classify(nominal, slots.classes, n);
     this.fillNominal(nominal, scores, slots, n);
+    this.rows.add({ ...nominal, features: nominal.measured, scores }, this.files[file]!, this.position, n);
     for (const variation of this.variations) await this.fillVariation(variation, batch, nominal, scores, slots);
     this.profile.events += n;
+    this.position += n;
   }
 
   finish(): FilledSample {
@@ -131,7 +149,7 @@ export class SampleFiller {
       variations.set(variation.key, variation.profile);
     }
     this.profile.classes.sort(byLabel);
-    return { nominal: this.profile, variations };
+    return { nominal: { ...this.profile, rows: this.rows.finish() }, variations };
   }
 
   private noteFirstScores(scores: readonly Float64Array[], n: number): void {

@@ -11,6 +11,8 @@ const mostEvents = 2 * pilotEvents;
 
 /** One batch that stays, with the nominal scores of each model once they are known. */
 export interface KeptBatch extends Batch {
+  /** Number of the file it comes from. */
+  readonly file?: number;
   scores?: readonly Float64Array[];
 }
 
@@ -38,7 +40,7 @@ export async function lookAt(
     for await (const batch of source.read(columns, span)) {
       // A compressed stream is one span, however long: its beginning has to do.
       if (events > mostEvents) return { batches, complete: false };
-      batches.push(copyOf(batch));
+      batches.push({ ...copyOf(batch), file: span.file });
       events += batch.length;
       await betweenBatches();
     }

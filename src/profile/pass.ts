@@ -11,6 +11,8 @@ export interface EventExpressions {
   readonly features: readonly Expression[];
   /** Column → what the analysis says means "not computed"; the model is given it all the same. */
   readonly missing?: ReadonlyMap<string, number>;
+  /** What else is kept of some events: protected variables. Not of variations. */
+  readonly extra?: readonly Expression[];
 }
 
 /** What must be read of one sample: its nominal events, and variations of the same events. */
@@ -39,7 +41,8 @@ export interface ScoringModel {
 export function columnsOf(pass: Pass): string[] {
   const names = new Set<string>();
   for (const expressions of [pass.nominal, ...pass.variations.values()]) {
-    const all = [expressions.weight, expressions.select, expressions.label, ...expressions.features];
+    const { weight, select, label, features, extra = [] } = expressions;
+    const all = [weight, select, label, ...features, ...extra];
     for (const expression of all) for (const column of expression?.columns ?? []) names.add(column.name);
   }
   return [...names].sort();

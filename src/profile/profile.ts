@@ -1,8 +1,10 @@
 /**
- * What one pass over a sample leaves behind: sums and histograms with edges fixed beforehand. Profiles of parts of a
- * sample add up to the profile of the whole; nothing that judges ever sees an event. Plain data, serializable.
+ * What one pass over a sample leaves behind: sums and histograms with edges fixed beforehand, and some rows. Profiles of
+ * parts of a sample add up to the profile of the whole; nothing that judges goes through events. Plain data,
+ * serializable.
  */
 import type { MigrationCells } from '../stats/migration';
+import type { RowSample } from './rowSample';
 
 /** Per-bin sums over the bins of a binning: underflow first, overflow last. */
 export interface BinSums {
@@ -62,6 +64,8 @@ export interface SampleProfile {
   readonly sentinels: readonly (readonly number[])[];
   /** Scores of the first events of the file, one list for each model. */
   readonly firstScores: number[][];
+  /** Some of the selected events as they are. */
+  readonly rows: RowSample;
 }
 
 /** One class of a varied sample, seen by one model: the varied histogram and how events moved. */

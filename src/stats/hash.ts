@@ -33,6 +33,17 @@ export function mix(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+/**
+ * Of an event: what decides whether it is kept, and how often a bootstrap takes it. The same event has the same hash
+ * wherever and however often it is read; within a file no two events share one.
+ * @param file hash of what names the file
+ * @param position number of the event in the file
+ * @returns an unsigned 32-bit integer
+ */
+export function hashOfEvent(file: number, position: number): number {
+  return mix(mix(position) ^ file);
+}
+
 function scramble(block: number): number {
   const k = Math.imul(block, 0xcc9e2d51);
   return Math.imul((k << 15) | (k >>> 17), 0x1b873593);

@@ -55,6 +55,20 @@ nuisances:
     expect(plan.passes.get('tt')?.declaredMissing).toEqual([[], [], []]);
   });
 
+  it('keeps the protected variables of nominal samples, whose files must have them, and of no others', () => {
+    const plan = planOf(`${base}application: { data: applied }
+protected: [mass/1000]
+`);
+    const extra = [...plan.passes].map(([name, { nominal }]) => [name, nominal.extra?.map(({ text }) => text)]);
+    expect(extra).toEqual([
+      ['tt', ['mass/1000']],
+      ['ttH', ['mass/1000']],
+      ['applied', []],
+    ]);
+    expect(columnsOf(plan.passes.get('tt')!)).toContain('mass');
+    expect(columnsOf(plan.passes.get('applied')!)).not.toContain('mass');
+  });
+
   it('gives a sample without a label that of the nominal one it stands for', () => {
     const plan = planOf(`${base}nuisances: { generator: { kind: two-point, alternative: { ttH: other } } }\n`);
     expect(plan.passes.get('other')?.nominal.label?.text).toBe('is_signal');

@@ -10,6 +10,7 @@ function counting(events: number): EventSource & { readonly spansRead: Span[] } 
   const values = new Float64Array(1000);
   return {
     files: [],
+    names: ['events'],
     columns: [],
     events,
     details: {},

@@ -91,6 +91,7 @@ describe('the first look at a sample', () => {
     const batch = { length: 2, columns: new Map(), lists: new Map([['pt', { offsets, values }]]) };
     const source = {
       files: [],
+      names: [],
       columns: [],
       events: 2,
       details: {},

@@ -1,0 +1,192 @@
+/**
+ * Some events of a sample as they are, for questions that need several variables of one event at once: those whose
+ * hashes of file and position are smallest. Which these are depends on the events alone, not on batches, shards or their
+ * order, and the samples of two parts merge to that of the whole. Each event is as likely to be kept as any other, so
+ * weights stay what they are.
+ */
+import { hashOfEvent } from '../stats/hash';
+
+/** Events that are kept of each sample: correlations to 1 %, and a few megabytes. */
+export const keptRows = 10_000;
+
+/** Plain data, serializable. Arrays have one entry a row, ascending by hash, then file, then position. */
+export interface RowSample {
+  /** Events from which the rows were taken: selected, and with a finite weight. */
+  readonly events: number;
+  /** `hashOfEvent`: also the seed of an event's bootstrap multipliers. */
+  readonly hashes: Uint32Array;
+  /** Hash of the file's name, and the number of the event in the file: rows with equal ones are the same event. */
+  readonly files: Uint32Array;
+  readonly positions: Float64Array;
+  readonly weights: Float64Array;
+  /** NaN in a sample without labels. */
+  readonly labels: Float64Array;
+  /** For each feature [rows]; NaN where the event has no value (NaN, ±∞, sentinels). */
+  readonly features: readonly Float64Array[];
+  /** For each model [rows]; NaN where it is not finite. */
+  readonly scores: readonly Float64Array[];
+  /** By text: protected variables, and what else was asked for; NaN where there is no value. Only of nominal samples. */
+  readonly extra: ReadonlyMap<string, Float64Array>;
+}
+
+/** One batch, as the keeper reads it; arrays have an entry for each event of the batch. */
+export interface RowBatch {
+  readonly select: Float64Array;
+  readonly weight: Float64Array;
+  readonly label: Float64Array | undefined;
+  readonly features: readonly Float64Array[];
+  readonly scores: readonly Float64Array[];
+  readonly extra: readonly Float64Array[];
+}
+
+/** Collects the row sample of one sample, batch by batch. */
+export class RowKeeper {
+  private events = 0;
+  /** Events with a larger hash cannot be among the smallest any more. */
+  private threshold = 0xffffffff;
+  private rows = 0;
+  private readonly hashes: Uint32Array;
+  private readonly files: Uint32Array;
+  private readonly positions: Float64Array;
+  /** Weight, label, features, scores and extra, each with room for twice the rows that stay. */
+  private readonly columns: readonly Float64Array[];
+
+  /**
+   * @param sentinels one list for each feature: values that mean "not computed"
+   * @param scores number of models
+   * @param extra texts of the extra expressions
+   */
+  constructor(
+    private readonly sentinels: readonly (readonly number[])[],
+    private readonly scores: number,
+    private readonly extra: readonly string[],
+    private readonly most = keptRows,
+  ) {
+    const room = 2 * most;
+    this.hashes = new Uint32Array(room);
+    this.files = new Uint32Array(room);
+    this.positions = new Float64Array(room);
+    this.columns = Array.from({ length: 2 + sentinels.length + scores + extra.length }, () => new Float64Array(room));
+  }
+
+  /**
+   * @param file hash of the file's name
+   * @param from number of the batch's first event in its file
+   */
+  add(batch: RowBatch, file: number, from: number, n: number): void {
+    const { select, weight } = batch;
+    for (let event = 0; event < n; event++) {
+      if (select[event]! === 0 || !Number.isFinite(weight[event]!)) continue;
+      this.events++;
+      const hash = hashOfEvent(file, from + event);
+      if (hash > this.threshold) continue;
+      if (this.rows === this.hashes.length) {
+        this.shrink();
+        if (hash > this.threshold) continue;
+      }
+      this.keep(batch, event, hash, file, from + event);
+    }
+  }
+
+  finish(): RowSample {
+    const order = smallest(this.hashes, this.files, this.positions, this.rows, this.most);
+    const [weights, labels, ...values] = this.columns.map((column) => Float64Array.from(order, (row) => column[row]!));
+    const features = this.sentinels.length;
+    return {
+      events: this.events,
+      hashes: Uint32Array.from(order, (row) => this.hashes[row]!),
+      files: Uint32Array.from(order, (row) => this.files[row]!),
+      positions: Float64Array.from(order, (row) => this.positions[row]!),
+      weights: weights ?? new Float64Array(0),
+      labels: labels ?? new Float64Array(0),
+      features: values.slice(0, features),
+      scores: values.slice(features, features + this.scores),
+      extra: new Map(this.extra.map((text, index) => [text, values[features + this.scores + index]!])),
+    };
+  }
+
+  private keep(batch: RowBatch, event: number, hash: number, file: number, position: number): void {
+    const row = this.rows++;
+    this.hashes[row] = hash;
+    this.files[row] = file;
+    this.positions[row] = position;
+    let column = 0;
+    const write = (value: number): void => {
+      this.columns[column++]![row] = value;
+    };
+    write(batch.weight[event]!);
+    write(batch.label === undefined ? Number.NaN : batch.label[event]!);
+    batch.features.forEach((values, feature) => {
+      const value = values[event]!;
+      write(this.sentinels[feature]!.includes(value) ? Number.NaN : finite(value));
+    });
+    for (const values of batch.scores) write(finite(values[event]!));
+    for (const values of batch.extra) write(finite(values[event]!));
+  }
+
+  /** Leaves the smallest, and knows from then on how small that is. */
+  private shrink(): void {
+    const order = smallest(this.hashes, this.files, this.positions, this.rows, this.most).sort();
+    // Ascending positions: nothing is overwritten before it was moved.
+    order.forEach((from, to) => {
+      for (const array of [this.hashes, this.files, this.positions, ...this.columns]) array[to] = array[from]!;
+    });
+    this.rows = order.length;
+    this.threshold = this.hashes.subarray(0, this.rows).reduce((largest, hash) => Math.max(largest, hash), 0);
+  }
+}
+
+/**
+ * The row sample of two parts of a sample together. Parts have no event in common.
+ * @param most the same as that of the parts
+ * @throws RangeError when they have not the same variables
+ */
+export function mergeRows(a: RowSample, b: RowSample, most = keptRows): RowSample {
+  if (a.features.length !== b.features.length || a.scores.length !== b.scores.length || a.extra.size !== b.extra.size) {
+    throw new RangeError('Only row samples of the same variables can be merged.');
+  }
+  const hashes = Uint32Array.of(...a.hashes, ...b.hashes);
+  const files = Uint32Array.of(...a.files, ...b.files);
+  const positions = both(a.positions, b.positions);
+  const order = smallest(hashes, files, positions, hashes.length, most);
+  const chosen = (first: Float64Array, second: Float64Array | undefined): Float64Array => {
+    if (second === undefined) throw new RangeError('Only row samples of the same variables can be merged.');
+    const values = both(first, second);
+    return Float64Array.from(order, (row) => values[row]!);
+  };
+  return {
+    events: a.events + b.events,
+    hashes: Uint32Array.from(order, (row) => hashes[row]!),
+    files: Uint32Array.from(order, (row) => files[row]!),
+    positions: Float64Array.from(order, (row) => positions[row]!),
+    weights: chosen(a.weights, b.weights),
+    labels: chosen(a.labels, b.labels),
+    features: a.features.map((values, index) => chosen(values, b.features[index])),
+    scores: a.scores.map((values, index) => chosen(values, b.scores[index])),
+    extra: new Map([...a.extra].map(([text, values]) => [text, chosen(values, b.extra.get(text))])),
+  };
+}
+
+/** Rows of the smallest hashes, ascending; of equal hashes those of the smaller file and position. */
+function smallest(
+  hashes: Uint32Array,
+  files: Uint32Array,
+  positions: Float64Array,
+  rows: number,
+  most: number,
+): Int32Array {
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  order.sort((a, b) => hashes[a]! - hashes[b]! || files[a]! - files[b]! || positions[a]! - positions[b]!);
+  return order.slice(0, most);
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
+function both(a: Float64Array, b: Float64Array): Float64Array {
+  const joined = new Float64Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
