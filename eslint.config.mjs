@@ -16,13 +16,18 @@ const mayImport = {
   profile: lower,
   checks: [...lower, 'profile'],
   report: ['config'],
+  language: ['config', 'data', 'checks', 'report'],
   engine: [...lower, 'profile', 'checks'],
   worker: [...lower, 'profile', 'checks', 'engine', 'report'],
   cli: [...lower, 'profile', 'checks', 'engine', 'report', 'worker'],
-  editor: ['config', 'checks', 'report', 'worker'],
+  editor: ['config', 'checks', 'report', 'language', 'worker'],
 };
 /** Types that may cross a wall: reports everywhere, and in the editor the facts that the worker has sent. */
-const exceptions = { '*': { report: ['report', 'figure'] }, editor: { data: ['dataFacts'], model: ['modelFacts'] } };
+const exceptions = {
+  '*': { report: ['report', 'figure'] },
+  editor: { data: ['dataFacts'], model: ['modelFacts'] },
+  language: { model: ['modelFacts'] },
+};
 
 /** Packages that one folder alone may import, so that they can be replaced, and kept out of where they must not be. */
 const packageOwners = [
@@ -59,7 +64,7 @@ function wallsOf(folder) {
     ...siblings,
     { regex: `^(\\.\\./)+webview${page}(/|$)`, message: 'Only the editor talks to its pages, and by their protocol.' },
     noTools,
-    ...(['config', 'stats', 'checks', 'report'].includes(folder) ? [noNode] : []),
+    ...(['config', 'stats', 'checks', 'report', 'language'].includes(folder) ? [noNode] : []),
     ...foreignPackages(`src/${folder}`),
   ];
 }

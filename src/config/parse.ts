@@ -7,6 +7,7 @@ import { plainValue } from './plainValue';
 import type { Problem } from './problem';
 import { suppressionsOf } from './suppressions';
 import { syntaxProblem } from './syntaxProblem';
+import { writtenNodes, type WrittenNode } from './writtenNodes';
 import { YamlSource, type LocatedNode } from './yamlSource';
 import { yamlTraps } from './yamlTraps';
 
@@ -37,6 +38,8 @@ export interface ParsedAnalysis {
   pathAt(position: Position): ConfigPath;
   /** The outermost nodes that begin on a line or, where none does, on the next line that has any. */
   nodesFrom(line: number): readonly LocatedNode[];
+  /** Everything as it is written, aliases not followed; made when first asked for. */
+  written(): readonly WrittenNode[];
 }
 
 /**
@@ -88,6 +91,7 @@ function understand(text: string, source: YamlSource): ParsedAnalysis {
   const all = distinct([...(syntax === undefined ? [] : [syntax]), ...found, ...traps, ...badSuppressions]);
   const graded = all.flatMap((problem) => withLevel(problem, analysis));
   const isSilenced = silencer(source, analysis);
+  let written: readonly WrittenNode[] | undefined;
   const problems = graded.filter((problem) => !isSilenced(problem)).sort(byPosition);
   return {
     text,
@@ -99,6 +103,7 @@ function understand(text: string, source: YamlSource): ParsedAnalysis {
     locate: (place) => source.locate(place),
     pathAt: (position) => source.pathAt(position),
     nodesFrom: (line) => source.entriesFrom(line),
+    written: () => (written ??= writtenNodes(source)),
   };
 }
 
@@ -143,6 +148,7 @@ function unread(text: string, message: string): ParsedAnalysis {
     locate: () => range,
     pathAt: () => [],
     nodesFrom: () => [],
+    written: () => [],
   };
 }
 

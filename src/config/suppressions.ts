@@ -54,6 +54,38 @@ export function suppressionsOf(source: YamlSource): {
   return { suppressions, problems };
 }
 
+/** Where comments name a code, and the reason that they give, by their form alone. */
+export function suppressionComments(
+  text: string,
+): readonly {
+  readonly code: string;
+  readonly range: TextRange;
+  readonly reason: string;
+  readonly reasonRange: TextRange;
+}[] {
+  if (!text.includes('pullscope')) return [];
+  return text.split('\n').flatMap((lineText, line) => {
+    const found = comment.exec(lineText);
+    const [, whole = '', code = '', rest = ''] = found ?? [];
+    if (found === null || checkInfo(code) === undefined) return [];
+    const start = found.index + found[0].length - whole.length;
+    const from = start + whole.indexOf(code, whole.indexOf('ignore') + 'ignore'.length);
+    const at = (character: number, length: number): TextRange => ({
+      start: { line, character },
+      end: { line, character: character + length },
+    });
+    const reason = rest.trimEnd();
+    return [
+      {
+        code,
+        range: at(from, code.length),
+        reason,
+        reasonRange: at(start + whole.length - rest.length, reason.length),
+      },
+    ];
+  });
+}
+
 /** The comment on a line that silences something. */
 export function suppressionRange(text: string, line: number): TextRange {
   const found = comment.exec(text.split('\n')[line] ?? '');

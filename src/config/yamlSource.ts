@@ -139,7 +139,7 @@ export class YamlSource {
     }
     const value = this.resolve(node);
     if (place.on === 'key' && last?.key !== undefined) return this.rangeOf(spanOf(last.key));
-    if (place.within !== undefined && isScalar(value)) return this.rangeOf(this.#part(value, place.within));
+    if (place.within !== undefined && isScalar(value)) return this.rangeOf(this.part(value, place.within));
     if (place.on === 'value' && value !== undefined && !isEmpty(value)) {
       return this.rangeOf({ from: spanOf(value).from, to: this.#lastOf(value) });
     }
@@ -155,7 +155,7 @@ export class YamlSource {
       const flow: boolean = node.flow === true;
       const entry: Entry | undefined = this.entries(node).findLast((one) => startOf(one) <= offset);
       if (entry === undefined) break;
-      const end = this.#endOf(entry);
+      const end = this.endOf(entry);
       if (offset > end) {
         // Behind an entry: still in it where a block goes on, that is, where the position is indented deeper.
         const entryAt = this.positionAt(startOf(entry));
@@ -187,7 +187,7 @@ export class YamlSource {
       if (node === undefined || isAlias(node)) return;
       for (const entry of this.entries(node)) {
         const start = startOf(entry);
-        const end = this.#endOf(entry);
+        const end = this.endOf(entry);
         if (start >= to || end < from) continue;
         const inner = [...path, entry.name];
         const valueStart = entry.value === undefined ? start : spanOf(entry.value).from;
@@ -255,14 +255,15 @@ export class YamlSource {
     return value === undefined ? { from: 0, to: 0 } : this.firstLine(spanOf(value));
   }
 
-  #endOf(entry: Entry): number {
+  /** Where an entry ends, without the white space and the comments behind it. */
+  endOf(entry: Entry): number {
     return entry.value === undefined ? keyEnd(entry) : Math.max(keyEnd(entry), this.#lastOf(entry.value));
   }
 
   /** Where a node ends, without the white space and the comments that a block takes with it. */
   #lastOf(node: YamlNode): number {
     const last = isAlias(node) || isScalar(node) || node.flow === true ? undefined : this.entries(node).at(-1);
-    if (last !== undefined) return this.#endOf(last);
+    if (last !== undefined) return this.endOf(last);
     const { from, to } = spanOf(node);
     return from + this.text.slice(from, to).trimEnd().length;
   }
@@ -271,7 +272,8 @@ export class YamlSource {
     return isSeq(node) && this.text.slice(spanOf(node).from, this.#lastOf(node)).includes('\n');
   }
 
-  #part(scalar: Scalar, part: { readonly offset: number; readonly length: number }): Span {
+  /** A part of a scalar's value in the text. */
+  part(scalar: Scalar, part: { readonly offset: number; readonly length: number }): Span {
     const whole = spanOf(scalar);
     const value = scalarText(scalar);
     const offsets = scalarOffsets(this.text, whole.from, whole.to, value, scalar.type);
@@ -336,7 +338,8 @@ function isEmpty(node: YamlNode): boolean {
   return from === to;
 }
 
-function startOf(entry: Entry): number {
+/** Where an entry begins: its key, or in a list its value. */
+export function startOf(entry: Entry): number {
   const node = entry.key ?? entry.value;
   return node === undefined ? 0 : spanOf(node).from;
 }

@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
 import { Supervisor } from '../worker/supervisor';
-import { analysisSelector } from './session/analysisFiles';
 import { registerCommands } from './commands';
-import { Completion } from './language/completion';
 import { Diagnostics } from './language/diagnostics';
+import { registerLanguageFeatures } from './language/languageFeatures';
 import { FindingsTree } from './panels/findingsTree';
 import { ModelPages } from './panels/modelPage';
 import { OpenAnalyses } from './session/openAnalyses';
 import { PlotsView } from './panels/plotsView';
-import { QuickFixes } from './language/quickFixes';
 import { changesEngine, engineLimits } from './session/settings';
 import { StatusItem } from './panels/statusItem';
 import type { TestApi } from './testApi';
@@ -31,7 +29,8 @@ export class Pullscope {
       log: (level, message) => this.log[level](message),
     });
     this.analyses = new OpenAnalyses(this.engine, this.log);
-    const diagnostics = new Diagnostics(vscode.Uri.joinPath(context.extensionUri, 'docs', 'checks'));
+    const docs = vscode.Uri.joinPath(context.extensionUri, 'docs', 'checks');
+    const diagnostics = new Diagnostics(docs);
     this.#status = new StatusItem(this.analyses, this.engine);
     const plots = new PlotsView(
       this.analyses,
@@ -60,10 +59,7 @@ export class Pullscope {
       new FindingsTree(this.analyses),
       plots,
       this.#models,
-      vscode.languages.registerCodeActionsProvider(analysisSelector, new QuickFixes(diagnostics), {
-        providedCodeActionKinds: QuickFixes.kinds,
-      }),
-      vscode.languages.registerCompletionItemProvider(analysisSelector, new Completion(this.analyses)),
+      registerLanguageFeatures({ analyses: this.analyses, diagnostics, docs }),
       registerCommands(this),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesEngine(event) && this.engine.state !== 'stopped') this.restartEngine();

@@ -17,6 +17,8 @@ describe('the import walls', () => {
     ['src/editor/example.ts', 'onnxruntime-node', 'Only src/model'],
     ['src/worker/example.ts', 'jsroot/io', 'Only src/data'],
     ['src/checks/example.ts', 'node:fs', 'pure functions'],
+    ['src/language/example.ts', 'vscode', 'Only src/editor and test/host'],
+    ['src/language/example.ts', '../profile/profile', 'language may not import from profile'],
     ['webview/example.ts', '../src/stats/histogram', 'A page knows figures'],
     ['webview/example.ts', '../src/model/onnxHeader', 'A page knows figures and facts'],
     ['webview/example.ts', '@vscode/webview-ui-toolkit', 'Only webview/controls.ts'],

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { analysisSelector } from '../session/analysisFiles';
+import type { OpenAnalyses } from '../session/openAnalyses';
+import { Completion } from './completion';
+import type { Diagnostics } from './diagnostics';
+import { ParsedDocuments } from './documents';
+import { Navigation } from './navigation';
+import { QuickFixes } from './quickFixes';
+import { Renaming } from './renaming';
+import { Structure } from './structure';
+
+export interface LanguageSurroundings {
+  readonly analyses: OpenAnalyses;
+  readonly diagnostics: Diagnostics;
+  /** The folder with a page for each code. */
+  readonly docs: vscode.Uri;
+}
+
+/** All that the editor says and offers in the text of an analysis, the squiggles apart. */
+export function registerLanguageFeatures({ analyses, diagnostics, docs }: LanguageSurroundings): vscode.Disposable {
+  const { languages } = vscode;
+  const documents = new ParsedDocuments(analyses);
+  const navigation = new Navigation(documents, analyses, docs);
+  const structure = new Structure(documents, docs);
+  return vscode.Disposable.from(
+    languages.registerDefinitionProvider(analysisSelector, navigation),
+    languages.registerReferenceProvider(analysisSelector, navigation),
+    languages.registerDocumentHighlightProvider(analysisSelector, navigation),
+    languages.registerRenameProvider(analysisSelector, new Renaming(documents)),
+    languages.registerDocumentSymbolProvider(analysisSelector, structure, { label: 'Pullscope' }),
+    languages.registerFoldingRangeProvider(analysisSelector, structure),
+    languages.registerDocumentLinkProvider(analysisSelector, structure),
+    languages.registerCodeActionsProvider(analysisSelector, new QuickFixes(diagnostics), {
+      providedCodeActionKinds: QuickFixes.kinds,
+    }),
+    languages.registerCompletionItemProvider(analysisSelector, new Completion(analyses)),
+  );
+}
