@@ -55,9 +55,7 @@ export function suppressionsOf(source: YamlSource): {
 }
 
 /** Where comments name a code, and the reason that they give, by their form alone. */
-export function suppressionComments(
-  text: string,
-): readonly {
+export function suppressionComments(text: string): readonly {
   readonly code: string;
   readonly range: TextRange;
   readonly reason: string;

@@ -85,7 +85,10 @@ describe('names in the editor', () => {
       ask('executeDocumentRenameProvider', at('nominal: [t|t'), 'ttH'),
       /'ttH' is the name of another already/,
     );
-    await assert.rejects(ask('executeDocumentRenameProvider', at('features: [HT|_all'), 'HT'), /cannot be changed here/);
+    await assert.rejects(
+      ask('executeDocumentRenameProvider', at('features: [HT|_all'), 'HT'),
+      /cannot be changed here/,
+    );
   });
 
   it('make the outline', async () => {
