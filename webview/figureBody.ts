@@ -1,19 +1,24 @@
 /** What stands in a card for each kind of figure: legend, plots, notes, and the list of pulls. */
 import type {
   ComparisonFigure,
+  CurveFigure,
   Figure,
   HistogramFigure,
   IntervalFigure,
+  MatrixFigure,
   PullFigure,
   RankingFigure,
 } from '../src/report/figure';
 import { comparisonPlot, comparisonSeries } from './chart/comparisonPlot';
+import { curvePlot } from './chart/curvePlot';
 import { datasetsOfSeries, histogramPlot } from './chart/histogramPlot';
 import { intervalPlot } from './chart/intervalPlot';
-import { PlotFrame } from './chart/plotFrame';
+import { matrixPlot } from './chart/matrixPlot';
+import { PlotFrame, type PlotSource } from './chart/plotFrame';
 import { entriesStyle, gaussianStyle, pullPlot } from './chart/pullPlot';
 import { rankingPlot } from './chart/rankingPlot';
 import { element } from './element';
+import { canNormalise, normalised } from './figure/normalised';
 import { seriesStyles } from './figure/seriesStyle';
 import { outsideNotes, pullNumbers } from './figure/summary';
 import { pullList } from './figure/tableContent';
@@ -45,6 +50,10 @@ export function figureBody(figure: Figure, context: BodyContext): FigureBody {
       return intervalBody(figure, context);
     case 'ranking':
       return rankingBody(figure, context);
+    case 'curves':
+      return curveBody(figure, context);
+    case 'matrix':
+      return matrixBody(figure, context);
   }
 }
 
@@ -52,7 +61,10 @@ function histogramBody(figure: HistogramFigure, { memory, tooltip }: BodyContext
   const styles = seriesStyles(figure.series);
   const key = (series: number): string => `${series} ${figure.series[series]?.label ?? ''}`;
   const isHidden = (series: number): boolean => memory.isHidden(figure.id, key(series));
-  const plot = new PlotFrame(histogramPlot(figure, isHidden), tooltip);
+  const isViewed = (view: View): boolean => memory.isViewed(figure.id, view);
+  const shown = (): HistogramFigure => (isViewed('normalised') ? normalised(figure) : figure);
+  const source = (): PlotSource => histogramPlot(shown(), { log: isViewed('log'), isHidden });
+  const plot = new PlotFrame(source(), tooltip);
   const entries = figure.series.flatMap((series, index): LegendEntry[] => {
     const style = styles[index];
     return style === undefined ? [] : [{ label: series.label, style, mark: 'line', hidden: isHidden(index) }];
@@ -61,9 +73,85 @@ function histogramBody(figure: HistogramFigure, { memory, tooltip }: BodyContext
     memory.setHidden(figure.id, key(series), hidden);
     setVisible(plot, datasetsOfSeries(figure, series), !hidden);
   });
-  const notes = outsideNotes(figure).map((note) => element('li', { text: note }));
-  const outside = element('ul', { class: 'notes', attributes: { 'aria-label': 'Content outside the axis' } }, ...notes);
-  return { element: element('div', { class: 'figure-body' }, switches, plot.element, outside), plots: [plot] };
+  const outside = element('ul', { class: 'notes', attributes: { 'aria-label': 'Content outside the axis' } });
+  const update = (): void => {
+    const notes = [
+      ...outsideNotes(shown()),
+      ...(isViewed('normalised') ? ['errors do not hold that of the total'] : []),
+    ];
+    outside.replaceChildren(...notes.map((note) => element('li', { text: note })));
+  };
+  update();
+  const views = viewSwitches(canNormalise(figure) ? ['log', 'normalised'] : ['log'], figure.id, memory, () => {
+    plot.change(source());
+    update();
+  });
+  return {
+    element: element('div', { class: 'figure-body' }, legendRow(switches, views), plot.element, outside),
+    plots: [plot],
+  };
+}
+
+function curveBody(figure: CurveFigure, { memory, tooltip }: BodyContext): FigureBody {
+  const styles = seriesStyles(figure.series);
+  const isHidden = (series: number): boolean => memory.isHidden(figure.id, String(series));
+  const source = (): PlotSource => curvePlot(figure, { log: memory.isViewed(figure.id, 'log'), isHidden });
+  const plot = new PlotFrame(source(), tooltip);
+  const entries = figure.series.flatMap(({ label }, index): LegendEntry[] => {
+    const style = styles[index];
+    if (style === undefined) return [];
+    const drawn = { ...style, filled: false, points: figure.style === 'points' };
+    return [{ label, style: drawn, mark: 'line', hidden: isHidden(index) }];
+  });
+  const switches = legend(entries, (series, hidden) => {
+    memory.setHidden(figure.id, String(series), hidden);
+    setVisible(plot, [series], !hidden);
+  });
+  const views = viewSwitches(['log'], figure.id, memory, () => plot.change(source()));
+  const notes =
+    figure.diagonal === undefined ? [] : [element('p', { class: 'notes', text: `Dotted: ${figure.diagonal}.` })];
+  return {
+    element: element('div', { class: 'figure-body' }, legendRow(switches, views), plot.element, ...notes),
+    plots: [plot],
+  };
+}
+
+/** Colours are named by the numbers on them: there is nothing to switch off. */
+function matrixBody(figure: MatrixFigure, { tooltip }: BodyContext): FigureBody {
+  const plot = new PlotFrame(matrixPlot(figure), tooltip);
+  const marked = figure.cells.some((row) => row.some((cell) => cell?.marked === true));
+  const notes = marked ? [element('p', { class: 'notes', text: 'Framed: beyond its tolerance.' })] : [];
+  return { element: element('div', { class: 'figure-body' }, plot.element, ...notes), plots: [plot] };
+}
+
+type View = 'log' | 'normalised';
+
+const viewTitles: Readonly<Record<View, string>> = {
+  log: 'Heights on a logarithmic axis',
+  normalised: 'Each series divided by its total',
+};
+
+/** Buttons that change how a figure is drawn. */
+function viewSwitches(views: readonly View[], figure: string, memory: Memory, onChange: () => void): HTMLElement {
+  const buttons = views.map((view) => {
+    const pressed = (): string => String(memory.isViewed(figure, view));
+    const made = element('button', {
+      class: 'view-switch',
+      text: view,
+      attributes: { type: 'button', 'aria-pressed': pressed(), title: viewTitles[view] },
+    });
+    made.addEventListener('click', () => {
+      memory.setViewed(figure, view, !memory.isViewed(figure, view));
+      made.setAttribute('aria-pressed', pressed());
+      onChange();
+    });
+    return made;
+  });
+  return element('div', { class: 'view-switches', attributes: { role: 'group', 'aria-label': 'View' } }, ...buttons);
+}
+
+function legendRow(switches: HTMLElement, views: HTMLElement): HTMLElement {
+  return element('div', { class: 'legend-row' }, switches, views);
 }
 
 function comparisonBody(figure: ComparisonFigure, { memory, tooltip }: BodyContext): FigureBody {

@@ -1,20 +1,20 @@
-/** What the page keeps while it is hidden: where it was scrolled, what was opened, which series were switched off. */
+/** What a page keeps while it is hidden: where it was scrolled, what was opened, what was switched on and off. */
 import type { Host } from './host';
 
 export class Memory {
   scroll = 0;
   showAll = false;
   private readonly openTables: Set<string>;
-  private readonly hiddenSeries: Map<string, Set<string>>;
+  private readonly hiddenSeries: NamesOfFigures;
+  private readonly views: NamesOfFigures;
 
   constructor(private readonly host: Host) {
     const kept = record(host.kept());
     this.scroll = typeof kept['scroll'] === 'number' ? kept['scroll'] : 0;
     this.showAll = kept['showAll'] === true;
     this.openTables = new Set(strings(kept['openTables']));
-    this.hiddenSeries = new Map(
-      Object.entries(record(kept['hiddenSeries'])).map(([id, labels]) => [id, new Set(strings(labels))]),
-    );
+    this.hiddenSeries = new NamesOfFigures(kept['hiddenSeries']);
+    this.views = new NamesOfFigures(kept['views']);
   }
 
   isTableOpen(figure: string): boolean {
@@ -28,15 +28,21 @@ export class Memory {
   }
 
   isHidden(figure: string, series: string): boolean {
-    return this.hiddenSeries.get(figure)?.has(series) ?? false;
+    return this.hiddenSeries.has(figure, series);
   }
 
   setHidden(figure: string, series: string, hidden: boolean): void {
-    const labels = this.hiddenSeries.get(figure) ?? new Set<string>();
-    if (hidden) labels.add(series);
-    else labels.delete(series);
-    if (labels.size > 0) this.hiddenSeries.set(figure, labels);
-    else this.hiddenSeries.delete(figure);
+    this.hiddenSeries.set(figure, series, hidden);
+    this.keep();
+  }
+
+  /** @param view `log`, `normalised` */
+  isViewed(figure: string, view: string): boolean {
+    return this.views.has(figure, view);
+  }
+
+  setViewed(figure: string, view: string, on: boolean): void {
+    this.views.set(figure, view, on);
     this.keep();
   }
 
@@ -45,8 +51,34 @@ export class Memory {
       scroll: this.scroll,
       showAll: this.showAll,
       openTables: [...this.openTables],
-      hiddenSeries: Object.fromEntries([...this.hiddenSeries].map(([id, labels]) => [id, [...labels]])),
+      hiddenSeries: this.hiddenSeries.kept(),
+      views: this.views.kept(),
     });
+  }
+}
+
+/** For each figure, by its id, a set of names. */
+class NamesOfFigures {
+  private readonly names: Map<string, Set<string>>;
+
+  constructor(kept: unknown) {
+    this.names = new Map(Object.entries(record(kept)).map(([id, labels]) => [id, new Set(strings(labels))]));
+  }
+
+  has(figure: string, name: string): boolean {
+    return this.names.get(figure)?.has(name) ?? false;
+  }
+
+  set(figure: string, name: string, on: boolean): void {
+    const names = this.names.get(figure) ?? new Set<string>();
+    if (on) names.add(name);
+    else names.delete(name);
+    if (names.size > 0) this.names.set(figure, names);
+    else this.names.delete(figure);
+  }
+
+  kept(): Record<string, string[]> {
+    return Object.fromEntries([...this.names].map(([id, names]) => [id, [...names]]));
   }
 }
 

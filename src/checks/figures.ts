@@ -91,6 +91,44 @@ export function shiftFigures(measured: Measurements): Figure[] {
   });
 }
 
+/** Features and scores against the samples where the model is applied: how far each is from nominal. */
+export function shiftMap(measured: Measurements): Figure[] {
+  const applications = [...measured.analysis.application];
+  const rows = [
+    ...measured.features.map(({ name }, index) => ({ name, kind: 'features' as const, index })),
+    ...measured.models.map((model) => ({
+      name: `score${ofModel(measured, model)}`,
+      kind: 'scores' as const,
+      index: model.index,
+    })),
+  ];
+  const cells = rows.map(({ kind, index }) =>
+    applications.map(([, { sample }]) => {
+      const shape = measured.shapeAgainst(kind, index, sample)?.shape;
+      return shape === undefined ? null : { value: shape.wasserstein / shape.sigma };
+    }),
+  );
+  if (applications.length === 0 || cells.every((row) => row.every((cell) => cell === null))) return [];
+  return [
+    {
+      kind: 'matrix',
+      id: 'shift/map',
+      title: 'Shift of each feature and score',
+      caption:
+        'Wasserstein distance of each application sample from the nominal samples together, in standard deviations of nominal.',
+      target: {},
+      about: [['application']],
+      value: { label: 'Wasserstein distance', unit: 'σ' },
+      rows: rows.map(({ name }) => name),
+      columns: applications.map(([application, { sample }]) =>
+        application === sample ? application : `${application} (${sample})`,
+      ),
+      cells,
+      colours: 'sizes',
+    },
+  ];
+}
+
 function histogram(
   measured: Measurements,
   edges: VariableEdges,
@@ -137,7 +175,7 @@ function labelOf({ side, variation }: NuisanceSide): string {
 }
 
 /** Whether any side differs from nominal in this class: otherwise there is nothing to draw. */
-function changes({ nominal, varied }: Contrast): boolean {
+export function changes({ nominal, varied }: Contrast): boolean {
   return nominal.some((content, bin) => content !== varied[bin]);
 }
 

@@ -6,7 +6,7 @@ import { dataConstant } from './data/constant';
 import { dataMissing } from './data/missing';
 import { dataLowStatistics, dataNegativeWeights } from './data/sampleSize';
 import { decorrelationApparent } from './decorrelation/apparent';
-import { scoreFigures, shiftFigures } from './figures';
+import { scoreFigures, shiftFigures, shiftMap } from './figures';
 import { modelComparison } from './model/comparison';
 import { modelOutput } from './model/output';
 import { nuisanceAsymmetric } from './nuisance/asymmetric';
@@ -17,7 +17,9 @@ import { nuisanceNormalisation } from './nuisance/normalisation';
 import { rankingFigures } from './nuisance/ranking';
 import { nuisanceOneSided } from './nuisance/oneSided';
 import { pullFit } from './pull/fit';
+import { fittedPulls } from './pull/fitFigures';
 import { pullTheory } from './pull/theory';
+import { rocFigures } from './rocFigures';
 import { shiftFeature, shiftScore } from './shift/shift';
 
 export type { Judged } from './check';
@@ -55,6 +57,12 @@ export function drawFigures(judged: Judged): Figure[] {
     ...checks.flatMap((check) => check.figures?.(judged) ?? []),
     ...(measured === undefined
       ? []
-      : [...scoreFigures(measured), ...rankingFigures(measured), ...shiftFigures(measured)]),
+      : [
+          ...scoreFigures(measured),
+          ...rocFigures(measured),
+          ...rankingFigures(measured, fittedPulls(judged)),
+          ...shiftMap(measured),
+          ...shiftFigures(measured),
+        ]),
   ];
 }

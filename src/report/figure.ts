@@ -119,7 +119,57 @@ export interface RankingFigure extends FigureBase {
     readonly label: string;
     /** One for each series; `null` for a side that the nuisance does not have. */
     readonly bars: readonly ({ readonly value: number; readonly low: number; readonly high: number } | null)[];
+    /** In the unit of `pulls`: the pull of this nuisance in a fit, with what is left of its uncertainty as the error. */
+    readonly pull?: { readonly value: number; readonly low?: number; readonly high?: number };
   }[];
+  /** The axis of the pulls, drawn over the impacts; left out where no row has one. */
+  readonly pulls?: Axis;
 }
 
-export type Figure = HistogramFigure | ComparisonFigure | PullFigure | IntervalFigure | RankingFigure;
+/** Lines through points with bands or bars of one standard error: ROC curves, an efficiency against a nuisance. */
+export interface CurveFigure extends FigureBase {
+  readonly kind: 'curves';
+  readonly x: Axis;
+  readonly y: Axis;
+  /** `points` have bars of error, `lines` bands. */
+  readonly style: 'lines' | 'points';
+  readonly series: readonly {
+    readonly label: string;
+    readonly role: SeriesRole;
+    /** In the order in which they are joined; `low` and `high` are of y. */
+    readonly points: readonly {
+      readonly x: number;
+      readonly y: number;
+      readonly low?: number;
+      readonly high?: number;
+    }[];
+  }[];
+  /** Vertical lines, such as the nominal value of a nuisance. */
+  readonly lines: readonly { readonly x: number; readonly label: string }[];
+  /** A line y = x to compare with: chance in a ROC curve, perfection in a reliability diagram. */
+  readonly diagonal?: string;
+}
+
+/** A table of numbers as colours: shifts of features by sample, changes of correlation by pair. */
+export interface MatrixFigure extends FigureBase {
+  readonly kind: 'matrix';
+  /** What each number is. */
+  readonly value: Axis;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** `cells[row][column]`; `null` where there is no number, or none worth a look: half of a symmetric matrix. */
+  readonly cells: readonly (readonly ({
+    readonly value: number;
+    /** One standard error. */
+    readonly error?: number;
+    /** Marked: beyond its tolerance. */
+    readonly marked?: boolean;
+  } | null)[])[];
+  /** `signed` numbers have a colour for each sign, `sizes` one. */
+  readonly colours: 'signed' | 'sizes';
+  /** What has the full colour; the largest number if left out. */
+  readonly limit?: number;
+}
+
+export type Figure =
+  HistogramFigure | ComparisonFigure | PullFigure | IntervalFigure | RankingFigure | CurveFigure | MatrixFigure;

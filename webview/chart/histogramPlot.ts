@@ -6,18 +6,23 @@ import { ratioOwners, seriesStyles, type SeriesStyle } from '../figure/seriesSty
 import { binAt, centrePoints, requireEdges, stepPoints } from '../figure/steps';
 import { describeHistogram } from '../figure/summary';
 import { axisExponent, axisTitle } from '../figure/ticks';
-import { heightRange, ratioRange } from '../figure/valueRange';
+import { heightRange, logHeightRange, ratioRange } from '../figure/valueRange';
 import { faded, type Theme } from '../theme';
 import { errorBars, type ErrorBar, type ErrorBarSet } from './errorBars';
 import { guides, labelRoom } from './guides';
-import { Chart, commonOptions, linearScale } from './parts';
+import { Chart, commonOptions, linearScale, logScale } from './parts';
 import type { PlotSource } from './plotFrame';
 
-/**
- * @param isHidden whether a series, by position, is switched off
- * @throws RangeError if edges and values do not match
- */
-export function histogramPlot(figure: HistogramFigure, isHidden: (series: number) => boolean): PlotSource {
+/** What a person has switched on. */
+export interface HistogramView {
+  /** Heights on a logarithmic axis; bins that are not positive are gaps there. */
+  readonly log: boolean;
+  /** Whether a series, by position, is switched off. */
+  readonly isHidden: (series: number) => boolean;
+}
+
+/** @throws RangeError if edges and values do not match */
+export function histogramPlot(figure: HistogramFigure, view: HistogramView): PlotSource {
   const bins = figure.edges.length - 1;
   requireEdges(figure.edges, bins);
   const ratioSeries = figure.ratio?.series ?? [];
@@ -28,7 +33,7 @@ export function histogramPlot(figure: HistogramFigure, isHidden: (series: number
     height: figure.ratio === undefined ? 220 : 320,
     label: describeHistogram(figure),
     count: bins,
-    draw: (canvas, theme, reading) => drawHistogram(canvas, { figure, styles, owners, isHidden, theme, reading }),
+    draw: (canvas, theme, reading) => drawHistogram(canvas, { figure, styles, owners, ...view, theme, reading }),
     indexAt: (chart, x) => binAt(figure.edges, chart.scales['x']?.getValueForPixel(x) ?? Number.NaN),
     anchor: (chart, bin) => ({ x: binCentre(chart, figure.edges, bin), y: chart.chartArea.top + 40 }),
     read: (bin) => ({
@@ -55,12 +60,11 @@ export function datasetsOfSeries(figure: HistogramFigure, series: number): numbe
   return [series, ...owners.flatMap((owner, index) => (owner === series ? [figure.series.length + index] : []))];
 }
 
-interface Drawing {
+interface Drawing extends HistogramView {
   readonly figure: HistogramFigure;
   readonly styles: readonly SeriesStyle[];
   /** Series of the main pane that each ratio belongs to. */
   readonly owners: readonly (number | undefined)[];
-  readonly isHidden: (series: number) => boolean;
   readonly theme: Theme;
   readonly reading: () => number | undefined;
 }
@@ -77,7 +81,7 @@ function drawHistogram(canvas: HTMLCanvasElement, drawing: Drawing): Chart {
       parsing: false,
       layout: { padding: { top: labelRoom(lines), right: 10 } },
       elements: { point: { radius: 0 }, line: { borderWidth: 1.75, borderCapStyle: 'butt', borderJoinStyle: 'miter' } },
-      scales: scalesOf(figure, theme),
+      scales: scalesOf(drawing),
     },
     plugins: [
       guides({
@@ -102,9 +106,11 @@ function drawHistogram(canvas: HTMLCanvasElement, drawing: Drawing): Chart {
 
 type StepDataset = ChartDataset<'line', { x: number; y: number }[]>;
 
-function mainDatasets({ figure, styles, isHidden, theme }: Drawing): StepDataset[] {
+function mainDatasets({ figure, styles, isHidden, theme, log }: Drawing): StepDataset[] {
+  const shown = (values: readonly number[]): (number | null)[] =>
+    log ? values.map((value) => (value > 0 ? value : null)) : [...values];
   return figure.series.map((series, index) => ({
-    ...dataset(figure.edges, series.values, styles[index], theme),
+    ...dataset(figure.edges, shown(series.values), styles[index], theme),
     label: series.label,
     yAxisID: 'y',
     hidden: isHidden(index),
@@ -159,13 +165,14 @@ function dataset(
   };
 }
 
-function scalesOf(figure: HistogramFigure, theme: Theme): Record<string, ScaleOptions<'linear'>> {
-  const heights = heightRange(figure.series);
-  const exponent = axisExponent(Math.max(Math.abs(heights.low), Math.abs(heights.high)));
+function scalesOf({ figure, theme, log }: Drawing): Record<string, ScaleOptions<'linear' | 'logarithmic'>> {
+  const heights = log ? logHeightRange(figure.series) : heightRange(figure.series);
+  const exponent = log ? 0 : axisExponent(Math.max(Math.abs(heights.low), Math.abs(heights.high)));
   const first = figure.edges[0] ?? 0;
   const last = figure.edges[figure.edges.length - 1] ?? 1;
   const xExponent = axisExponent(Math.max(Math.abs(first), Math.abs(last)));
   const ratio = figure.ratio;
+  const scaleOf = log ? logScale : linearScale;
   const x = linearScale({
     direction: 'x',
     range: { low: first, high: last },
@@ -175,7 +182,7 @@ function scalesOf(figure: HistogramFigure, theme: Theme): Record<string, ScaleOp
     pixelsPerTick: 40,
   });
   const main = { direction: 'y', range: heights, exponent, title: axisTitle(figure.y, exponent), theme } as const;
-  if (ratio === undefined) return { x, y: linearScale({ ...main, pixelsPerTick: 40 }) };
+  if (ratio === undefined) return { x, y: scaleOf({ ...main, pixelsPerTick: 40 }) };
   // Chart.js stacks scales upwards: the pane that is named first is the lower one.
   return {
     x,
@@ -191,11 +198,11 @@ function scalesOf(figure: HistogramFigure, theme: Theme): Record<string, ScaleOp
       clearEnds: 0.14,
       stack: { name: 'panes', weight: 0.36 },
     }),
-    y: linearScale({ ...main, pixelsPerTick: 42, stack: { name: 'panes', weight: 0.64 } }),
+    y: scaleOf({ ...main, pixelsPerTick: 42, stack: { name: 'panes', weight: 0.64 } }),
   };
 }
 
-function errorBarSets({ figure, styles, owners, theme }: Drawing): ErrorBarSet[] {
+function errorBarSets({ figure, styles, owners, theme, log }: Drawing): ErrorBarSet[] {
   const colourOfSeries = (index: number | undefined): string => theme.series[styles[index ?? 0]?.colour ?? 'nominal'];
   // Bars of lines stand side by side, so that none covers another; the bar of a point goes through the point.
   const place = (series: number) => (chart: Chart, bin: number) =>
@@ -207,7 +214,7 @@ function errorBarSets({ figure, styles, owners, theme }: Drawing): ErrorBarSet[]
     scale: 'y',
     colour: colourOfSeries(index),
     cap: 0,
-    bars: barsOf(series.values, series.errors),
+    bars: log ? positive(barsOf(series.values, series.errors)) : barsOf(series.values, series.errors),
     position: place(index),
   }));
   const ratio = (figure.ratio?.series ?? []).map((series, index) => ({
@@ -232,6 +239,13 @@ function barsOf(
       ? { value, low: value - error, high: value + error }
       : { value, low: value, high: value };
   });
+}
+
+/** On a logarithmic axis a bar that reaches below zero goes down to its end. */
+function positive(bars: readonly (ErrorBar | undefined)[]): (ErrorBar | undefined)[] {
+  return bars.map((bar) =>
+    bar === undefined || bar.value <= 0 ? undefined : { ...bar, low: Math.max(bar.low, Number.MIN_VALUE) },
+  );
 }
 
 /** Around the middle of the bin, by rank. */

@@ -8,13 +8,15 @@ import {
   LinearScale,
   LineController,
   LineElement,
+  LogarithmicScale,
   PointElement,
   type ChartOptions,
   type LinearScaleOptions,
+  type LogarithmicScaleOptions,
   type Scale,
   type ScaleOptions,
 } from 'chart.js';
-import { niceTicks, tickLabels } from '../figure/ticks';
+import { logLabel, logTicks, niceTicks, tickLabels } from '../figure/ticks';
 import type { Range } from '../figure/valueRange';
 import { wrapText } from '../figure/wrapText';
 import type { Theme } from '../theme';
@@ -27,6 +29,7 @@ Chart.register(
   LinearScale,
   LineController,
   LineElement,
+  LogarithmicScale,
   PointElement,
 );
 
@@ -63,26 +66,11 @@ export interface LinearAxis {
 
 /** A linear scale over exactly `range`, with ticks at round numbers inside it. */
 export function linearScale(axis: LinearAxis): ScaleOptions<'linear'> {
-  const { range, theme } = axis;
+  const { range } = axis;
   const clear = (axis.clearEnds ?? 0) * (range.high - range.low);
   return {
+    ...frameOf(axis),
     type: 'linear',
-    axis: axis.direction,
-    position: axis.direction === 'x' ? 'bottom' : 'left',
-    min: range.low,
-    max: range.high,
-    ...(axis.stack === undefined ? {} : { stack: axis.stack.name, stackWeight: axis.stack.weight }),
-    grid: { color: theme.grid, drawTicks: true, tickLength: 4, tickColor: theme.muted },
-    border: { color: theme.muted },
-    title: {
-      display: axis.title !== '',
-      text: axis.title,
-      align: axis.titleAlign ?? 'end',
-      color: theme.foreground,
-      padding: 2,
-      font: fontOf(theme),
-    },
-    ticks: { color: theme.muted, font: fontOf(theme), maxRotation: 0, autoSkip: false, padding: 3 },
     beforeUpdate: (scale: Scale<LinearScaleOptions>) => {
       scale.options.title.text = titleText(axis, scale.chart);
     },
@@ -104,6 +92,46 @@ export function linearScale(axis: LinearAxis): ScaleOptions<'linear'> {
       );
       scale.ticks.forEach((tick, index) => (tick.label = labels[index] ?? ''));
     },
+  };
+}
+
+/** A logarithmic scale over exactly `range`, which is positive, with ticks at powers of ten or in between. */
+export function logScale(axis: LinearAxis): ScaleOptions<'logarithmic'> {
+  return {
+    ...frameOf(axis),
+    type: 'logarithmic',
+    beforeUpdate: (scale: Scale<LogarithmicScaleOptions>) => {
+      scale.options.title.text = titleText(axis, scale.chart);
+    },
+    afterBuildTicks: (scale) => {
+      const count = Math.max(2, Math.floor(pixelsOf(axis, scale.chart) / axis.pixelsPerTick));
+      scale.ticks = logTicks(axis.range.low, axis.range.high, count).map((value) => ({ value }));
+    },
+    afterTickToLabelConversion: (scale) => {
+      for (const tick of scale.ticks) tick.label = logLabel(tick.value);
+    },
+  };
+}
+
+/** What both kinds of scales have in common: place, ends, lines and fonts. */
+function frameOf({ direction, range, stack, title, titleAlign, theme }: LinearAxis) {
+  return {
+    axis: direction,
+    position: direction === 'x' ? ('bottom' as const) : ('left' as const),
+    min: range.low,
+    max: range.high,
+    ...(stack === undefined ? {} : { stack: stack.name, stackWeight: stack.weight }),
+    grid: { color: theme.grid, drawTicks: true, tickLength: 4, tickColor: theme.muted },
+    border: { color: theme.muted },
+    title: {
+      display: title !== '',
+      text: title,
+      align: titleAlign ?? ('end' as const),
+      color: theme.foreground,
+      padding: 2,
+      font: fontOf(theme),
+    },
+    ticks: { color: theme.muted, font: fontOf(theme), maxRotation: 0, autoSkip: false, padding: 3 },
   };
 }
 

@@ -16,6 +16,8 @@ export interface PlotSource {
   draw(canvas: HTMLCanvasElement, theme: Theme, reading: () => number | undefined): Chart;
   /** Bins or rows that can be read. */
   readonly count: number;
+  /** How many of them the keys for up and down go at once; 1 if left out. */
+  readonly stride?: number;
   /** The bin or row at a pixel of the canvas. */
   indexAt(chart: Chart, x: number, y: number): number | undefined;
   /** Pixel of the canvas beside which the numbers are shown. */
@@ -26,10 +28,11 @@ export interface PlotSource {
 export class PlotFrame {
   readonly element = element('div', { class: 'plot' });
   private chart: Chart | undefined;
+  private theme: Theme | undefined;
   private reading: number | undefined;
 
   constructor(
-    private readonly source: PlotSource,
+    private source: PlotSource,
     private readonly tooltip: Tooltip,
   ) {
     this.element.style.height = `${source.height}px`;
@@ -38,10 +41,18 @@ export class PlotFrame {
   /** Draws, or draws anew. Throws what the figure's content makes Chart.js throw. */
   draw(theme: Theme): void {
     this.release();
+    this.theme = theme;
     const canvas = element('canvas', { attributes: { role: 'img', tabindex: '0', 'aria-label': this.source.label } });
     this.listen(canvas);
     this.element.replaceChildren(canvas);
     this.chart = this.source.draw(canvas, theme, () => this.reading);
+  }
+
+  /** Shows something else in the same place. */
+  change(source: PlotSource): void {
+    this.source = source;
+    this.element.style.height = `${source.height}px`;
+    if (this.theme !== undefined && this.chart !== undefined) this.draw(this.theme);
   }
 
   /** Frees the canvas; the frame keeps its place. */
@@ -78,13 +89,16 @@ export class PlotFrame {
   private indexAfter(key: string): number | undefined {
     const last = this.source.count - 1;
     if (last < 0) return undefined;
+    const { stride = 1 } = this.source;
     switch (key) {
       case 'ArrowRight':
-      case 'ArrowDown':
         return Math.min(last, (this.reading ?? -1) + 1);
+      case 'ArrowDown':
+        return this.reading === undefined ? 0 : Math.min(last, this.reading + stride);
       case 'ArrowLeft':
-      case 'ArrowUp':
         return Math.max(0, (this.reading ?? last + 1) - 1);
+      case 'ArrowUp':
+        return this.reading === undefined ? last : Math.max(0, this.reading - stride);
       case 'Home':
         return 0;
       case 'End':

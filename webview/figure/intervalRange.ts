@@ -6,7 +6,7 @@ import type { Range } from './valueRange';
  * errors, but no wider than five times the outermost band (or the median distance, where there are no bands): what lies
  * beyond is drawn as an arrow at the edge.
  */
-export function intervalRange({ reference, bands, rows }: IntervalFigure): Range {
+export function intervalRange({ reference, bands, rows }: Pick<IntervalFigure, 'reference' | 'bands' | 'rows'>): Range {
   const distances = rows.flatMap(({ point }) => {
     if (point === null) return [];
     const reach = [point.value, point.low ?? point.value, point.high ?? point.value];

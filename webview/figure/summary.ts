@@ -1,8 +1,10 @@
 /** What a plot says in words: the label of its canvas, and the notes beside it. */
 import type {
   ComparisonFigure,
+  CurveFigure,
   HistogramFigure,
   IntervalFigure,
+  MatrixFigure,
   PullFigure,
   RankingFigure,
 } from '../../src/report/figure';
@@ -47,6 +49,22 @@ export function describeRanking(figure: RankingFigure): string {
   const [first] = figure.rows;
   const largest = first === undefined ? '' : ` The largest is that of ${first.label}.`;
   return `${figure.title}. ${axisTitle(figure.x)} by ${counted(figure.rows.length, 'nuisance')}.${largest}`;
+}
+
+export function describeCurves(figure: CurveFigure): string {
+  const labels = figure.series.map(({ label }) => label).join(', ');
+  return `${figure.title}. ${axisTitle(figure.y)} against ${axisTitle(figure.x)}: ${labels}.`;
+}
+
+export function describeMatrix(figure: MatrixFigure): string {
+  const { rows, columns } = figure;
+  const cells = figure.cells.flatMap((line, row) => line.map((cell, column) => ({ cell, row, column })));
+  const [largest] = cells.sort((a, b) => Math.abs(b.cell?.value ?? 0) - Math.abs(a.cell?.value ?? 0));
+  const size = `${counted(rows.length, 'row')} and ${counted(columns.length, 'column')}`;
+  const found = largest?.cell ?? undefined;
+  if (largest === undefined || found === undefined) return `${figure.title}. ${axisTitle(figure.value)}: ${size}.`;
+  const where = `${rows[largest.row] ?? ''}, ${columns[largest.column] ?? ''}`;
+  return `${figure.title}. ${axisTitle(figure.value)}: ${size}. The largest is ${formatMeasured(found.value, found.error)}, of ${where}.`;
 }
 
 export function describePulls(figure: PullFigure, series: PullFigure['series'][number]): string {

@@ -1,14 +1,17 @@
 /** The numbers behind a figure, as rows of text. What the plot shows can be read and copied here, nothing left out. */
 import type {
   ComparisonFigure,
+  CurveFigure,
   Figure,
   HistogramFigure,
   IntervalFigure,
+  MatrixFigure,
   PullFigure,
   RankingFigure,
 } from '../../src/report/figure';
 import { entriesOf, expectedEntries } from './gaussian';
 import { formatBin, formatInterval, formatMeasured, formatNumber } from './numbers';
+import { requireCells } from './matrixCells';
 import { requireEdges } from './steps';
 import { axisTitle } from './ticks';
 
@@ -39,6 +42,10 @@ export function tableOf(figure: Figure): TableContent {
       return intervalTable(figure);
     case 'ranking':
       return rankingTable(figure);
+    case 'curves':
+      return curveTable(figure);
+    case 'matrix':
+      return matrixTable(figure);
   }
 }
 
@@ -127,12 +134,45 @@ function intervalTable(figure: IntervalFigure): TableContent {
 }
 
 function rankingTable(figure: RankingFigure): TableContent {
+  const pullColumn = figure.pulls === undefined ? [] : [figure.pulls];
   return {
     caption: axisTitle(figure.x),
-    columns: ['Nuisance', ...figure.series.map(({ label }) => label)],
-    rows: figure.rows.map(({ label, bars }) => ({
+    columns: ['Nuisance', ...figure.series.map(({ label }) => label), ...pullColumn.map((axis) => axisTitle(axis))],
+    rows: figure.rows.map(({ label, bars, pull }) => ({
       header: label,
-      cells: figure.series.map((_, index) => formatBar(bars[index] ?? null)),
+      cells: [
+        ...figure.series.map((_, index) => formatBar(bars[index] ?? null)),
+        ...pullColumn.map(() => formatPoint(pull ?? null)),
+      ],
+    })),
+  };
+}
+
+/** Each series has its own places on the axis: its points are told one after another. */
+function curveTable(figure: CurveFigure): TableContent {
+  return {
+    caption: `${axisTitle(figure.y)} against ${axisTitle(figure.x)}`,
+    columns: ['', axisTitle(figure.x), axisTitle(figure.y)],
+    rows: figure.series.flatMap(({ label, points }) =>
+      points.map(({ x, y, low, high }) => ({
+        header: label,
+        cells: [
+          formatNumber(x),
+          low === undefined || high === undefined ? formatNumber(y) : formatInterval({ value: y, low, high }),
+        ],
+      })),
+    ),
+  };
+}
+
+function matrixTable(figure: MatrixFigure): TableContent {
+  requireCells(figure);
+  return {
+    caption: axisTitle(figure.value),
+    columns: ['', ...figure.columns],
+    rows: figure.rows.map((header, row) => ({
+      header,
+      cells: (figure.cells[row] ?? []).map((cell) => (cell === null ? '–' : formatMeasured(cell.value, cell.error))),
     })),
   };
 }

@@ -1,6 +1,6 @@
 /** Ticks at round numbers, and their labels: few digits, the same number of decimals, large powers in the axis title. */
 import type { Axis } from '../../src/report/figure';
-import { withMinus } from './numbers';
+import { formatNumber, withMinus } from './numbers';
 
 /** Multiples of 1, 2 or 5 times a power of ten inside [low, high]; about `count` of them, never more than count + 2. */
 export function niceTicks(low: number, high: number, count: number): number[] {
@@ -40,6 +40,32 @@ export function tickLabels(ticks: readonly number[], exponent = 0): string[] {
   const step = second === undefined ? Math.abs(first) : Math.abs(second - first);
   const decimals = step > 0 ? Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 0;
   return scaled.map((tick) => withMinus((Object.is(tick, -0) ? 0 : tick).toFixed(decimals)));
+}
+
+/**
+ * Ticks of a logarithmic axis: powers of ten, with 2 and 5 between them where there are few, and every second, third, …
+ * of them where there are more than `count`.
+ */
+export function logTicks(low: number, high: number, count: number): number[] {
+  if (!(low > 0) || !(high > low) || !Number.isFinite(high)) return [];
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const inside = (value: number): boolean => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
+  const powers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const decades = powers.map((power) => Number(`1e${power}`)).filter(inside);
+  if (decades.length >= 3) {
+    const each = Math.ceil(decades.length / Math.max(1, count));
+    return decades.filter((_, index) => (decades.length - 1 - index) % each === 0);
+  }
+  const between = powers.flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`))).filter(inside);
+  return between.length >= 2 ? between : niceTicks(low, high, count);
+}
+
+/** `0.01`, `500`, `10⁻⁵` */
+export function logLabel(value: number): string {
+  const power = Math.round(Math.log10(value));
+  const isPower = Math.abs(value / 10 ** power - 1) < 1e-9;
+  return isPower && (power < -3 || power > 4) ? `10${superscript(power)}` : formatNumber(value);
 }
 
 /** `HT [GeV]`, `events / bin (×10³)` */

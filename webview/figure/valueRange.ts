@@ -48,6 +48,23 @@ export function heightRange(
   return { low: low < 0 ? low - air : 0, high: high > 0 ? high + air : 0 };
 }
 
+/** Range of heights on a logarithmic axis: the positive bins, from half the lowest of them; 1 to 10 where there is none. */
+export function logHeightRange(
+  series: readonly { readonly values: readonly number[]; readonly errors?: readonly number[] }[],
+): Range {
+  let low = Infinity;
+  let high = 0;
+  for (const { values, errors } of series) {
+    values.forEach((value, bin) => {
+      if (!(value > 0) || !Number.isFinite(value)) return;
+      const error = errors?.[bin] ?? 0;
+      low = Math.min(low, value);
+      high = Math.max(high, value + (Number.isFinite(error) ? error : 0));
+    });
+  }
+  return high > 0 ? { low: low / 2, high: high * 1.5 } : { low: 1, high: 10 };
+}
+
 /** Balanced about 1, unless one side reaches less than a quarter as far as the other. */
 function aroundOne(below: number, above: number): Range {
   const far = Math.max(below, above, 5e-4) * 1.2;

@@ -2,6 +2,7 @@
 import type { Figure, RankingFigure, SeriesRole } from '../../report/figure';
 import type { SideName } from '../../profile/nuisanceSides';
 import type { Measurements } from '../measurements';
+import type { FittedPulls } from '../pull/fitFigures';
 import { className, classTarget, count } from '../wording';
 import { effectsOf, type RateEffect } from './effects';
 
@@ -10,8 +11,11 @@ const mostRows = 30;
 
 const sides: readonly SideName[] = ['up', 'down', 'alternative'];
 
-/** Nothing where only one nuisance moves a number: that is no ranking. */
-export function rankingFigures(measured: Measurements): Figure[] {
+/**
+ * Nothing where only one nuisance moves a number: that is no ranking.
+ * @param pulls of a fit with these nuisances, drawn over their impacts
+ */
+export function rankingFigures(measured: Measurements, pulls?: FittedPulls): Figure[] {
   const groups = new Map<string, RateEffect[]>();
   for (const effect of effectsOf(measured).rates) {
     const id = idOf(effect);
@@ -20,7 +24,7 @@ export function rankingFigures(measured: Measurements): Figure[] {
   return [...groups].flatMap(([id, effects]) => {
     const ranked = rank(effects);
     const [first] = effects;
-    return first === undefined || ranked.length < 2 ? [] : [figureOf(measured, id, first, ranked)];
+    return first === undefined || ranked.length < 2 ? [] : [figureOf(measured, id, first, ranked, pulls)];
   });
 }
 
@@ -41,7 +45,13 @@ function impact(ranked: Ranked): number {
   return Math.max(...ranked.map(({ change }) => Math.abs(change.value)));
 }
 
-function figureOf(measured: Measurements, id: string, first: RateEffect, ranked: readonly Ranked[]): RankingFigure {
+function figureOf(
+  measured: Measurements,
+  id: string,
+  first: RateEffect,
+  ranked: readonly Ranked[],
+  pulls: FittedPulls | undefined,
+): RankingFigure {
   const { label, quantity, model, workingPoint } = first;
   const events = className(measured, label).replaceAll("'", '');
   const ofModel = measured.models.length > 1 && model !== undefined ? ` of ${model.model.name}` : '';
@@ -49,12 +59,16 @@ function figureOf(measured: Measurements, id: string, first: RateEffect, ranked:
   const drawn = ranked.slice(0, mostRows);
   const present = sides.filter((side) => drawn.some((row) => row.some((effect) => effect.side.side === side)));
   const left = ranked.length - drawn.length;
+  const pullOf = (row: Ranked): RankingFigure['rows'][number]['pull'] =>
+    pulls?.points.get(row[0]?.side.nuisance.name ?? '');
+  const hasPulls = drawn.some((row) => pullOf(row) !== undefined);
   return {
     kind: 'ranking',
     id,
     title: `Ranking: ${what} of ${events}`,
     caption:
       `Relative change of the ${what} by each nuisance, largest first; bars of error are one standard error, paired where events are the same.` +
+      (hasPulls ? ' Points: pulls of the fit, with what it leaves of each uncertainty.' : '') +
       (left > 0 ? ` ${count(left)} smaller ones are left out.` : ''),
     target: {
       ...classTarget(measured, label),
@@ -64,15 +78,20 @@ function figureOf(measured: Measurements, id: string, first: RateEffect, ranked:
     about: [['nuisances'], ...workingPointPath(first)],
     x: { label: `change of the ${quantity}`, unit: '%' },
     series: present.map((side) => ({ label: side, role: side satisfies SeriesRole })),
-    rows: drawn.map((row) => ({
-      label: row[0]?.side.nuisance.name ?? '',
-      bars: present.map((side) => {
-        const change = row.find((effect) => effect.side.side === side)?.change;
-        if (change === undefined) return null;
-        const { value, error } = change;
-        return { value: 100 * value, low: 100 * (value - error), high: 100 * (value + error) };
-      }),
-    })),
+    rows: drawn.map((row) => {
+      const pull = pullOf(row);
+      return {
+        label: row[0]?.side.nuisance.name ?? '',
+        bars: present.map((side) => {
+          const change = row.find((effect) => effect.side.side === side)?.change;
+          if (change === undefined) return null;
+          const { value, error } = change;
+          return { value: 100 * value, low: 100 * (value - error), high: 100 * (value + error) };
+        }),
+        ...(pull === undefined ? {} : { pull }),
+      };
+    }),
+    ...(hasPulls && pulls !== undefined ? { pulls: { label: pulls.formula } } : {}),
   };
 }
 

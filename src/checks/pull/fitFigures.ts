@@ -5,7 +5,7 @@ import type { Figure, IntervalFigure } from '../../report/figure';
 import type { PullDefinition } from '../../stats/pulls';
 import type { Judged } from '../check';
 import { count } from '../wording';
-import { distance, type FittedNuisance } from './fittedNuisance';
+import { definitionOf, distance, formulas, nuisancesOf, type FittedNuisance } from './fittedNuisance';
 
 interface Drawn {
   readonly definition: PullDefinition;
@@ -74,7 +74,25 @@ export function fitFigures({ analysis, fit }: Judged, path: ConfigPath, drawn: D
 
 type Row = IntervalFigure['rows'][number];
 
-function pullRow({ parameter, pull, constraint, fixed }: FittedNuisance, drawn: Drawn): Row {
+/** The pull of each parameter with what the fit leaves of its uncertainty, by name, for a plot of impacts. */
+export function fittedPulls(judged: Judged): FittedPulls | undefined {
+  const definition = definitionOf(judged);
+  const points = nuisancesOf(judged).flatMap((one) => {
+    const { point } = pullRow(one, { definition, constraint: 0 });
+    return point === null ? [] : [[one.parameter.name, point] as const];
+  });
+  return points.length === 0 ? undefined : { formula: formulas[definition], points: new Map(points) };
+}
+
+export interface FittedPulls {
+  readonly formula: string;
+  readonly points: ReadonlyMap<string, NonNullable<Row['point']>>;
+}
+
+function pullRow(
+  { parameter, pull, constraint, fixed }: FittedNuisance,
+  drawn: Pick<Drawn, 'definition' | 'constraint'>,
+): Row {
   const label = parameter.name;
   if (pull === undefined) return { label, point: null, note: fixed ? 'kept constant' : 'pull undefined' };
   const { error, prior } = parameter;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawFigures } from '../../../src/checks';
+import { drawFigures, type Judged } from '../../../src/checks';
 import type { RankingFigure } from '../../../src/report/figure';
 import { column, grid, measure, type Events } from './judging';
 
@@ -9,7 +9,7 @@ function sample(name: string, weight = 1): Events {
   return { score: column(name, n, grid), w: new Array<number>(n).fill(weight), even: new Array<number>(n).fill(1) };
 }
 
-async function rankings(nuisances: string): Promise<RankingFigure[]> {
+async function rankings(nuisances: string, fit?: Judged['fit']): Promise<RankingFigure[]> {
   const judged = await measure(
     `pullscope: 1
 samples: { tt: { file: tt.csv, weight: w }, other: { file: other.csv, weight: w } }
@@ -19,7 +19,7 @@ nuisances: { ${nuisances} }
 `,
     { tt: sample('tt'), other: sample('other', 1.5) },
   );
-  return drawFigures(judged).filter((figure) => figure.kind === 'ranking');
+  return drawFigures({ ...judged, fit }).filter((figure) => figure.kind === 'ranking');
 }
 
 const small = 'small: { up: { replace: { w: w*1.01 } }, down: { replace: { w: w*0.98 } } }';
@@ -66,5 +66,22 @@ describe('the ranking of nuisances', () => {
     const [yields] = await rankings(many.join(', '));
     expect([yields?.rows.length, yields?.rows[0]?.label]).toEqual([30, 'n34']);
     expect(yields?.caption).toContain('5 smaller ones are left out');
+  });
+
+  it('has the pulls of a fit over the impacts of its nuisances, with what is left of each uncertainty', async () => {
+    const prior = { up: 1, down: 1 };
+    const parameter = { kind: 'nuisance', nominal: 0, prior, byName: false } as const;
+    const [yields] = await rankings([small, large].join(', '), {
+      tool: 'pyhf',
+      parameters: [
+        { ...parameter, name: 'large', value: 0.5, error: { up: 0.4, down: 0.4 } },
+        { ...parameter, name: 'elsewhere', value: 2, error: { up: 1, down: 1 } },
+      ],
+    });
+    expect(yields?.pulls).toEqual({ label: '(θ̂ − θ₀)/σ₀' });
+    expect(yields?.rows.map(({ label, pull }) => [label, pull])).toEqual([
+      ['large', { value: 0.5, low: expect.closeTo(0.1, 12) as number, high: 0.9 }],
+      ['small', undefined],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistogramFigure, PullFigure } from '../../../src/report/figure';
+import type { HistogramFigure, MatrixFigure, PullFigure } from '../../../src/report/figure';
 import { outsideNotes, pullNumbers } from '../../../webview/figure/summary';
 import { pullList, tableOf } from '../../../webview/figure/tableContent';
 
@@ -129,6 +129,69 @@ describe('the table of a ranking', () => {
     });
     expect(table.columns).toEqual(['Nuisance', 'up', 'down']);
     expect(table.rows).toEqual([{ header: 'jvt', cells: ['1.20 ± 0.10', '–'] }]);
+  });
+});
+
+describe('the table of a ranking with pulls', () => {
+  it('has the pull of each nuisance that the fit knows', () => {
+    const table = tableOf({
+      ...common,
+      kind: 'ranking',
+      x: { label: 'change' },
+      pulls: { label: '(θ̂ − θ₀)/σ₀' },
+      series: [{ label: 'up', role: 'up' }],
+      rows: [
+        { label: 'jes', bars: [null], pull: { value: 0.5, low: 0.1, high: 0.9 } },
+        { label: 'mine', bars: [null] },
+      ],
+    });
+    expect(table.columns).toEqual(['Nuisance', 'up', '(θ̂ − θ₀)/σ₀']);
+    expect(table.rows.map(({ cells }) => cells[1])).toEqual(['0.50 ± 0.40', '–']);
+  });
+});
+
+describe('the table of curves', () => {
+  it('has each point of each series', () => {
+    const table = tableOf({
+      ...common,
+      kind: 'curves',
+      style: 'lines',
+      x: { label: 'signal efficiency' },
+      y: { label: 'background efficiency' },
+      lines: [],
+      series: [
+        { label: 'nominal', role: 'nominal', points: [{ x: 0.5, y: 0.1, low: 0.09, high: 0.11 }] },
+        { label: 'up', role: 'up', points: [{ x: 0.4, y: 0.2 }] },
+      ],
+    });
+    expect(table.rows).toEqual([
+      { header: 'nominal', cells: ['0.5', '0.100 ± 0.010'] },
+      { header: 'up', cells: ['0.4', '0.2'] },
+    ]);
+  });
+});
+
+describe('the table of a matrix', () => {
+  const matrix: MatrixFigure = {
+    ...common,
+    kind: 'matrix',
+    value: { label: 'Δρ' },
+    rows: ['a', 'b'],
+    columns: ['a', 'b'],
+    cells: [
+      [null, { value: -0.12, error: 0.03 }],
+      [null, null],
+    ],
+    colours: 'signed',
+  };
+
+  it('has its rows and columns', () => {
+    expect(tableOf(matrix).columns).toEqual(['', 'a', 'b']);
+    expect(tableOf(matrix).rows[0]).toEqual({ header: 'a', cells: ['–', '−0.120 ± 0.030'] });
+  });
+
+  it('is refused for cells that do not match', () => {
+    expect(() => tableOf({ ...matrix, rows: ['a'] })).toThrow(RangeError);
   });
 });
 

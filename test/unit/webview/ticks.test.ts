@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { axisExponent, axisTitle, niceTicks, tickLabels } from '../../../webview/figure/ticks';
+import { axisExponent, axisTitle, logLabel, logTicks, niceTicks, tickLabels } from '../../../webview/figure/ticks';
 
 describe('niceTicks', () => {
   it('are round numbers inside the range', () => {
@@ -57,5 +57,25 @@ describe('axisTitle', () => {
 
   it('says the power of ten', () => {
     expect(axisTitle({ label: 'events / bin' }, -6)).toBe('events / bin (×10⁻⁶)');
+  });
+});
+
+describe('logTicks', () => {
+  it('are powers of ten', () => {
+    expect(logTicks(0.5, 2000, 6)).toEqual([1, 10, 100, 1000]);
+    expect(logTicks(1e-8, 1, 5)).toEqual([1e-8, 1e-6, 1e-4, 1e-2, 1]);
+  });
+
+  it('have 2 and 5 between them where there are few, and round numbers within one', () => {
+    expect(logTicks(3, 60, 6)).toEqual([5, 10, 20, 50]);
+    expect(logTicks(110, 190, 4)).toEqual(niceTicks(110, 190, 4));
+  });
+
+  it('are none for a range that is not positive', () => {
+    expect([logTicks(0, 1, 5), logTicks(1, 1, 5), logTicks(1, Infinity, 5)]).toEqual([[], [], []]);
+  });
+
+  it('are written as powers where digits would be many', () => {
+    expect([1, 20, 0.01, 1e-5, 1e6].map(logLabel)).toEqual(['1', '20', '0.01', '10⁻⁵', '10⁶']);
   });
 });

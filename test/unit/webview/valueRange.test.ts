@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heightRange, ratioRange } from '../../../webview/figure/valueRange';
+import { heightRange, logHeightRange, ratioRange } from '../../../webview/figure/valueRange';
 
 const bins = (value: number, count = 20): number[] => new Array<number>(count).fill(value);
 
@@ -75,5 +75,15 @@ describe('heightRange', () => {
 
   it('has some height for an empty histogram', () => {
     expect(heightRange([{ values: [0, 0] }])).toEqual({ low: 0, high: 1 });
+  });
+});
+
+describe('logHeightRange', () => {
+  it('goes from below the lowest positive bin to above the highest with its error', () => {
+    expect(logHeightRange([{ values: [-3, 0, 0.2, 80], errors: [1, 0, 0.3, 20] }])).toEqual({ low: 0.1, high: 150 });
+  });
+
+  it('is never empty', () => {
+    expect(logHeightRange([{ values: [0, -1] }])).toEqual({ low: 1, high: 10 });
   });
 });

@@ -1,0 +1,148 @@
+/** ROC curves: of each model on the nominal samples, and of each nuisance that moves a class. Two classes only. */
+import type { NuisanceSide } from '../profile/nuisanceSides';
+import type { CurveFigure, Figure, SeriesRole } from '../report/figure';
+import { squares, sum, type Contrast } from '../stats/contrast';
+import { efficiency } from '../stats/efficiency';
+import { changes } from './figures';
+import type { MeasuredModel, Measurements } from './measurements';
+
+/** Thresholds are this far apart in one of the efficiencies at least: closer points cannot be told apart by eye. */
+const leastStep = 0.03;
+
+/** Σw and Σw² of a score in fine bins. */
+interface Side {
+  readonly sumWeights: Float64Array;
+  readonly sumWeights2: Float64Array;
+}
+
+interface Curve {
+  readonly label: string;
+  readonly role: SeriesRole;
+  readonly background: Side;
+  readonly signal: Side;
+}
+
+export function rocFigures(measured: Measurements): Figure[] {
+  return [...modelFigure(measured), ...nuisanceFigures(measured)];
+}
+
+/** All models over one another, where there are two classes. */
+function modelFigure(measured: Measurements): Figure[] {
+  const labels = measured.binaryLabels();
+  if (labels === undefined) return [];
+  const curves = measured.models.flatMap((model): { model: MeasuredModel; curve: Curve }[] => {
+    const [background, signal] = labels.map((label) => measured.nominal('scores', model.index, label)?.histogram);
+    if (background === undefined || signal === undefined) return [];
+    const curve = { label: model.model.name, role: 'nominal' as const, background, signal };
+    return isPositive(curve) ? [{ model, curve }] : [];
+  });
+  if (curves.length === 0) return [];
+  const areas = curves.flatMap(({ model }) => {
+    const area = measured.nominalAuc(model);
+    return area === undefined ? [] : [`${model.model.name} ${area.value.toFixed(4)} ± ${area.error.toFixed(4)}`];
+  });
+  return [
+    {
+      ...axes,
+      id: 'roc/models',
+      title: curves.length > 1 ? 'ROC curves of the models' : 'ROC curve',
+      caption: `${bandsAre} AUC: ${areas.join(', ')}.`,
+      target: curves.length === 1 ? { model: curves[0]!.model.model.name } : {},
+      about: curves.map(({ model }) => model.model.path),
+      series: curves.map(({ curve }) => seriesOf(curve, thresholdsOf(curve))),
+    },
+  ];
+}
+
+/** Nominal, and all sides of a nuisance at the same thresholds. */
+function nuisanceFigures(measured: Measurements): Figure[] {
+  const labels = measured.binaryLabels();
+  if (labels === undefined) return [];
+  return [...measured.analysis.nuisances.values()].flatMap((nuisance) =>
+    measured.models.flatMap((model): Figure[] => {
+      const varied = measured.sides
+        .filter((side) => side.nuisance === nuisance)
+        .flatMap((side) => {
+          const contrasts = labels.map((label) => measured.contrast(model, side, label)) as [Contrast, Contrast];
+          const curve = curveOf(side.side, side.side, contrasts, 'varied');
+          return contrasts.some(changes) && isPositive(curve) ? [{ side, contrasts, curve }] : [];
+        });
+      const [first] = varied;
+      const nominal = first && curveOf('nominal', 'nominal', first.contrasts, 'nominal');
+      if (nominal === undefined || !isPositive(nominal)) return [];
+      const thresholds = thresholdsOf(nominal);
+      const differences = varied.flatMap(({ side }) => areaDifference(measured, model, side));
+      return [
+        {
+          ...axes,
+          id: `roc/${model.model.name}/${nuisance.name}`,
+          title: `${nuisance.name}: ROC curve${measured.models.length > 1 ? ` of ${model.model.name}` : ''}`,
+          caption: `${bandsAre} Change of the AUC: ${differences.join(', ')}.`,
+          target: { nuisance: nuisance.name, model: model.model.name },
+          about: [nuisance.path, model.model.path],
+          series: [nominal, ...varied.map(({ curve }) => curve)].map((curve) => seriesOf(curve, thresholds)),
+        },
+      ];
+    }),
+  );
+}
+
+const axes: Pick<CurveFigure, 'kind' | 'x' | 'y' | 'style' | 'lines' | 'diagonal'> = {
+  kind: 'curves',
+  x: { label: 'signal efficiency' },
+  y: { label: 'background efficiency' },
+  style: 'lines',
+  lines: [],
+  diagonal: 'a score that tells nothing',
+};
+
+const bandsAre =
+  'Efficiency of the background against that of the signal for each threshold; bands: one standard error of the background’s.';
+
+function curveOf(
+  label: string,
+  role: SeriesRole,
+  [background, signal]: readonly [Contrast, Contrast],
+  of: 'nominal' | 'varied',
+): Curve {
+  const sideOf = (contrast: Contrast): Side => ({ sumWeights: contrast[of], sumWeights2: squares(contrast, of) });
+  return { label, role, background: sideOf(background), signal: sideOf(signal) };
+}
+
+function isPositive({ background, signal }: Curve): boolean {
+  return sum(background.sumWeights) > 0 && sum(signal.sumWeights) > 0;
+}
+
+/** First bins that pass, from none to all of them. */
+function thresholdsOf({ background, signal }: Curve): number[] {
+  const bins = signal.sumWeights.length;
+  const totals = [sum(background.sumWeights), sum(signal.sumWeights)] as const;
+  const kept = [bins];
+  let steps = [0, 0];
+  for (let bin = bins - 1; bin > 0; bin--) {
+    steps = [steps[0]! + background.sumWeights[bin]! / totals[0], steps[1]! + signal.sumWeights[bin]! / totals[1]];
+    if (steps.every((step) => Math.abs(step) < leastStep)) continue;
+    kept.push(bin);
+    steps = [0, 0];
+  }
+  return [...kept, 0];
+}
+
+function seriesOf(curve: Curve, thresholds: readonly number[]): CurveFigure['series'][number] {
+  return {
+    label: curve.label,
+    role: curve.role,
+    points: thresholds.map((firstBin) => {
+      const x = efficiency(curve.signal.sumWeights, curve.signal.sumWeights2, firstBin).value;
+      const { value, error } = efficiency(curve.background.sumWeights, curve.background.sumWeights2, firstBin);
+      return { x, y: value, low: value - error, high: value + error };
+    }),
+  };
+}
+
+function areaDifference(measured: Measurements, model: MeasuredModel, side: NuisanceSide): string[] {
+  const difference = measured.auc(model, side)?.difference;
+  if (difference === undefined) return [];
+  const { value, error } = difference;
+  return [`${side.side} ${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)} ± ${error.toFixed(4)}`];
+}

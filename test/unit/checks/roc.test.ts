@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { drawFigures, type Judged } from '../../../src/checks';
+import type { CurveFigure } from '../../../src/report/figure';
+import { column, grid, measure } from './judging';
+
+const n = 600;
+const background = column('background', n, (random) => grid(random) * grid(random));
+const signal = column('signal', n, (random) => Math.max(grid(random), grid(random)));
+
+async function judged(nuisances: string, label = 1): Promise<Judged> {
+  const events = (x: readonly number[]): Record<string, readonly number[]> => ({ x, w: x.map(() => 1) });
+  return await measure(
+    `pullscope: 1
+samples: { b: { file: b.csv, weight: w, label: 0 }, s: { file: s.csv, weight: w, label: ${label} } }
+model: { file: m.onnx, features: [x] }
+nominal: [b, s]
+nuisances: { ${nuisances} }
+`,
+    { b: events(background), s: events(signal) },
+  );
+}
+
+async function curves(nuisances = '', label?: number): Promise<CurveFigure[]> {
+  return drawFigures(await judged(nuisances, label)).filter((figure) => figure.kind === 'curves');
+}
+
+const passing = (scores: readonly number[], threshold: number): number =>
+  scores.filter((score) => score >= threshold).length / scores.length;
+
+describe('ROC curves', () => {
+  it('have the fractions of events at or above each threshold, with the binomial error of the background', async () => {
+    const [roc] = await curves();
+    expect(roc?.id).toBe('roc/models');
+    const thresholds = [...new Set([...background, ...signal])];
+    const counted = thresholds.map((threshold) => [passing(signal, threshold), passing(background, threshold)]);
+    const points = roc?.series[0]?.points ?? [];
+    expect(points.length).toBeGreaterThan(10);
+    for (const { x, y, low = 0, high = 0 } of points.slice(1)) {
+      expect(counted).toContainEqual([expect.closeTo(x, 9), expect.closeTo(y, 9)]);
+      expect((high - low) / 2).toBeCloseTo(Math.sqrt((y * (1 - y)) / n), 9);
+    }
+    expect([points[0]?.x, points[0]?.y]).toEqual([0, 0]);
+    expect([points.at(-1)?.x, points.at(-1)?.y]).toEqual([expect.closeTo(1, 9), expect.closeTo(1, 9)]);
+  });
+
+  it('enclose the AUC that the caption tells', async () => {
+    const [roc] = await curves();
+    const points = roc?.series[0]?.points ?? [];
+    const below = points.slice(1).reduce((area, { x, y }, index) => {
+      const before = points[index];
+      return area + (x - (before?.x ?? 0)) * ((y + (before?.y ?? 0)) / 2);
+    }, 0);
+    const told = Number(/AUC: model ([\d.]+)/.exec(roc?.caption ?? '')?.[1]);
+    expect(1 - below).toBeCloseTo(told, 2);
+  });
+
+  it('are drawn for each nuisance that moves a score, with all its sides', async () => {
+    const figures = await curves(
+      'scale: { up: { replace: { x: x*1.25 } }, down: { replace: { x: x*0.75 } } }, idle: { up: { replace: { w: w*1 } } }',
+    );
+    expect(figures.map(({ id }) => id)).toEqual(['roc/models', 'roc/model/scale']);
+    expect(figures[1]).toMatchObject({ about: [['nuisances', 'scale'], ['model']], target: { nuisance: 'scale' } });
+    expect(figures[1]?.series.map(({ label, role }) => [label, role])).toEqual([
+      ['nominal', 'nominal'],
+      ['up', 'up'],
+      ['down', 'down'],
+    ]);
+  });
+
+  it('are not drawn without two classes', async () => {
+    expect(await curves('', 0)).toEqual([]);
+  });
+});
