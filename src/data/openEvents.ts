@@ -4,6 +4,7 @@ import { didYouMean, nearestName } from '../config/nearestName';
 import type { Column, EventSource, SourceFile } from './eventSource';
 import { FileError } from './file/fileError';
 import type { FileReader } from './file/fileReader';
+import { closeIdle } from './file/idleFiles';
 import { withFriends } from './friends';
 import { openReader } from './openReader';
 import { resolveReference, type ResolvedFile } from './reference';
@@ -46,8 +47,9 @@ function combine(folder: string, readers: readonly FileReader[]): EventSource {
     0,
   );
   const columns = commonColumns(readers);
+  const files = readers.flatMap((reader): readonly SourceFile[] => [reader.file, ...(reader.friends ?? [])]);
   return {
-    files: readers.flatMap((reader): readonly SourceFile[] => [reader.file, ...(reader.friends ?? [])]),
+    files,
     names: readers.map(({ file, label }) => `${relative(folder, file.path).replaceAll(sep, '/')} ${label}`),
     columns,
     events,
@@ -61,8 +63,9 @@ function combine(folder: string, readers: readonly FileReader[]): EventSource {
       for (const name of wanted) requireColumn(name, reader, readers);
       return reader.read(wanted, span.from, span.to);
     },
-    // Files are opened for each span and closed after it: nothing stays open in between.
-    close: () => Promise.resolve(),
+    close: async () => {
+      for (const { path } of files) await closeIdle(path);
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { SourceFile } from './eventSource';
 import { readFully } from './file/fileStamp';
 import { numberDecoder, type DecodeNumbers, type NumberFormat } from './numberArray';
-import type { RowCursor } from './rowSource';
+import type { NumberCursor } from './rowSource';
 
 /** Rows of one length in bytes that lie one after the other; columns are numbers in them. */
 export interface Plane {
@@ -124,7 +124,8 @@ export class StreamedPlane implements Plane {
 }
 
 /** A column of numbers in the rows of a plane. */
-export class PlaneCursor implements RowCursor {
+export class PlaneCursor implements NumberCursor {
+  readonly kind = 'number';
   private readonly decode: DecodeNumbers;
 
   /** @param offset in a row, in bytes */

@@ -5,12 +5,11 @@ import { ArrowBatches, type ArrowBlock } from './arrowBatches';
 import { ArrowCursor } from './arrowCursor';
 import { arrowColumns } from './arrowSchema';
 import { damagedFile, notOneNumber } from '../file/damagedFile';
-import type { Batch, SourceFile } from '../eventSource';
+import type { SourceFile } from '../eventSource';
 import type { FileReader } from '../file/fileReader';
-import { openFile, readFully, withUnchangedFile } from '../file/fileStamp';
+import { openFile, readFully } from '../file/fileStamp';
 import { FlatTable, wholeNumber } from '../flatTable';
-import { RowSource } from '../rowSource';
-import { rowSpans } from '../rowSpans';
+import { rowReader } from '../rowSource';
 import { withTimeLimit } from '../file/timeLimit';
 
 /**
@@ -25,33 +24,24 @@ export async function openArrow(file: SourceFile): Promise<FileReader> {
     const { columns, blocks } = await readFooter(handle, file);
     const batches = new ArrowBatches(file, blocks);
     const { rows, edges, compression } = await batches.survey(handle);
-    const source = new RowSource((name) => {
-      const column = columns.find((candidate) => candidate.name === name);
-      if (column?.place === undefined) throw notOneNumber(name, column?.type ?? 'missing', label);
-      return new ArrowCursor(file, batches, column.place);
-    });
-    return {
+    return rowReader({
       file,
       label,
-      byEvent: true,
       columns: columns.map(({ name, type, place }) => ({
         name,
         type,
         kind: place === undefined ? 'unreadable' : 'number',
       })),
-      events: rows,
-      empty: rows === 0,
+      rows,
       details: { format: 'Arrow', compression, batches: String(blocks.length) },
-      spans: (targetEvents) => rowSpans(edges, targetEvents),
-      read: (names, from, to) =>
-        withUnchangedFile(file, async function* (open): AsyncGenerator<Batch, void, undefined> {
-          try {
-            yield* source.read(open, names, from, Math.min(to, rows));
-          } catch (error) {
-            throw damagedFile(error, file);
-          }
+      edges: () => edges,
+      open: (names) =>
+        names.map((name) => {
+          const column = columns.find((candidate) => candidate.name === name);
+          if (column?.place === undefined) throw notOneNumber(name, column?.type ?? 'missing', label);
+          return new ArrowCursor(file, batches, column.place);
         }),
-    };
+    });
   } catch (error) {
     throw damagedFile(error, file);
   } finally {

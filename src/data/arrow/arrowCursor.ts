@@ -4,8 +4,8 @@ import type { ArrowPlace } from './arrowSchema';
 import type { SourceFile } from '../eventSource';
 import { readFully } from '../file/fileStamp';
 import { numberDecoder, type DecodeNumbers } from '../numberArray';
-import type { RowCursor } from '../rowSource';
-import { largestUnpacked, unpackBytes } from '../root/unpackBytes';
+import type { NumberCursor } from '../rowSource';
+import { largestUnpacked, unpackBytes } from '../compression/unpackBytes';
 
 /** Rows of a column in memory: of a compressed batch all, of another some. */
 interface Piece {
@@ -20,7 +20,8 @@ interface Piece {
 const pieceRows = 1 << 17;
 
 /** The rows of one column of numbers. */
-export class ArrowCursor implements RowCursor {
+export class ArrowCursor implements NumberCursor {
+  readonly kind = 'number';
   readonly row = 0;
   private piece: Piece | undefined;
   private readonly decode: DecodeNumbers | undefined;

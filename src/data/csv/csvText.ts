@@ -6,7 +6,7 @@ import { csvHead, sampleBytes, type CsvHead } from './csvHead';
 import { lineFeed } from './csvRows';
 import type { SourceFile } from '../eventSource';
 import { openFile, readFully, readInto } from '../file/fileStamp';
-import { unpackedPieces } from '../root/unpackedPieces';
+import { unpackedPieces } from '../compression/unpackedPieces';
 
 const chunkBytes = 1 << 20;
 const longestLine = 1 << 26;

@@ -16,7 +16,15 @@ export function damagedFile(error: unknown, file: SourceFile): AnalysisError {
   return failure;
 }
 
-/** Why a column of the file cannot be used, in the words of all readers. */
+/** Why a column of the file cannot be used, in the words of readers of lists and numbers. */
+export function notNumbers(name: string, type: string, label: string): AnalysisError {
+  return new AnalysisError(
+    'not-a-number',
+    `Column '${name}' of ${label} is ${type}: only columns of numbers can be read.`,
+  );
+}
+
+/** The same, in the words of readers of numbers alone. */
 export function notOneNumber(name: string, type: string, label: string): AnalysisError {
   return new AnalysisError(
     'not-a-number',

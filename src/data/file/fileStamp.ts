@@ -2,6 +2,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AnalysisError } from '../../config/analysisError';
 import type { SourceFile } from '../eventSource';
+import { leaveIdle, takeIdle } from './idleFiles';
 
 /**
  * What identifies the content of a file without reading it.
@@ -19,27 +20,40 @@ export async function fileStamp(path: string): Promise<SourceFile> {
 }
 
 /**
- * Opens a file, hands it over and closes it, whatever happens.
+ * Hands a file over, open, and takes care of it afterwards, whatever happens.
  * @throws AnalysisError `file-changed` if the file is not, or no longer at the end, the one that was stamped
  */
 export async function* withUnchangedFile<Item>(
   file: SourceFile,
   use: (handle: FileHandle) => AsyncIterable<Item>,
 ): AsyncGenerator<Item, void, undefined> {
-  const handle = await openFile(file.path);
+  const handle = takeIdle(file.path) ?? (await openUnchanged(file));
+  let unchanged = false;
   try {
-    await requireUnchanged(handle, file);
     let failure: { readonly error: unknown } | undefined;
     try {
       yield* use(handle);
     } catch (error) {
       failure = { error };
     }
-    // A file that is being written explains whatever else went wrong.
-    await requireUnchanged(handle, file);
+    // A file that is being written, or replaced, explains whatever else went wrong.
+    requireStamp(await fileStamp(file.path), file);
     if (failure !== undefined) throw failure.error;
+    unchanged = true;
   } finally {
+    await (unchanged ? leaveIdle(file.path, handle) : handle.close());
+  }
+}
+
+async function openUnchanged(file: SourceFile): Promise<FileHandle> {
+  const handle = await openFile(file.path);
+  try {
+    const { size, mtimeMs } = await handle.stat();
+    requireStamp({ size, mtime: mtimeMs }, file);
+    return handle;
+  } catch (error) {
     await handle.close();
+    throw error;
   }
 }
 
@@ -54,16 +68,18 @@ export async function openFile(path: string): Promise<FileHandle> {
  * Reads exactly `length` bytes.
  * @throws AnalysisError `damaged-file` if the file ends before, or the disk fails
  */
-export async function readFully(handle: FileHandle, path: string, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  const filled = await readInto(handle, path, bytes, position);
-  if (filled < length) {
-    throw new AnalysisError(
-      'damaged-file',
-      `'${basename(path)}' ends before byte ${position + length}: it is truncated.`,
-    );
-  }
-  return bytes;
+export function readFully(handle: FileHandle, path: string, position: number, length: number): Promise<Buffer> {
+  return fillFrom(handle, path, Buffer.allocUnsafeSlow(length), position);
+}
+
+/**
+ * Fills all of `bytes` from the file, and gives them back.
+ * @throws AnalysisError `damaged-file` if the file ends before, or the disk fails
+ */
+export async function fillFrom(handle: FileHandle, path: string, bytes: Buffer, position: number): Promise<Buffer> {
+  if ((await readInto(handle, path, bytes, position)) === bytes.length) return bytes;
+  const end = position + bytes.length;
+  throw new AnalysisError('damaged-file', `'${basename(path)}' ends before byte ${end}: it is truncated.`);
 }
 
 /** Fills `bytes` from the file as far as it goes; @returns how many bytes that were. */
@@ -101,9 +117,8 @@ export function readingError(error: unknown, path: string): unknown {
   }
 }
 
-async function requireUnchanged(handle: FileHandle, file: SourceFile): Promise<void> {
-  const { size, mtimeMs } = await handle.stat();
-  if (size !== file.size || mtimeMs !== file.mtime) {
+function requireStamp({ size, mtime }: Pick<SourceFile, 'size' | 'mtime'>, file: SourceFile): void {
+  if (size !== file.size || mtime !== file.mtime) {
     throw new AnalysisError('file-changed', `'${basename(file.path)}' changed while it was read; run again.`);
   }
 }

@@ -1,8 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { SourceFile } from '../eventSource';
-import { AnalysisError } from '../../config/analysisError';
-import { readInto } from './fileStamp';
+import { fillFrom } from './fileStamp';
 
 /** Bytes read at least, where there are so many. */
 const readAhead = 1 << 16;
@@ -30,15 +28,8 @@ export class FileWindow {
     const wanted = Math.min(Math.max(length + nextHeader, readAhead), Math.min(end, this.file.size) - position);
     if (wanted > this.memory.length) this.memory = Buffer.allocUnsafeSlow(wanted);
     this.bytes = this.memory.subarray(0, 0);
-    const bytes = this.memory.subarray(0, wanted);
-    if ((await readInto(handle, this.file.path, bytes, position)) < wanted) {
-      throw new AnalysisError(
-        'damaged-file',
-        `'${basename(this.file.path)}' ends before byte ${position + wanted}: it is truncated.`,
-      );
-    }
-    this.bytes = bytes;
+    this.bytes = await fillFrom(handle, this.file.path, this.memory.subarray(0, wanted), position);
     this.start = position;
-    return bytes.subarray(0, length);
+    return this.bytes.subarray(0, length);
   }
 }

@@ -1,14 +1,12 @@
 import { basename } from 'node:path';
 import { AnalysisError } from '../../config/analysisError';
 import { damagedFile, notOneNumber } from '../file/damagedFile';
-import type { Batch, SourceFile } from '../eventSource';
+import type { SourceFile } from '../eventSource';
 import type { FileReader } from '../file/fileReader';
-import { withUnchangedFile } from '../file/fileStamp';
 import { withHdf5 } from './hdf5File';
 import { hdf5Table, type Hdf5Place } from './hdf5Table';
 import { PlaneCursor, type Block, type Plane } from '../plane';
-import { RowSource } from '../rowSource';
-import { rowSpans } from '../rowSpans';
+import { rowReader } from '../rowSource';
 
 /**
  * A table in an HDF5 file, read by blocks of rows: whole chunks where the file has chunks.
@@ -32,41 +30,34 @@ export async function openHdf5(file: SourceFile, object: string | undefined, ref
     if (!(bytes <= largestRatio * file.size) && !filters.includes('scaleoffset')) {
       throw new Error(`it claims to have ${rows} rows`);
     }
-    const planes = new Map<string, Hdf5Plane>();
-    const source = new RowSource((name) => {
-      const column = columns.find((candidate) => candidate.name === name);
-      if (column?.place === undefined) throw notOneNumber(name, column?.type ?? 'missing', label);
-      const { place } = column;
-      const plane = planes.get(place.path) ?? new Hdf5Plane(file, place, rows);
-      planes.set(place.path, plane);
-      return new PlaneCursor(plane, place.offset, place.rowBytes, place.format);
-    });
-    return {
+    return rowReader({
       file,
       label,
-      byEvent: true,
       columns: columns.map(({ name, type, place }) => ({
         name,
         type,
         kind: place === undefined ? 'unreadable' : 'number',
       })),
-      events: rows,
-      empty: rows === 0,
+      rows,
       details: {
         format: 'HDF5',
         ...(path === '' ? {} : { object: path }),
         compression: filters.length === 0 ? 'none' : filters.join(', '),
       },
-      spans: (targetEvents) => (rows === 0 ? [] : rowSpans([rows], targetEvents)),
-      read: (names, from, to) =>
-        withUnchangedFile(file, async function* (handle): AsyncGenerator<Batch, void, undefined> {
-          try {
-            yield* source.read(handle, names, from, Math.min(to, rows));
-          } catch (error) {
-            throw damagedFile(error, file);
-          }
-        }),
-    };
+      edges: () => [rows],
+      open: (names) => {
+        // Columns in the same rows share a plane.
+        const planes = new Map<string, Hdf5Plane>();
+        return names.map((name) => {
+          const column = columns.find((candidate) => candidate.name === name);
+          if (column?.place === undefined) throw notOneNumber(name, column?.type ?? 'missing', label);
+          const { place } = column;
+          const plane = planes.get(place.path) ?? new Hdf5Plane(file, place, rows);
+          planes.set(place.path, plane);
+          return new PlaneCursor(plane, place.offset, place.rowBytes, place.format);
+        });
+      },
+    });
   } catch (error) {
     throw damagedFile(error, file);
   }

@@ -1,15 +1,13 @@
-import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AnalysisError } from '../../config/analysisError';
 import { damagedFile, notOneNumber } from '../file/damagedFile';
-import type { Batch, SourceFile } from '../eventSource';
+import type { SourceFile } from '../eventSource';
 import type { FileReader } from '../file/fileReader';
-import { openFile, readFully, withUnchangedFile } from '../file/fileStamp';
+import { openFile, readFully } from '../file/fileStamp';
 import { npyColumns } from './npyColumns';
 import { npyHeader, npyHeaderBytes, type NpyArray } from './npyHeader';
 import { PlaneCursor, StoredPlane } from '../plane';
-import { RowSource } from '../rowSource';
-import { rowSpans } from '../rowSpans';
+import { rowReader } from '../rowSource';
 
 /**
  * An array of NumPy: structured, or of one or two dimensions with columns `c0`, `c1`, …. Only rows that are asked for
@@ -37,33 +35,31 @@ export async function openNpy(file: SourceFile): Promise<FileReader> {
         `${label} is truncated: it has ${file.size} of ${bytes} bytes. Copy or write it again.`,
       );
     }
-    const planes = new Map<number, StoredPlane>();
-    const cursor = (wanted: string): PlaneCursor => {
-      const column = columns.find((candidate) => candidate.name === wanted);
-      if (column?.place === undefined) throw notOneNumber(wanted, column?.type ?? 'missing', label);
-      const { planeOffset, rowBytes, offset, format } = column.place;
-      const plane = planes.get(planeOffset) ?? new StoredPlane(file, array.headerBytes + planeOffset, rowBytes, rows);
-      planes.set(planeOffset, plane);
-      return new PlaneCursor(plane, offset, rowBytes, format);
-    };
-    return {
+    return rowReader({
       file,
       label,
-      byEvent: true,
       columns: columns.map(({ name: column, type, place }) => ({
         name: column,
         type,
         kind: place === undefined ? 'unreadable' : 'number',
       })),
-      events: rows,
-      empty: rows === 0,
+      rows,
       details: { format: 'NumPy', shape: array.shape.join(' × '), ...(array.fortranOrder ? { order: 'Fortran' } : {}) },
-      spans: (targetEvents) => (rows === 0 ? [] : rowSpans([rows], targetEvents)),
-      read: (names, from, to) =>
-        withUnchangedFile(file, (handle) =>
-          readRows(handle, file, new RowSource(cursor), names, from, Math.min(to, rows)),
-        ),
-    };
+      edges: () => [rows],
+      open: (names) => {
+        // Columns in the same rows share a plane.
+        const planes = new Map<number, StoredPlane>();
+        return names.map((wanted) => {
+          const column = columns.find((candidate) => candidate.name === wanted);
+          if (column?.place === undefined) throw notOneNumber(wanted, column?.type ?? 'missing', label);
+          const { planeOffset, rowBytes, offset, format } = column.place;
+          const start = array.headerBytes + planeOffset;
+          const plane = planes.get(planeOffset) ?? new StoredPlane(file, start, rowBytes, rows);
+          planes.set(planeOffset, plane);
+          return new PlaneCursor(plane, offset, rowBytes, format);
+        });
+      },
+    });
   } catch (error) {
     throw damagedFile(error, file);
   }
@@ -75,21 +71,6 @@ export function pickled(name: string): AnalysisError {
     'unsupported-format',
     `'${name}' holds Python objects (pickled), which are not read: save arrays of numbers, as in numpy.save(file, array.astype(float)).`,
   );
-}
-
-async function* readRows(
-  handle: FileHandle,
-  file: SourceFile,
-  source: RowSource,
-  names: readonly string[],
-  from: number,
-  to: number,
-): AsyncGenerator<Batch, void, undefined> {
-  try {
-    yield* source.read(handle, names, from, to);
-  } catch (error) {
-    throw damagedFile(error, file);
-  }
 }
 
 async function readHeader(file: SourceFile): Promise<NpyArray> {

@@ -5,14 +5,13 @@ import { AnalysisError } from '../../config/analysisError';
 import { damagedFile, notOneNumber } from '../file/damagedFile';
 import type { Batch, Column, SourceFile } from '../eventSource';
 import type { FileReader } from '../file/fileReader';
-import { openFile, readFully, withUnchangedFile } from '../file/fileStamp';
+import { openFile, readFully } from '../file/fileStamp';
 import { pickled } from './npy';
 import { npyColumns, type NpyPlace } from './npyColumns';
 import { npyHeader, npyHeaderBytes, type NpyArray } from './npyHeader';
 import { PlaneCursor, StoredPlane, StreamedPlane, type Plane } from '../plane';
-import { RowSource } from '../rowSource';
-import { rowSpans } from '../rowSpans';
-import { unpackedPieces } from '../root/unpackedPieces';
+import { readRows, rowReader, RowSource } from '../rowSource';
+import { unpackedPieces } from '../compression/unpackedPieces';
 import { zipEntries, type ZipEntry } from './zipDirectory';
 
 /**
@@ -27,40 +26,44 @@ export async function openNpz(file: SourceFile): Promise<FileReader> {
     const members = await readMembers(file);
     const { columns, places, rows } = npzColumns(members, file);
     const compressed = members.some(({ entry }) => entry.method === 'deflated');
-    const stored = new Map<string, StoredPlane>();
-    return {
+    const open = (names: readonly string[], streamed: Map<string, StreamedPlane>): PlaneCursor[] => {
+      const stored = new Map<string, StoredPlane>();
+      return names.map((name) => {
+        const place = places.get(name);
+        const type = columns.find((column) => column.name === name)?.type ?? 'missing';
+        if (place === undefined) throw notOneNumber(name, type, label);
+        return new PlaneCursor(
+          planeOf(place, file, rows, stored, streamed),
+          place.offset,
+          place.rowBytes,
+          place.format,
+        );
+      });
+    };
+    const reader = rowReader({
       file,
       label,
-      // What is compressed can only be read from its start.
-      byEvent: !compressed,
       columns,
-      events: rows,
-      empty: rows === 0,
+      rows,
       details: { format: 'NumPy archive', compression: compressed ? 'deflate' : 'none' },
-      spans: (targetEvents) =>
-        rows === 0 ? [] : compressed ? [{ from: 0, to: rows }] : rowSpans([rows], targetEvents),
-      read: (names, from, to) =>
-        withUnchangedFile(file, async function* (handle): AsyncGenerator<Batch, void, undefined> {
-          const streamed = new Map<string, StreamedPlane>();
-          const source = new RowSource((name) => {
-            const place = places.get(name);
-            const type = columns.find((column) => column.name === name)?.type ?? 'missing';
-            if (place === undefined) throw notOneNumber(name, type, label);
-            return new PlaneCursor(
-              planeOf(place, file, rows, stored, streamed),
-              place.offset,
-              place.rowBytes,
-              place.format,
-            );
-          });
-          try {
-            yield* source.read(handle, names, from, Math.min(to, rows));
-          } catch (error) {
-            throw damagedFile(error, file);
-          } finally {
-            for (const plane of streamed.values()) await plane.close();
-          }
-        }),
+      edges: () => [rows],
+      open: (names) => open(names, new Map()),
+    });
+    if (!compressed) return reader;
+    // What is compressed can only be read from its start.
+    return {
+      ...reader,
+      byEvent: false,
+      spans: () => (rows === 0 ? [] : [{ from: 0, to: rows }]),
+      read: async function* (names, from, to): AsyncGenerator<Batch, void, undefined> {
+        const streamed = new Map<string, StreamedPlane>();
+        const source = new RowSource(rows, (wanted) => open(wanted, streamed));
+        try {
+          yield* readRows(file, source, names, from, Math.min(to, rows));
+        } finally {
+          for (const plane of streamed.values()) await plane.close();
+        }
+      },
     };
   } catch (error) {
     throw damagedFile(error, file);

@@ -1,16 +1,14 @@
-import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parquetMetadata, type FileMetaData } from 'hyparquet';
 import { AnalysisError } from '../../config/analysisError';
 import { damagedFile, notOneNumber } from '../file/damagedFile';
-import type { Batch, SourceFile } from '../eventSource';
+import type { SourceFile } from '../eventSource';
 import type { FileReader } from '../file/fileReader';
-import { openFile, readFully, withUnchangedFile } from '../file/fileStamp';
+import { openFile, readFully } from '../file/fileStamp';
 import { parquetColumns, type ParquetColumn, type ParquetValues } from './parquetColumns';
 import { ParquetCursor } from './parquetCursor';
 import { rowGroups, type ParquetRowGroup } from './parquetRowGroups';
-import { RowSource } from '../rowSource';
-import { rowSpans } from '../rowSpans';
+import { rowReader } from '../rowSource';
 import { withTimeLimit } from '../file/timeLimit';
 
 /**
@@ -25,48 +23,25 @@ export async function openParquet(file: SourceFile): Promise<FileReader> {
     const { metadata, columns, groups } = await readFooter(file);
     const rows = groups.reduce((sum, group) => sum + group.rows, 0);
     if (rows !== Number(metadata.num_rows)) throw new Error('its row groups do not add up to its rows');
-    const source = new RowSource((name) => new ParquetCursor(file, name, valuesOf(name, columns, label), groups));
     const codecs = new Set(groups.flatMap((group) => [...group.chunks.values()].map(({ codec }) => codec)));
-    return {
+    return rowReader({
       file,
       label,
-      byEvent: true,
       columns: columns.map(({ name, type, values }) => ({
         name,
         type,
         kind: values === undefined ? 'unreadable' : 'number',
       })),
-      events: rows,
-      empty: rows === 0,
+      rows,
       details: {
         format: 'Parquet',
         compression: codecs.size === 0 ? 'none' : [...codecs].map(codecName).sort().join(', '),
         'row groups': String(groups.length),
         ...(metadata.created_by === undefined ? {} : { writer: metadata.created_by }),
       },
-      spans: (targetEvents) =>
-        rowSpans(
-          groups.map((group) => group.firstRow + group.rows).filter((edge) => edge > 0),
-          targetEvents,
-        ),
-      read: (names, from, to) =>
-        withUnchangedFile(file, (handle) => readRows(handle, file, source, names, from, Math.min(to, rows))),
-    };
-  } catch (error) {
-    throw damagedFile(error, file);
-  }
-}
-
-async function* readRows(
-  handle: FileHandle,
-  file: SourceFile,
-  source: RowSource,
-  names: readonly string[],
-  from: number,
-  to: number,
-): AsyncGenerator<Batch, void, undefined> {
-  try {
-    yield* source.read(handle, names, from, to);
+      edges: () => groups.map((group) => group.firstRow + group.rows).filter((edge) => edge > 0),
+      open: (names) => names.map((name) => new ParquetCursor(file, name, valuesOf(name, columns, label), groups)),
+    });
   } catch (error) {
     throw damagedFile(error, file);
   }

@@ -9,9 +9,9 @@ import type { ParquetValues } from './parquetColumns';
 import type { ColumnChunk, ParquetRowGroup } from './parquetRowGroups';
 import { ParquetRuns } from './parquetRuns';
 import { dictionaryValues, pageValues, type TakeValues } from './parquetValues';
-import type { RowCursor } from '../rowSource';
+import type { NumberCursor } from '../rowSource';
 import { withTimeLimit } from '../file/timeLimit';
-import { largestUnpacked, unpackBytes, type Compression } from '../root/unpackBytes';
+import { largestUnpacked, unpackBytes, type Compression } from '../compression/unpackBytes';
 
 /** Rows of a page that is unpacked. */
 interface Page {
@@ -22,7 +22,8 @@ interface Page {
 }
 
 /** The rows of one column with at most one number a row; pages in front of those that are wanted are stepped over. */
-export class ParquetCursor implements RowCursor {
+export class ParquetCursor implements NumberCursor {
+  readonly kind = 'number';
   row = 0;
   private group: ParquetRowGroup | undefined;
   private chunk: ColumnChunk | undefined;

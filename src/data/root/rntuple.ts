@@ -1,14 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { AnalysisError } from '../../config/analysisError';
-import { batchEvents, type Batch, type ListColumn, type SourceFile } from '../eventSource';
+import { batchEvents, type ListColumn, type SourceFile } from '../eventSource';
+import { notNumbers } from '../file/damagedFile';
 import type { FileReader } from '../file/fileReader';
-import { withUnchangedFile } from '../file/fileStamp';
+import { rowReader, type ListCursor, type NumberCursor, type RowCursor } from '../rowSource';
 import { readFooter, readHeader, readPageList, type Cluster, type Locator } from './rntupleEnvelope';
 import { fieldColumns, type FieldLayout } from './rntupleFields';
 import { PageCursor, type Representations } from './rntuplePages';
 import { compressionName, unpack } from './rootCompression';
-import { damaged, type RootHeader, type StoredObject } from './rootFile';
+import { type RootHeader, type StoredObject } from './rootFile';
 import { withTimeLimit } from '../file/timeLimit';
 
 /**
@@ -44,18 +44,15 @@ export async function openRNTuple(
   const { columns, layouts } = withTimeLimit(() => fieldColumns(schema));
   const label = `'${basename(file.path)}:${path}'`;
   const tuple: Tuple = { file, label, columns, layouts, clusters };
-  return {
+  return rowReader({
     file,
     label,
     columns,
-    events: entries,
-    empty: entries === 0,
-    byEvent: true,
+    rows: entries,
     details: { format: 'ROOT RNTuple', tree: path, compression: compressionName(header.compression) },
-    spans: (targetEvents) => clusterSpans(clusters, targetEvents),
-    read: (names, from, to) =>
-      withUnchangedFile(file, (handle) => readEntries(handle, tuple, names, from, Math.min(to, entries))),
-  };
+    edges: () => clusters.map((cluster) => cluster.firstEntry + cluster.entries).filter((edge) => edge > 0),
+    open: (names) => names.map((name) => fieldCursor(tuple, name)),
+  });
 }
 
 interface Tuple extends Pick<FileReader, 'file' | 'label' | 'columns'> {
@@ -84,83 +81,69 @@ function readAnchor(bytes: Uint8Array): Anchor {
   };
 }
 
-/** Cuts between clusters, and those that are much larger than wanted in equal pieces. */
-function clusterSpans(clusters: readonly Cluster[], targetEvents: number): { from: number; to: number }[] {
-  const spans: { from: number; to: number }[] = [];
-  let from = 0;
-  for (const [index, { firstEntry, entries }] of clusters.entries()) {
-    const edge = firstEntry + entries;
-    if (edge - from < targetEvents && index + 1 < clusters.length) continue;
-    const pieces = Math.max(1, Math.round((edge - from) / targetEvents));
-    const start = from;
-    for (let piece = 1; piece <= pieces; piece++) {
-      const to = start + Math.round(((edge - start) * piece) / pieces);
-      if (to > from) spans.push({ from, to });
-      from = to;
-    }
+function fieldCursor(tuple: Tuple, name: string): RowCursor {
+  const layout = tuple.layouts.get(name);
+  if (layout === undefined) {
+    const type = tuple.columns.find((column) => column.name === name)?.type ?? 'object';
+    throw notNumbers(name, type, tuple.label);
   }
-  return spans;
+  const values = new FieldValues(tuple, name, layout);
+  return layout.kind === 'array' || layout.kind === 'list' ? new FieldLists(values) : new FieldNumbers(values);
 }
 
-async function* readEntries(
-  handle: FileHandle,
-  tuple: Tuple,
-  names: readonly string[],
-  from: number,
-  to: number,
-): AsyncGenerator<Batch, void, undefined> {
-  try {
-    const cursors = names.map((name) => new FieldCursor(handle, tuple, name));
-    for (let entry = from; entry < to; entry += batchEvents) {
-      const length = Math.min(batchEvents, to - entry);
-      const columns = new Map<string, Float64Array>();
-      const lists = new Map<string, ListColumn>();
-      await Promise.all(
-        cursors.map(async (cursor) => {
-          const values = await cursor.fill(entry, length);
-          if (values instanceof Float64Array) columns.set(cursor.name, values);
-          else lists.set(cursor.name, values);
-        }),
-      );
-      yield lists.size === 0 ? { length, columns } : { length, columns, lists };
-    }
-  } catch (error) {
-    throw damaged(error, tuple.file);
+/** A field with one number an entry. */
+class FieldNumbers implements NumberCursor {
+  readonly kind = 'number';
+  // Clusters say where everything is: it can be read in any order.
+  readonly row = 0;
+
+  constructor(private readonly values: FieldValues) {}
+
+  async fill(handle: FileHandle, out: Float64Array, from: number, count: number): Promise<void> {
+    await this.values.fill(handle, out, from, count);
   }
 }
 
-/** Values of consecutive entries of one field, as a column of a batch. */
-class FieldCursor {
-  private readonly layout: FieldLayout;
+/** A field with several numbers an entry. */
+class FieldLists implements ListCursor {
+  readonly kind = 'list';
+  readonly row = 0;
+
+  constructor(private readonly values: FieldValues) {}
+
+  fill(handle: FileHandle, from: number, count: number): Promise<ListColumn> {
+    return this.values.fill(handle, noNumbers, from, count);
+  }
+}
+
+const noNumbers = new Float64Array(0);
+
+/** Values of consecutive entries of one field. */
+class FieldValues {
   private readonly valuePages: PageCursor | undefined;
   private readonly endPages: PageCursor | undefined;
-  private readonly numbers = new Float64Array(batchEvents);
   private readonly offsets = new Int32Array(batchEvents + 1);
   private readonly ends = new Float64Array(batchEvents);
   private values = new Float64Array(0);
+  /** Where numbers go, one an entry. */
+  private numbers: Float64Array = noNumbers;
 
   constructor(
-    handle: FileHandle,
     private readonly tuple: Tuple,
-    readonly name: string,
+    private readonly name: string,
+    private readonly layout: FieldLayout,
   ) {
-    const layout = tuple.layouts.get(name);
-    if (layout === undefined) {
-      const type = tuple.columns.find((column) => column.name === name)?.type ?? 'object';
-      throw new AnalysisError(
-        'not-a-number',
-        `Column '${name}' of ${tuple.label} is ${type}: only columns of numbers can be read.`,
-      );
-    }
-    this.layout = layout;
-    const pages = (representations: Representations): PageCursor =>
-      new PageCursor(handle, tuple.file, name, representations);
+    const pages = (representations: Representations): PageCursor => new PageCursor(tuple.file, name, representations);
     this.valuePages = layout.kind === 'size' ? undefined : pages(layout.values);
     this.endPages = layout.kind === 'number' || layout.kind === 'array' ? undefined : pages(layout.ends);
   }
 
-  /** @returns arrays that the next call overwrites */
-  async fill(from: number, count: number): Promise<Float64Array | ListColumn> {
+  /**
+   * @param numbers [count], filled where there is one an entry
+   * @returns lists where there are several; the next call overwrites them
+   */
+  async fill(handle: FileHandle, numbers: Float64Array, from: number, count: number): Promise<ListColumn> {
+    this.numbers = numbers;
     let filled = 0;
     let end = 0;
     for (const cluster of this.tuple.clusters) {
@@ -168,35 +151,38 @@ class FieldCursor {
       const first = from + filled - cluster.firstEntry;
       if (first >= cluster.entries) continue;
       const length = Math.min(count - filled, cluster.entries - first);
-      end = await this.fillFrom(cluster, first, length, filled, end);
+      end = await this.fillFrom(handle, cluster, first, length, filled, end);
       filled += length;
     }
-    const { kind } = this.layout;
-    if (kind === 'array' || kind === 'list') {
-      return { offsets: this.offsets.subarray(0, count + 1), values: this.values };
-    }
-    return count === batchEvents ? this.numbers : this.numbers.subarray(0, count);
+    return { offsets: this.offsets.subarray(0, count + 1), values: this.values };
   }
 
   /** Entries `first` to `first + length` of a cluster, behind the `end` values there are; @returns the new end. */
-  private async fillFrom(cluster: Cluster, first: number, length: number, event: number, end: number): Promise<number> {
+  private async fillFrom(
+    handle: FileHandle,
+    cluster: Cluster,
+    first: number,
+    length: number,
+    event: number,
+    end: number,
+  ): Promise<number> {
     const { layout, valuePages, endPages } = this;
     if (layout.kind === 'number') {
-      await valuePages?.fill(cluster, this.numbers, event, first, length, cluster.entries);
+      await valuePages?.fill(handle, cluster, this.numbers, event, first, length, cluster.entries);
       return end;
     }
     if (layout.kind === 'array') {
       const { size } = layout;
       this.reserve(end, length * size);
-      await valuePages?.fill(cluster, this.values, end, first * size, length * size, cluster.entries * size);
+      await valuePages?.fill(handle, cluster, this.values, end, first * size, length * size, cluster.entries * size);
       for (let i = 1; i <= length; i++) this.offsets[event + i] = end + i * size;
       return end + length * size;
     }
     const { ends } = this;
     // The list of an entry begins where that of the one before ends; the first of a cluster at 0.
     const before = Float64Array.of(0);
-    if (first > 0) await endPages?.fill(cluster, before, 0, first - 1, 1, cluster.entries);
-    await endPages?.fill(cluster, ends, 0, first, length, cluster.entries);
+    if (first > 0) await endPages?.fill(handle, cluster, before, 0, first - 1, 1, cluster.entries);
+    await endPages?.fill(handle, cluster, ends, 0, first, length, cluster.entries);
     const begin = before[0] ?? 0;
     let start = begin;
     for (let i = 0; i < length; i++) {
@@ -211,7 +197,7 @@ class FieldCursor {
     if (count > longestBatch) throw new Error(`the lists of '${this.name}' are too long`);
     this.reserve(layout.kind === 'list' ? end : 0, count);
     const at = layout.kind === 'list' ? end : 0;
-    await valuePages?.fill(cluster, this.values, at, begin, count, undefined);
+    await valuePages?.fill(handle, cluster, this.values, at, begin, count, undefined);
     if (layout.kind === 'list') return end + count;
     for (let i = 0, next = 0; i < length; i++) {
       if (!Number.isNaN(this.numbers[event + i])) this.numbers[event + i] = this.values[next++] ?? NaN;

@@ -2,6 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { SourceFile } from '../eventSource';
 import { readFully } from '../file/fileStamp';
+import { halfFloat } from '../numberArray';
 import type { Cluster, Page, PhysicalColumn } from './rntupleEnvelope';
 import { unpack } from './rootCompression';
 
@@ -13,7 +14,6 @@ export class PageCursor {
   private held: { readonly page: Page; readonly values: Float64Array } | undefined;
 
   constructor(
-    private readonly handle: FileHandle,
     private readonly file: SourceFile,
     private readonly name: string,
     private readonly representations: Representations,
@@ -24,6 +24,7 @@ export class PageCursor {
    * @param total elements that the column has in the cluster, where that is known
    */
   async fill(
+    handle: FileHandle,
     cluster: Cluster,
     out: Float64Array,
     at: number,
@@ -42,7 +43,7 @@ export class PageCursor {
     for (const page of pages) {
       const next = first + page.elements;
       if (filled < count && from + filled < next) {
-        const values = await this.load(page, column);
+        const values = await this.load(handle, page, column);
         const start = from + filled - first;
         const length = Math.min(count - filled, page.elements - start);
         out.set(values.subarray(start, start + length), at + filled);
@@ -64,14 +65,14 @@ export class PageCursor {
     throw new Error(`a cluster does not have '${this.name}'`);
   }
 
-  private async load(page: Page, column: PhysicalColumn): Promise<Float64Array> {
+  private async load(handle: FileHandle, page: Page, column: PhysicalColumn): Promise<Float64Array> {
     if (this.held?.page === page) return this.held.values;
     const { position, length } = page.locator;
     const size = Math.ceil((page.elements * column.bits) / 8);
     if (position <= 0 || length <= 0 || position + length > this.file.size || size > largestPage) {
       throw new Error(`a page of '${this.name}' lies outside the file`);
     }
-    const stored = await readFully(this.handle, this.file.path, position, length);
+    const stored = await readFully(handle, this.file.path, position, length);
     const bytes = length === size ? stored : await unpack(stored, size);
     const values = decodePage(bytes, page.elements, column);
     this.held = { page, values };
@@ -163,7 +164,7 @@ export function decodePage(bytes: Uint8Array, n: number, { type, bits, range }: 
   const sorted = split.get(type);
   const read = plain.get(sorted?.of ?? type);
   if (read === undefined) throw new Error(`a column has the type ${type}, which is not known`);
-  const joined = sorted === undefined ? bytes.slice() : joinBytes(bytes, n, sorted.width);
+  const joined = sorted === undefined ? new Uint8Array(bytes) : joinBytes(bytes, n, sorted.width);
   if (sorted?.code === 'zigzag') unfold(new DataView(joined.buffer), n, sorted.width);
   read(joined.buffer, n, out);
   if (sorted?.code === 'delta') {
@@ -187,7 +188,7 @@ function decodeUint64(bytes: ArrayBuffer, n: number, out: Float64Array): void {
 
 function decodeHalf(bytes: ArrayBuffer, n: number, out: Float64Array): void {
   const bits = new Uint16Array(bytes, 0, n);
-  for (let i = 0; i < n; i++) out[i] = half(bits[i]!);
+  for (let i = 0; i < n; i++) out[i] = halfFloat(bits[i]!);
 }
 
 function joinBytes(bytes: Uint8Array, n: number, width: number): Uint8Array<ArrayBuffer> {
@@ -215,16 +216,6 @@ function unfold(view: DataView, n: number, width: number): void {
       view.setUint32(at + 4, (high >>> 1) ^ sign, true);
     }
   }
-}
-
-/** IEEE 754 binary16. */
-function half(bits: number): number {
-  const sign = (bits & 0x8000) === 0 ? 1 : -1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** The upper bits of float32. */

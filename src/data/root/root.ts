@@ -1,17 +1,18 @@
-import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AnalysisError } from '../../config/analysisError';
 import { didYouMean, nearestName } from '../../config/nearestName';
-import { batchEvents, type Batch, type ListColumn, type SourceFile } from '../eventSource';
+import type { SourceFile } from '../eventSource';
+import { notNumbers } from '../file/damagedFile';
 import { FileError } from '../file/fileError';
 import type { FileReader } from '../file/fileReader';
-import { withUnchangedFile } from '../file/fileStamp';
+import { rowReader } from '../rowSource';
+import { BasketRuns } from './basketRuns';
 import { openRNTuple } from './rntuple';
 import { BasketCursor } from './rootBaskets';
 import { treeColumns, type TreeBranch, type TreeColumns } from './rootBranches';
 import { compressionName } from './rootCompression';
-import { ListCursor, NumberCursor } from './rootCursors';
-import { damaged, withRootHeader, type RootHeader, type StoredObject } from './rootFile';
+import { BranchLists, BranchNumbers } from './rootCursors';
+import { withRootHeader, type RootHeader, type StoredObject } from './rootFile';
 import { integer, text } from './rootObject';
 import { withTimeLimit } from '../file/timeLimit';
 
@@ -33,37 +34,32 @@ export async function openTree(file: SourceFile, header: RootHeader, tree: Store
   if (!tree.className.startsWith('T')) return openRNTuple(file, header, tree);
   const object = await header.readObject(tree.key);
   const title = text(object, 'fTitle');
-  const description: Tree = {
-    file,
-    label: `'${basename(file.path)}:${tree.path}'`,
-    entries: integer(object, 'fEntries'),
-    ...withTimeLimit(() => treeColumns(object, header.memberType)),
-  };
-  if (description.entries < 0) throw new Error('it has a negative number of entries');
+  const entries = integer(object, 'fEntries');
+  if (entries < 0) throw new Error('it has a negative number of entries');
+  const { columns, branches } = withTimeLimit(() => treeColumns(object, header.memberType));
+  const description: Tree = { label: `'${basename(file.path)}:${tree.path}'`, entries, columns, branches };
   const details = { format: 'ROOT TTree', tree: tree.path, compression: compressionName(header.compression) };
-  return treeReader(description, title === '' || title === tree.path ? details : { ...details, title });
+  return rowReader({
+    file,
+    label: description.label,
+    columns,
+    rows: entries,
+    details: title === '' || title === tree.path ? details : { ...details, title },
+    edges: () => commonEdges(branches, entries),
+    open: (names) => {
+      const runs = new BasketRuns(file);
+      return names.map((name) => {
+        const branch = readableBranch(description, name);
+        const baskets = new BasketCursor(file, name, branch, runs);
+        return branch.kind === 'number' ? new BranchNumbers(branch, baskets) : new BranchLists(name, branch, baskets);
+      });
+    },
+  });
 }
 
 interface Tree extends TreeColumns {
-  readonly file: SourceFile;
   readonly label: string;
   readonly entries: number;
-}
-
-function treeReader(tree: Tree, details: Readonly<Record<string, string>>): FileReader {
-  const { file, label, columns, entries } = tree;
-  return {
-    file,
-    label,
-    columns,
-    events: entries,
-    empty: entries === 0,
-    byEvent: true,
-    details,
-    spans: (targetEvents) => entrySpans(tree, targetEvents),
-    read: (names, from, to) =>
-      withUnchangedFile(file, (handle) => readEntries(handle, tree, names, from, Math.min(to, entries))),
-  };
 }
 
 function chooseTree(
@@ -105,57 +101,11 @@ function chooseTree(
   throw new FileError('unknown-tree', `'${name}' has no tree '${plain}'.${hint}${holds}`, suggestion);
 }
 
-async function* readEntries(
-  handle: FileHandle,
-  tree: Tree,
-  names: readonly string[],
-  from: number,
-  to: number,
-): AsyncGenerator<Batch, void, undefined> {
-  try {
-    const branches = names.map((name) => {
-      const branch = readableBranch(tree, name);
-      return { name, branch, baskets: new BasketCursor(handle, tree.file, name, branch) };
-    });
-    const numbers = branches.flatMap(({ name, branch, baskets }) =>
-      branch.kind === 'number'
-        ? [{ name, values: new Float64Array(batchEvents), cursor: new NumberCursor(branch, baskets) }]
-        : [],
-    );
-    const lists = branches.flatMap(({ name, branch, baskets }) =>
-      branch.kind === 'list' ? [{ name, cursor: new ListCursor(name, branch, baskets, batchEvents) }] : [],
-    );
-    const whole = new Map(numbers.map(({ name, values }) => [name, values]));
-    for (let entry = from; entry < to; entry += batchEvents) {
-      const length = Math.min(batchEvents, to - entry);
-      const [, read] = await Promise.all([
-        Promise.all(numbers.map(({ values, cursor }) => cursor.fill(values, entry, length))),
-        Promise.all(
-          lists.map(async ({ name, cursor }): Promise<[string, ListColumn]> => [
-            name,
-            await cursor.fill(entry, length),
-          ]),
-        ),
-      ]);
-      const columns =
-        length === batchEvents
-          ? whole
-          : new Map(numbers.map(({ name, values }) => [name, values.subarray(0, length)] as const));
-      yield lists.length === 0 ? { length, columns } : { length, columns, lists: new Map(read) };
-    }
-  } catch (error) {
-    throw damaged(error, tree.file);
-  }
-}
-
 function readableBranch(tree: Tree, name: string): TreeBranch {
   const branch = tree.branches.get(name);
   if (branch === undefined) {
     const type = tree.columns.find((column) => column.name === name)?.type ?? 'object';
-    throw new AnalysisError(
-      'not-a-number',
-      `Column '${name}' of ${tree.label} is ${type}: only columns of numbers can be read.`,
-    );
+    throw notNumbers(name, type, tree.label);
   }
   if (branch.damage !== undefined) {
     throw new AnalysisError('damaged-file', `Column '${name}' of ${tree.label} is damaged: ${branch.damage}.`);
@@ -167,26 +117,6 @@ function readableBranch(tree: Tree, name: string): TreeBranch {
     );
   }
   return branch;
-}
-
-/**
- * Cuts where all branches begin a new basket, so that none is unpacked twice; where such places are far apart, in equal
- * pieces between them.
- */
-function entrySpans({ entries, branches }: Tree, targetEvents: number): { from: number; to: number }[] {
-  const spans: { from: number; to: number }[] = [];
-  let from = 0;
-  for (const edge of commonEdges(branches, entries)) {
-    if (edge - from < targetEvents && edge < entries) continue;
-    const pieces = Math.max(1, Math.round((edge - from) / targetEvents));
-    const start = from;
-    for (let piece = 1; piece <= pieces; piece++) {
-      const to = start + Math.round(((edge - start) * piece) / pieces);
-      if (to > from) spans.push({ from, to });
-      from = to;
-    }
-  }
-  return spans;
 }
 
 /** Entries where a basket of every branch begins, and the end. */

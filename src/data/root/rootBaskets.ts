@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { SourceFile } from '../eventSource';
-import { readFully } from '../file/fileStamp';
+import type { BasketList, BasketRuns } from './basketRuns';
 import type { Basket, TreeBranch } from './rootBranches';
 import { unpack } from './rootCompression';
 
@@ -8,6 +8,7 @@ import { unpack } from './rootCompression';
 export interface LoadedBasket {
   readonly firstEntry: number;
   readonly entries: number;
+  /** Valid until the cursor goes on to the next basket. */
   readonly view: DataView;
   /** Bytes of the values; what follows them is none of theirs. */
   readonly bytes: number;
@@ -16,31 +17,49 @@ export interface LoadedBasket {
 }
 
 /** Goes through the baskets of a branch, of which it holds one. */
-export class BasketCursor {
+export class BasketCursor implements BasketList {
   private index = 0;
   private loaded: LoadedBasket | undefined;
+  /** For what is unpacked, basket after basket. */
+  private memory: Uint8Array = new Uint8Array(0);
 
   constructor(
-    private readonly handle: FileHandle,
     private readonly file: SourceFile,
     private readonly name: string,
     private readonly branch: TreeBranch,
-  ) {}
+    private readonly runs: BasketRuns,
+  ) {
+    runs.add(this);
+  }
+
+  /** The first entry that it can still give. */
+  get row(): number {
+    return this.branch.baskets[this.index]?.firstEntry ?? Infinity;
+  }
+
+  upcoming(entry: number): readonly Basket[] {
+    const { baskets } = this.branch;
+    const next = this.index + (this.loaded === undefined ? 0 : 1);
+    let end = next;
+    while ((baskets[end]?.firstEntry ?? Infinity) < entry) end++;
+    return baskets.slice(next, end);
+  }
 
   /** The basket with an entry; entries never go back from call to call. */
-  async at(entry: number): Promise<LoadedBasket> {
+  async at(handle: FileHandle, entry: number): Promise<LoadedBasket> {
     for (;;) {
       const basket = this.branch.baskets[this.index];
       if (basket === undefined) throw new Error(`branch '${this.name}' ends at entry ${entry}`);
-      if (entry < basket.firstEntry + basket.entries) return (this.loaded ??= await this.load(basket));
+      if (entry < basket.firstEntry + basket.entries) return (this.loaded ??= await this.load(handle, basket));
+      if (basket.place !== undefined) await this.runs.release(basket.place.position);
       this.index++;
       this.loaded = undefined;
     }
   }
 
-  private async load(basket: Basket): Promise<LoadedBasket> {
+  private async load(handle: FileHandle, basket: Basket): Promise<LoadedBasket> {
     const { firstEntry, entries, inside } = basket;
-    const { values, end, starts } = inside === undefined ? await this.read(basket) : insideTree(inside);
+    const { values, end, starts } = inside === undefined ? await this.read(handle, basket) : insideTree(inside);
     const view = new DataView(values.buffer, values.byteOffset, values.byteLength);
     const { entryBytes } = this.branch;
     if (entryBytes !== undefined) {
@@ -53,24 +72,31 @@ export class BasketCursor {
   }
 
   /** A basket in the file: its key, which repeats its sizes, its values, and where its entries begin. */
-  private async read({ place, entries }: Basket): Promise<BasketContent> {
+  private async read(handle: FileHandle, basket: Basket): Promise<BasketContent> {
+    const { place, entries } = basket;
     if (place === undefined) throw new Error(`a basket of branch '${this.name}' has no place`);
     const { position, length } = place;
     if (position <= 0 || length < smallestKey || position + length > this.file.size) {
       throw new Error(`a basket of branch '${this.name}' lies outside the file`);
     }
-    const stored = await readFully(this.handle, this.file.path, position, length);
+    const stored = await this.runs.read(handle, basket, position, length);
     const key = basketKey(stored);
     if (key === undefined || key.length !== length || key.entries !== entries) {
       throw new Error(`a basket of branch '${this.name}' does not fit the tree`);
     }
     const packed = stored.subarray(key.keyLength);
     if (key.size < 0) throw new Error(`size of a basket of '${this.name}'`);
-    const values = key.size === packed.length ? packed : await unpack(packed, key.size);
+    const values = key.size === packed.length ? packed : await this.unpacked(packed, key.size);
     const end = key.last - key.keyLength;
     if (this.branch.entryBytes !== undefined) return { values, end, starts: undefined };
     if (end < 0 || end > values.length) throw new Error(`a basket of branch '${this.name}' ends beyond its bytes`);
     return { values, end, starts: writtenStarts(values, end, key.keyLength, entries) };
+  }
+
+  private async unpacked(packed: Uint8Array, size: number): Promise<Uint8Array> {
+    const bytes = await unpack(packed, size, this.memory);
+    if (bytes.length > this.memory.length && bytes.length <= largestKept) this.memory = bytes;
+    return bytes;
   }
 
   private checked(starts: Int32Array | undefined, entries: number, end: number): Int32Array {
@@ -113,6 +139,7 @@ function writtenStarts(values: Uint8Array, end: number, keyLength: number, entri
 }
 
 const smallestKey = 45;
+const largestKept = 1 << 20;
 
 interface BasketKey {
   readonly length: number;

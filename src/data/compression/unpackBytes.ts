@@ -1,10 +1,10 @@
-/** Compressed pages and buffers of Parquet and Arrow: of known size, unpacked as a whole. */
+/** Compressed bytes whose unpacked size is known, unpacked as a whole: pages, buffers, baskets. */
 import * as zlib from 'node:zlib';
 import { decompressLz4, decompressZstd } from 'hyparquet-compressors';
 import { unpackLz4Block, unpackLz4Frame } from './lz4';
-import { unpackSnappy } from '../parquet/snappy';
+import { unpackSnappy } from './snappy';
 
-export type Compression = 'SNAPPY' | 'GZIP' | 'BROTLI' | 'ZSTD' | 'LZ4_RAW' | 'LZ4_HADOOP' | 'LZ4_FRAME';
+export type Compression = 'SNAPPY' | 'GZIP' | 'ZLIB' | 'BROTLI' | 'ZSTD' | 'LZ4_RAW' | 'LZ4_HADOOP' | 'LZ4_FRAME';
 
 /**
  * @param size of the bytes once unpacked
@@ -31,6 +31,7 @@ const noMemory = new Uint8Array(0);
 
 const unpackers: Record<Compression, (packed: Uint8Array, size: number, out: () => Uint8Array) => Uint8Array> = {
   GZIP: (packed, size) => zlib.gunzipSync(packed, inOnePiece(size)),
+  ZLIB: (packed, size) => zlib.inflateSync(packed, inOnePiece(size)),
   BROTLI: (packed, size) => zlib.brotliDecompressSync(packed, inOnePiece(size)),
   // Node 22.15 and later brings it; before, fzstd writes into bytes of the known size.
   ZSTD: (packed, size, out) =>
@@ -43,7 +44,7 @@ const unpackers: Record<Compression, (packed: Uint8Array, size: number, out: () 
   LZ4_FRAME: (packed, _size, out) => unpackLz4Frame(packed, out()),
 };
 
-/** Otherwise Node joins pieces of 16 kB. */
+/** Otherwise Node joins pieces of 16 kB; and where a piece is filled to its last byte, it asks for one more. */
 function inOnePiece(size: number): { readonly maxOutputLength: number; readonly chunkSize: number } {
-  return { maxOutputLength: size, chunkSize: Math.max(64, size) };
+  return { maxOutputLength: size, chunkSize: Math.max(64, size + 1) };
 }
