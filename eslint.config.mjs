@@ -16,11 +16,12 @@ const mayImport = {
   profile: lower,
   checks: [...lower, 'profile'],
   report: ['config'],
+  draft: ['config', 'data', 'model'],
   language: ['config', 'data', 'checks', 'report'],
   engine: [...lower, 'profile', 'checks'],
   worker: [...lower, 'profile', 'checks', 'engine', 'report'],
-  cli: [...lower, 'profile', 'checks', 'engine', 'report', 'worker'],
-  editor: ['config', 'checks', 'report', 'language', 'worker'],
+  cli: [...lower, 'profile', 'checks', 'draft', 'engine', 'report', 'worker'],
+  editor: ['config', 'checks', 'draft', 'report', 'language', 'worker'],
 };
 /** Types that may cross a wall: reports everywhere, and in the editor the facts that the worker has sent. */
 const exceptions = {
@@ -64,7 +65,7 @@ function wallsOf(folder) {
     ...siblings,
     { regex: `^(\\.\\./)+webview${page}(/|$)`, message: 'Only the editor talks to its pages, and by their protocol.' },
     noTools,
-    ...(['config', 'stats', 'checks', 'report', 'language'].includes(folder) ? [noNode] : []),
+    ...(['config', 'stats', 'checks', 'report', 'draft', 'language'].includes(folder) ? [noNode] : []),
     ...foreignPackages(`src/${folder}`),
   ];
 }

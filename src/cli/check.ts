@@ -6,15 +6,20 @@ import { catalogue } from '../config/catalogue';
 import { parseAnalysis } from '../config/parse';
 import { runAnalysis, type RunOptions } from '../engine';
 import { jsonReport } from '../report/json';
-import type { LocatedReport } from '../report/located';
+import { junitReport } from '../report/junit';
+import type { LocatedOutcome, LocatedReport } from '../report/located';
+import { sarifReport } from '../report/sarif';
 import { textReport } from '../report/text';
+import { knownFindings } from './baselineFiles';
 import { cacheFolder } from './cacheFolder';
-import { locateFailure, locateReport } from './locatedReport';
+import { locateFailure, locateReport, type KnownFindings } from './locatedReport';
+import { pagesOf } from './pages';
 import { progressLine } from './progressLine';
 import { colours, plainText } from './terminal';
-import { oneOf, parseCommandLine, UsageError } from './usage';
+import { homepage, oneOf, parseCommandLine, UsageError, version } from './usage';
 
 const cacheBytes = 2 ** 30;
+const formats = ['text', 'json', 'sarif', 'junit'] as const;
 const levels = ['information', 'warning', 'error'] as const;
 
 export async function check(args: string[]): Promise<number> {
@@ -25,6 +30,8 @@ export async function check(args: string[]): Promise<number> {
       format: { type: 'string', default: 'text' },
       output: { type: 'string' },
       'fail-on': { type: 'string', default: 'warning' },
+      baseline: { type: 'string' },
+      'no-baseline': { type: 'boolean', default: false },
       only: { type: 'string' },
       details: { type: 'boolean', default: false },
       threads: { type: 'string', default: '1' },
@@ -32,12 +39,16 @@ export async function check(args: string[]): Promise<number> {
       'no-cache': { type: 'boolean', default: false },
     },
   });
-  const format = oneOf('format', values.format, ['text', 'json']);
+  const format = oneOf('format', values.format, formats);
   const failOn = oneOf('fail-on', values['fail-on'], levels);
   const threads = Number(values.threads);
   if (!Number.isInteger(threads) || threads < 1) throw new UsageError('--threads takes a number from 1 on.');
   const only = values.only === undefined ? undefined : codesOf(values.only);
   const files = await findAnalyses(positionals.length > 0 ? positionals : ['.']);
+
+  // A baseline that cannot be read is told before anything is measured.
+  const known = new Map<string, KnownFindings | undefined>();
+  for (const file of values['no-baseline'] ? [] : files) known.set(file, await knownFindings(file, values.baseline));
 
   const stop = new AbortController();
   const interrupt = (): void => {
@@ -49,7 +60,7 @@ export async function check(args: string[]): Promise<number> {
     for (const file of files) {
       const progress = progressLine(process.stderr, basename(file));
       const input = { path: resolve(file), text: await readText(file) };
-      const located = await checkOne(relative(process.cwd(), file) || file, input, {
+      const located = await checkOne(relative(process.cwd(), file) || file, input, known.get(file), {
         cache: values['no-cache'] ? undefined : (values.cache ?? cacheFolder()),
         cacheBytes,
         threads,
@@ -76,24 +87,50 @@ export async function check(args: string[]): Promise<number> {
   }
 
   const toTerminal = values.output === undefined && process.stdout.isTTY;
-  const json = reports.map(jsonReport);
-  const text =
-    format === 'json'
-      ? `${JSON.stringify(json.length === 1 ? json[0] : json, null, 2)}\n`
-      : reports.map((report) => textReport(report, toTerminal ? colours : plainText, values.details)).join('\n');
+  const text = await rendered(format, reports, {
+    fails: isAtLeast(failOn),
+    asText: (report) => textReport(report, toTerminal ? colours : plainText, values.details),
+  });
   if (values.output === undefined) process.stdout.write(text);
   else await writeFile(values.output, text);
-  return reports.some((report) => fails(report, failOn)) ? 1 : 0;
+  return reports.some(({ outcomes }) => outcomes.some(isAtLeast(failOn))) ? 1 : 0;
+}
+
+interface Rendering {
+  readonly fails: (outcome: LocatedOutcome) => boolean;
+  readonly asText: (report: LocatedReport) => string;
+}
+
+async function rendered(
+  format: (typeof formats)[number],
+  reports: readonly LocatedReport[],
+  { fails, asText }: Rendering,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return reports.map(asText).join('\n');
+    case 'json': {
+      const json = reports.map(jsonReport);
+      return `${JSON.stringify(json.length === 1 ? json[0] : json, null, 2)}\n`;
+    }
+    case 'sarif': {
+      const tool = { version, pages: `${homepage}/docs/checks`, rule: await pagesOf(reports) };
+      return `${JSON.stringify(sarifReport(reports, tool), null, 2)}\n`;
+    }
+    case 'junit':
+      return junitReport(reports, fails);
+  }
 }
 
 async function checkOne(
   name: string,
   input: { path: string; text: string },
+  known: KnownFindings | undefined,
   options: RunOptions,
 ): Promise<LocatedReport> {
   const parsed = parseAnalysis(input.text);
   try {
-    return locateReport(name, parsed, await runAnalysis(input, options));
+    return locateReport(name, parsed, await runAnalysis(input, options), known);
   } catch (error) {
     if (!(error instanceof AnalysisError)) throw error;
     return locateFailure(name, input.path, parsed, error);
@@ -105,9 +142,9 @@ function stops({ report }: LocatedReport, { severity }: { severity: string }): b
   return severity === 'error' && report.provenance.files.length === 0;
 }
 
-function fails({ outcomes }: LocatedReport, failOn: (typeof levels)[number]): boolean {
+function isAtLeast(failOn: (typeof levels)[number]): (outcome: LocatedOutcome) => boolean {
   const grave = levels.slice(levels.indexOf(failOn)) as readonly string[];
-  return outcomes.some(({ status, severity }) => status === 'finding' && grave.includes(severity));
+  return ({ status, severity }) => status === 'finding' && grave.includes(severity);
 }
 
 /** Codes (`nuisance/large`) and families (`nuisance`), separated by commas. */

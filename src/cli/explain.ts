@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { catalogue, checkInfo } from '../config/catalogue';
 import { nearestName } from '../config/nearestName';
+import { readPage } from './pages';
 import { parseCommandLine, UsageError } from './usage';
 
 /** Prints the page of a code; without one, the list of all. */
@@ -21,7 +20,6 @@ export async function explain(args: string[]): Promise<number> {
       `There is no check '${code}'${nearest === undefined ? '' : `; did you mean '${nearest}'?`} 'pullscope explain' lists all.`,
     );
   }
-  // The pages lie beside dist/, in the repository as in the package.
-  process.stdout.write(await readFile(join(__dirname, '..', 'docs', 'checks', `${code}.md`), 'utf8'));
+  process.stdout.write(await readPage(code));
   return 0;
 }

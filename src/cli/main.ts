@@ -2,10 +2,11 @@
 import { AnalysisError } from '../config/analysisError';
 import { check } from './check';
 import { explain } from './explain';
+import { init } from './init';
 import { inspect } from './inspect';
 import { usage, UsageError, version } from './usage';
 
-const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { check, inspect, explain };
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { check, init, inspect, explain };
 
 /** 0 clean, 1 findings, 2 could not run. */
 async function main(args: string[]): Promise<number> {

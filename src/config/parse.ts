@@ -20,8 +20,8 @@ export interface ParsedAnalysis {
   /** What is valid in it; `undefined` where the file is too large or too deep to be read at all. */
   readonly analysis: Analysis | undefined;
   readonly problems: readonly Problem[];
-  /** Problems that a comment silences. */
-  readonly silenced: readonly Problem[];
+  /** Problems that a comment silences, and why. */
+  readonly silenced: readonly (Problem & { readonly reason: string })[];
   /** False where an error is among the problems. */
   readonly runnable: boolean;
   /**
@@ -90,14 +90,17 @@ function understand(text: string, source: YamlSource): ParsedAnalysis {
 
   const all = distinct([...(syntax === undefined ? [] : [syntax]), ...found, ...traps, ...badSuppressions]);
   const graded = all.flatMap((problem) => withLevel(problem, analysis));
-  const isSilenced = silencer(source, analysis);
+  const reasonOf = silencer(source, analysis);
+  const problems = graded.filter((problem) => reasonOf(problem) === undefined).sort(byPosition);
   let written: readonly WrittenNode[] | undefined;
-  const problems = graded.filter((problem) => !isSilenced(problem)).sort(byPosition);
   return {
     text,
     analysis,
     problems,
-    silenced: graded.filter(isSilenced),
+    silenced: graded.flatMap((problem) => {
+      const reason = reasonOf(problem);
+      return reason === undefined ? [] : [{ ...problem, reason }];
+    }),
     runnable: !problems.some(({ severity }) => severity === 'error'),
     brokenFrom,
     locate: (place) => source.locate(place),
@@ -158,15 +161,15 @@ function withLevel(problem: Problem, analysis: Analysis): readonly Problem[] {
   return level === 'off' ? [] : [{ ...problem, severity: level }];
 }
 
-function silencer(source: YamlSource, { suppressions }: Analysis): (problem: Problem) => boolean {
-  if (suppressions.length === 0) return () => false;
-  const silenced = suppressions.flatMap(({ code, line }) =>
-    source.entriesFrom(line).map(({ range }) => ({ code, range })),
+/** The reason why a comment silences a problem, where one does. */
+function silencer(source: YamlSource, { suppressions }: Analysis): (problem: Problem) => string | undefined {
+  const silenced = suppressions.flatMap(({ code, line, reason }) =>
+    source.entriesFrom(line).map(({ range }) => ({ code, range, reason })),
   );
   return (problem) =>
-    problem.severity !== 'error' &&
-    problem.code !== 'config/suppression' &&
-    silenced.some(({ code, range }) => code === problem.code && holds(range, problem.range.start));
+    problem.severity === 'error' || problem.code === 'config/suppression'
+      ? undefined
+      : silenced.find(({ code, range }) => code === problem.code && holds(range, problem.range.start))?.reason;
 }
 
 function holds(range: TextRange, position: Position): boolean {

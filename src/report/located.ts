@@ -1,3 +1,4 @@
+import type { ConfigPath } from '../config/analysis';
 import type { TextRange } from '../config/document';
 import type { Outcome, Report } from './report';
 
@@ -8,9 +9,17 @@ export interface LocatedOutcome extends Pick<
 > {
   /** Absolute path of the analysis file. */
   readonly path: string;
+  /** The node of the analysis file that it is said of. */
+  readonly node: ConfigPath;
   /** Counts from 0. */
   readonly range: TextRange;
   readonly related: readonly { readonly range: TextRange; readonly message: string }[];
+}
+
+/** A finding that is known and not reported, with the reason that somebody gave. */
+export interface SilencedOutcome extends LocatedOutcome {
+  readonly by: 'comment' | 'baseline';
+  readonly reason: string;
 }
 
 export interface LocatedReport {
@@ -19,6 +28,5 @@ export interface LocatedReport {
   readonly report: Report;
   /** Problems of the text first, then what checks say. */
   readonly outcomes: readonly LocatedOutcome[];
-  /** Findings that a comment in the file silences. */
-  readonly silenced: number;
+  readonly silenced: readonly SilencedOutcome[];
 }

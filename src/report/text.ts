@@ -1,4 +1,4 @@
-import type { LocatedOutcome, LocatedReport } from './located';
+import type { LocatedOutcome, LocatedReport, SilencedOutcome } from './located';
 
 const worstFirst = ['error', 'warning', 'information', 'hint'];
 
@@ -25,7 +25,7 @@ export function textReport(
     ...findings.map((finding) => line(name, finding, paint)),
     ...undecidedLines(name, undecided, paint, details),
     ...(details ? skipped.map((outcome) => line(name, outcome, paint)) : []),
-    summary(name, findings, [undecided.length, passed.length, skipped.length, silenced], paint),
+    summary(name, findings, [undecided.length, passed.length, skipped.length], silenced, paint),
   ];
   const { files } = report.provenance;
   if (files.length > 0) {
@@ -65,18 +65,21 @@ function undecidedLines(name: string, undecided: readonly LocatedOutcome[], pain
 function summary(
   name: string,
   findings: readonly LocatedOutcome[],
-  [undecided, passed, skipped, silenced]: readonly [number, number, number, number],
+  [undecided, passed, skipped]: readonly [number, number, number],
+  silenced: readonly SilencedOutcome[],
   paint: Paint,
 ): string {
   const counts = worstFirst.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}${count > 1 && severity !== 'information' ? 's' : ''}`];
   });
+  const byComment = silenced.filter(({ by }) => by === 'comment').length;
   const rest = [
     `${passed} passed`,
     ...(undecided > 0 ? [`${undecided} undecided`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...(silenced > 0 ? [`${silenced} silenced`] : []),
+    ...(byComment > 0 ? [`${byComment} silenced`] : []),
+    ...(byComment < silenced.length ? [`${silenced.length - byComment} in the baseline`] : []),
   ];
   const found = counts.length === 0 ? 'no findings' : counts.join(', ');
   return `${paint('bold', `${name}: ${found}`)}; ${rest.join(', ')}`;

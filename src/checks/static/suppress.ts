@@ -1,6 +1,7 @@
 import type { ConfigPath } from '../../config/analysis';
 import type { Position, TextRange } from '../../config/document';
 import type { ParsedAnalysis, Problem } from '../../config/parse';
+import { stopsTheRun } from '../../config/stopsTheRun';
 import { suppressionRange } from '../../config/suppressions';
 import type { Outcome } from '../../report/report';
 import { severityOf } from '../severity';
@@ -8,7 +9,7 @@ import { severityOf } from '../severity';
 export interface Suppressed {
   /** Without what a comment silences. */
   readonly outcomes: readonly Outcome[];
-  readonly silenced: readonly Outcome[];
+  readonly silenced: readonly { readonly outcome: Outcome; readonly reason: string }[];
   /** Comments that silence nothing. */
   readonly problems: readonly Problem[];
 }
@@ -21,9 +22,9 @@ export interface Suppressed {
 export function applySuppressions(parsed: ParsedAnalysis, outcomes: readonly Outcome[], complete: boolean): Suppressed {
   const { analysis } = parsed;
   if (analysis === undefined || analysis.suppressions.length === 0) return { outcomes, silenced: [], problems: [] };
-  const silenced = new Set<Outcome>();
+  const silenced = new Map<Outcome, string>();
   const problems: Problem[] = [];
-  for (const { code, line } of analysis.suppressions) {
+  for (const { code, line, reason } of analysis.suppressions) {
     const nodes = parsed.nodesFrom(line);
     const hit = outcomes.filter(
       (outcome) =>
@@ -34,7 +35,7 @@ export function applySuppressions(parsed: ParsedAnalysis, outcomes: readonly Out
         ),
     );
     const stopping = complete ? [] : hit.filter(stopsTheRun);
-    for (const outcome of hit) if (!stopping.includes(outcome)) silenced.add(outcome);
+    for (const outcome of hit) if (!stopping.includes(outcome)) silenced.set(outcome, reason);
     const ofText = parsed.silenced.some((problem) => problem.code === code);
     const severity = severityOf(analysis, 'config/suppression');
     if (stopping.length > 0 && severity !== undefined) {
@@ -53,12 +54,11 @@ export function applySuppressions(parsed: ParsedAnalysis, outcomes: readonly Out
       range: suppressionRange(parsed.text, line),
     });
   }
-  return { outcomes: outcomes.filter((outcome) => !silenced.has(outcome)), silenced: [...silenced], problems };
-}
-
-/** Nothing would be measured, and silence would look like a pass. */
-function stopsTheRun({ code, severity }: Outcome): boolean {
-  return severity === 'error' && (isStatic(code) || code.startsWith('model/'));
+  return {
+    outcomes: outcomes.filter((outcome) => !silenced.has(outcome)),
+    silenced: [...silenced].map(([outcome, reason]) => ({ outcome, reason })),
+    problems,
+  };
 }
 
 /** Of `model/output` a part is measured. */

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../src/cli/check';
 import { UsageError } from '../../../src/cli/usage';
 import { workspace } from '../engine/workspace';
@@ -132,10 +132,78 @@ describe('check', () => {
   });
 });
 
+describe('check with a baseline', () => {
+  const target = { sample: 'tt', nuisance: 'pileup', side: 'up' };
+  const baseline = (more: object = {}): string =>
+    JSON.stringify({
+      'pullscope-baseline': 1,
+      accepted: [
+        {
+          analysis: 'pullscope.yaml',
+          code: 'nuisance/large',
+          node: ['nuisances', 'pileup'],
+          severity: 'warning',
+          message: 'It is large.',
+          reason: 'known',
+          date: '2026-03-14',
+          rows: [{ target, evidence: {} }],
+          ...more,
+        },
+      ],
+    });
+  const path = (): string => join(folder.path, 'large', 'pullscope-baseline.json');
+
+  afterEach(() => {
+    rmSync(path(), { force: true });
+  });
+
+  it('beside the analysis takes it, reports nothing that is accepted, and says so', async () => {
+    writeFileSync(path(), baseline());
+    const { code, out } = await checked('large');
+    expect(code).toBe(0);
+    expect(out).not.toContain('[nuisance/large]');
+    expect(out).toContain('1 in the baseline');
+    expect((await checked('large', '--no-baseline')).code).toBe(1);
+  });
+
+  it('that is named takes that one, in which names of analyses start from its folder', async () => {
+    const elsewhere = join(folder.path, 'accepted.json');
+    writeFileSync(elsewhere, baseline());
+    expect((await checked('large', '--baseline', elsewhere)).code).toBe(1);
+    writeFileSync(elsewhere, baseline({ analysis: 'large/pullscope.yaml' }));
+    expect((await checked('large', '--baseline', elsewhere)).code).toBe(0);
+  });
+
+  it('reports what has become worse', async () => {
+    const before = { yieldRatio: { value: 1.1, low: 1.0999, high: 1.1001 } };
+    writeFileSync(path(), baseline({ rows: [{ target, evidence: before }] }));
+    expect((await checked('large')).code).toBe(1);
+  });
+
+  it('tells them in the JSON with the reason', async () => {
+    writeFileSync(path(), baseline());
+    const { silenced } = JSON.parse((await checked('large', '--format', 'json')).out) as { silenced: unknown };
+    expect(silenced).toMatchObject([{ code: 'nuisance/large', by: 'baseline', reason: 'known' }]);
+  });
+
+  it('that is damaged stops, with the place', async () => {
+    writeFileSync(path(), baseline({ reason: ' ' }).replaceAll(',', ',\n'));
+    const failure = checked('large');
+    await expect(failure).rejects.toThrow(UsageError);
+    await expect(failure).rejects.toThrow(/pullscope-baseline\.json:8:10: .*at 'accepted\.0\.reason'/);
+  });
+
+  it('that is named and not there stops', async () => {
+    await expect(checked('large', '--baseline', 'nowhere.json')).rejects.toThrow(
+      "The baseline 'nowhere.json' cannot be read: there is no such file.",
+    );
+  });
+});
+
 describe('check that cannot run', () => {
   it.each<[string, string[], string]>([
     ['an unknown option', ['--colour'], '--colour'],
-    ['an unknown format', ['--format', 'xml'], "--format takes text or json, not 'xml'."],
+    ['an unknown format', ['--format', 'xml'], "--format takes text or json or sarif or junit, not 'xml'."],
     ['an unknown level', ['--fail-on', 'hint'], "not 'hint'."],
     ['an unknown code', ['--only', 'nuisance/huge'], "--only: there is no check 'nuisance/huge'."],
     ['a number of threads that is none', ['--threads', '0'], '--threads takes a number from 1 on.'],

@@ -84,14 +84,14 @@ describe('a comment that silences a finding', () => {
   const silenced = text.replace('  pileup:', '  # pullscope: ignore nuisance/large -- known\n  pileup:');
 
   it('takes it out, and is counted', () => {
-    const { outcomes, silenced: count } = located(silenced, [finding({})]);
-    expect([outcomes, count]).toEqual([[], 1]);
+    const { outcomes, silenced: known } = located(silenced, [finding({})]);
+    expect([outcomes, known.map(({ by, reason }) => [by, reason])]).toEqual([[], [['comment', 'known']]]);
   });
 
   it('is counted once for a finding of several rows', () => {
     const rows = [finding({ severity: 'hint' }), finding({}), finding({ severity: 'hint' })];
-    const { outcomes, silenced: count } = located(silenced, rows);
-    expect([outcomes, count]).toEqual([[], 1]);
+    const { outcomes, silenced: known } = located(silenced, rows);
+    expect([outcomes, known.map(({ by, reason }) => [by, reason])]).toEqual([[], [['comment', 'known']]]);
   });
 
   it('leaves other codes, other nuisances and what is no finding', () => {
@@ -100,13 +100,13 @@ describe('a comment that silences a finding', () => {
       finding({ at: { path: ['nuisances', 'jvt'], on: 'key' } }),
       finding({ status: 'undecided' }),
     ];
-    const { outcomes, silenced: count } = located(silenced, [...others, finding({})]);
+    const { outcomes, silenced: known } = located(silenced, [...others, finding({})]);
     expect(outcomes.map(({ code, status }) => [code, status])).toEqual([
       ['nuisance/one-sided', 'finding'],
       ['nuisance/large', 'finding'],
       ['nuisance/large', 'undecided'],
     ]);
-    expect(count).toBe(1);
+    expect(known).toHaveLength(1);
   });
 
   it('is itself a finding where it silences nothing', () => {

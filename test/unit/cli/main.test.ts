@@ -27,7 +27,7 @@ describe('pullscope', () => {
   });
 
   it.each([
-    ['an unknown command', ['chek'], "There is no command 'chek': the commands are check, inspect, explain."],
+    ['an unknown command', ['chek'], "There is no command 'chek': the commands are check, init, inspect, explain."],
     ['a property that every object has', ['constructor'], "There is no command 'constructor'"],
     ['an unknown option', ['check', '--colour'], "Unknown option '--colour'"],
     ['a file that is not there', ['check', 'nowhere.yaml'], "There is no file or folder 'nowhere.yaml'."],

@@ -21,7 +21,15 @@ describe.each(files)('the JSON of examples/%s', (file) => {
 
   it('has the keys of schema 1', () => {
     expect(written.schema).toBe(1);
-    expect(Object.keys(written)).toEqual(['schema', 'tool', 'analysis', 'outcomes', 'figures', 'provenance']);
+    expect(Object.keys(written)).toEqual([
+      'schema',
+      'tool',
+      'analysis',
+      'outcomes',
+      'silenced',
+      'figures',
+      'provenance',
+    ]);
     expect(written.tool).toEqual({ name: 'pullscope', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string });
     expect(Object.keys(written.provenance).sort()).toEqual(['files', 'firstScores', 'seconds', 'seed', 'versions']);
     for (const outcome of written.outcomes) {
@@ -31,6 +39,7 @@ describe.each(files)('the JSON of examples/%s', (file) => {
         'severity',
         'message',
         'path',
+        'node',
         'range',
         'target',
         'evidence',

@@ -24,7 +24,7 @@ describe('a comment silences its code', () => {
     const elsewhere = measured(code, ['nuisances', 'ht_scale', 'down']);
     const other = measured('nuisance/large', pileupDown);
     const { outcomes, silenced, problems } = applySuppressions(parsed, [here, elsewhere, other], true);
-    expect(silenced).toEqual([here]);
+    expect(silenced).toEqual([{ outcome: here, reason: 'known' }]);
     expect(outcomes).toEqual([elsewhere, other]);
     expect(problems).toEqual([]);
   });

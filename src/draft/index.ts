@@ -1,0 +1,1 @@
+export { dataFilePattern, draftAnalysis, fittingData, type DraftInput } from './draftAnalysis';

@@ -1,0 +1,195 @@
+/**
+ * Findings that somebody has accepted for a reason: `pullscope-baseline.json`. What is in it is not reported again,
+ * unless it has become worse.
+ */
+import type { ConfigPath } from '../config/analysis';
+import { stopsTheRun } from '../config/stopsTheRun';
+import { isWorse } from './baselineEffects';
+import { findingIdentity } from './findingIdentity';
+import type { Measured, Outcome, Severity, Target } from './report';
+
+/** Its name, beside the analysis file. */
+export const baselineName = 'pullscope-baseline.json';
+
+/** One row of a finding as it was when it was accepted. */
+export interface AcceptedRow {
+  readonly target: Target;
+  readonly evidence: Readonly<Record<string, Measured>>;
+}
+
+export interface AcceptedFinding {
+  /** The analysis file, relative to the baseline's folder, with `/`. */
+  readonly analysis: string;
+  readonly code: string;
+  readonly node: ConfigPath;
+  readonly severity: Exclude<Severity, 'hint'>;
+  /** What it said, for those who read the file. */
+  readonly message: string;
+  readonly reason: string;
+  /** `2026-03-14` */
+  readonly date: string;
+  /** The reported row first. */
+  readonly rows: readonly AcceptedRow[];
+}
+
+export interface Baseline {
+  readonly accepted: readonly AcceptedFinding[];
+}
+
+export const emptyBaseline: Baseline = { accepted: [] };
+
+export interface Compared {
+  /** Without what is accepted and no worse. */
+  readonly outcomes: readonly Outcome[];
+  readonly accepted: readonly { readonly outcome: Outcome; readonly reason: string }[];
+}
+
+/**
+ * Takes the findings out that are accepted. Where only a further row of a finding is new or worse, that row is reported
+ * with the finding's severity.
+ * @param analysis as in `AcceptedFinding`
+ */
+export function applyBaseline(baseline: Baseline, analysis: string, outcomes: readonly Outcome[]): Compared {
+  const known = rowsOf(baseline, analysis);
+  if (known.size === 0) return { outcomes, accepted: [] };
+  const severities = severitiesOf(outcomes);
+  const reasons = new Map<Outcome, string>();
+  for (const outcome of outcomes) {
+    const before = outcome.status === 'finding' ? known.get(rowKey(nodeOf(outcome))) : undefined;
+    if (before === undefined || stopsTheRun(outcome)) continue;
+    const severity = severities.get(identityOf(outcome)) ?? outcome.severity;
+    const graver = severityRank[severity] < severityRank[before.finding.severity];
+    if (!graver && !isWorse(before.row.evidence, outcome.evidence)) reasons.set(outcome, before.finding.reason);
+  }
+  const told = new Set(
+    outcomes.filter((outcome) => isReported(outcome) && !reasons.has(outcome)).map((outcome) => identityOf(outcome)),
+  );
+  const remaining = outcomes
+    .filter((outcome) => !reasons.has(outcome))
+    .map((outcome) => {
+      const identity = identityOf(outcome);
+      if (outcome.status !== 'finding' || told.has(identity)) return outcome;
+      told.add(identity);
+      return { ...outcome, severity: severities.get(identity) ?? outcome.severity };
+    });
+  return { outcomes: remaining, accepted: [...reasons].map(([outcome, reason]) => ({ outcome, reason })) };
+}
+
+/** Whether a finding may be accepted: what keeps the analysis from being measured can only be mended. */
+export function isAcceptable(outcome: Outcome): boolean {
+  return isReported(outcome) && !stopsTheRun(outcome) && outcome.code !== 'config/suppression';
+}
+
+/**
+ * The baseline with these findings, too; what was accepted of the same rows before is replaced.
+ * @param findings those of `outcomes` that are accepted
+ * @param outcomes all of the run, with the further rows of the findings
+ */
+export function accept(
+  baseline: Baseline,
+  analysis: string,
+  findings: readonly Outcome[],
+  outcomes: readonly Outcome[],
+  { reason, date }: Pick<AcceptedFinding, 'reason' | 'date'>,
+): Baseline {
+  const added = findings.filter(isAcceptable).map((finding): AcceptedFinding => {
+    const { code, severity, message } = finding;
+    const identity = identityOf(finding);
+    const further = outcomes.filter(
+      (outcome) => outcome.status === 'finding' && outcome.severity === 'hint' && identityOf(outcome) === identity,
+    );
+    const rows = [finding, ...further].map(({ target, evidence }): AcceptedRow => ({ target, evidence }));
+    const graded = severity === 'hint' ? 'information' : severity;
+    return { analysis, code, node: finding.at.path, severity: graded, message, reason, date, rows };
+  });
+  const replaced = new Set(added.flatMap((finding) => keysOf(finding)));
+  return sorted([...keepRows(baseline, (finding, row) => !isOf(analysis, finding) || !replaced.has(row)), ...added]);
+}
+
+/** The baseline without what a whole run does not find any more. @param outcomes of the run, before the baseline */
+export function tidy(baseline: Baseline, analysis: string, outcomes: readonly Outcome[]): Baseline {
+  const found = new Set(
+    outcomes.filter(({ status }) => status === 'finding').map((outcome) => rowKey(nodeOf(outcome))),
+  );
+  return sorted(keepRows(baseline, (finding, row) => !isOf(analysis, finding) || found.has(row)));
+}
+
+const severityRank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
+
+function isReported({ status, severity }: Outcome): boolean {
+  return status === 'finding' && severity !== 'hint';
+}
+
+function isOf(analysis: string, finding: AcceptedFinding): boolean {
+  return finding.analysis === analysis;
+}
+
+function nodeOf({ code, target, at, message }: Outcome): Pick<AcceptedFinding, 'code' | 'node' | 'message'> & {
+  readonly target: Target;
+} {
+  return { code, target, node: at.path, message };
+}
+
+function identityOf(outcome: Outcome): string {
+  return findingIdentity(nodeOf(outcome));
+}
+
+/**
+ * What one row is recognised by. A finding that names no target is known by its node; two of them at one node are told
+ * apart by their words, without names and numbers.
+ */
+function rowKey({
+  code,
+  node,
+  message,
+  target,
+}: Pick<AcceptedFinding, 'code' | 'node' | 'message'> & { readonly target: Target }): string {
+  const named = Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1));
+  const words = message.replaceAll(/'[^']*'|[-+]?\d[\d.,]*(e[-+]?\d+)?/g, '').replaceAll(/\s+/g, ' ');
+  return JSON.stringify([code, ...(named.length > 0 ? named : [node, words])]);
+}
+
+function keysOf(finding: AcceptedFinding): string[] {
+  return finding.rows.map(({ target }) => rowKey({ ...finding, target }));
+}
+
+function rowsOf(
+  { accepted }: Baseline,
+  analysis: string,
+): ReadonlyMap<string, { readonly finding: AcceptedFinding; readonly row: AcceptedRow }> {
+  return new Map(
+    accepted
+      .filter((finding) => isOf(analysis, finding))
+      .flatMap((finding) => finding.rows.map((row) => [rowKey({ ...finding, target: row.target }), { finding, row }])),
+  );
+}
+
+/** By identity: how grave a finding is at its worst row. */
+function severitiesOf(outcomes: readonly Outcome[]): ReadonlyMap<string, Severity> {
+  const severities = new Map<string, Severity>();
+  for (const outcome of outcomes.filter(isReported)) {
+    const known = severities.get(identityOf(outcome));
+    if (known === undefined || severityRank[outcome.severity] < severityRank[known]) {
+      severities.set(identityOf(outcome), outcome.severity);
+    }
+  }
+  return severities;
+}
+
+function keepRows(
+  { accepted }: Baseline,
+  keep: (finding: AcceptedFinding, row: string) => boolean,
+): readonly AcceptedFinding[] {
+  return accepted
+    .map((finding) => ({
+      ...finding,
+      rows: finding.rows.filter(({ target }) => keep(finding, rowKey({ ...finding, target }))),
+    }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+/** So that two people who accept different findings change different lines. */
+function sorted(accepted: readonly AcceptedFinding[]): Baseline {
+  const keyOf = ({ analysis, code, node }: AcceptedFinding): string => [analysis, code, ...node].join('\0');
+  return { accepted: accepted.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0)) };
+}
