@@ -138,7 +138,12 @@ function binWidths(axis: BinAxis): Float64Array {
   );
 }
 
-function probabilityAbove(distance: number, sorted: Float64Array, variance: number): number {
+/**
+ * Probability of a supremum at least this large, from drawn ones.
+ * @param sorted draws, ascending
+ * @param variance the largest variance of the noise
+ */
+export function probabilityAbove(distance: number, sorted: Float64Array, variance: number): number {
   // No noise at all (nothing moved, or exactly the same weights): any distance is real, and none is not there.
   if (variance === 0) return distance > 1e-12 ? 0 : 1;
   const limit = drawnQuantile(sorted, 1 - drawnTail);
