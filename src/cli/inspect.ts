@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { AnalysisError } from '../config/analysisError';
+import { runtimeProblems } from '../checks/static/modelRuntime';
 import { columnRanges, describeData, listTrees, openEvents, type ColumnRange, type TreeList } from '../data';
 import type { DataFacts } from '../data/dataFacts';
 import { splitReference } from '../data/reference';
-import type { ModelFacts, TensorInfo } from '../model/modelFacts';
+import type { ModelFacts, TensorInfo, WeightFile } from '../model/modelFacts';
 import { readModelFacts } from '../model/modelFile';
 import { oneOf, parseCommandLine, UsageError } from './usage';
 
@@ -131,19 +132,37 @@ function modelText(facts: ModelFacts): string {
     [
       'opset',
       Object.entries(facts.opsets)
-        .map(([domain, version]) => (domain === '' ? '' : `${domain} `) + String(version))
+        .map(([domain, version]) => `${domain} ${version}`)
         .join(', '),
     ],
     ['IR version', String(facts.irVersion)],
     ['nodes', String(facts.nodes)],
+    ...runtimeProblems(facts).map((problem): [string, string] => ['problem', problem]),
     ...facts.inputs.map((tensor): [string, string] => ['input', tensorText(tensor)]),
-    ...facts.outputs.map((tensor): [string, string] => ['output', tensorText(tensor)]),
-    ...Object.entries(facts.metadata).map(([key, value]): [string, string] => [`metadata ${key}`, value]),
+    ...facts.outputs.map((tensor): [string, string] => ['output', tensorText(tensor, facts.classMaps)]),
+    ...(facts.featureNames === undefined ? [] : [['features', facts.featureNames.join(', ')]]),
+    ...facts.weightFiles.map((file): [string, string] => ['weights', weightText(file)]),
+    ...Object.entries(facts.metadata).map(([key, value]): [string, string] => [`metadata ${key}`, firstWords(value)]),
   ]);
 }
 
-function tensorText({ name, type, shape }: TensorInfo): string {
-  return `${name}: ${type} [${shape.map((size) => size ?? '?').join(', ')}]`;
+function tensorText({ name, type, shape }: TensorInfo, classMaps: ModelFacts['classMaps'] = []): string {
+  const map = classMaps.find(({ output }) => output === name);
+  if (map !== undefined) return `${name}: a probability for each of the classes ${map.classes.join(', ')}`;
+  return `${name}: ${type}${shape.length === 0 ? '' : ` [${shape.map((size) => size ?? '?').join(', ')}]`}`;
+}
+
+/** A file beside the model that holds weights of it. */
+function weightText({ name, needed, size }: WeightFile): string {
+  const found = size === undefined ? 'not there' : bytes(size);
+  return `${name} (${found}${size === needed ? '' : `, ${bytes(needed)} are needed`})`;
+}
+
+const longestValue = 1000;
+
+function firstWords(value: string): string {
+  const line = value.replace(/\s+/g, ' ').trim();
+  return line.length > longestValue ? `${line.slice(0, longestValue)}… (${grouped(value.length)} characters)` : line;
 }
 
 /** Columns as wide as their widest cell. */

@@ -13,7 +13,9 @@ import { MalformedMessage } from './protobufScan';
  * @param reference as it stands in the analysis file: a model, or JSON with what features go through
  */
 export function readModelFile(folder: string, reference: string): Promise<ModelFileFacts> {
-  return /\.json$/i.test(reference) ? readPreprocessing(folder, reference) : readModelFacts(folder, reference);
+  return /\.(json|pkl|pickle|joblib)$/i.test(reference)
+    ? readPreprocessing(folder, reference)
+    : readModelFacts(folder, reference);
 }
 
 /** Reads the header alone, however large the model is. */
@@ -42,6 +44,12 @@ const preprocessingLimit = 4_194_304;
 export async function readPreprocessing(folder: string, reference: string): Promise<PreprocessingFacts | ModelFailure> {
   const shown = shorten(reference);
   return reading(folder, reference, async (path, size, mtime) => {
+    if (await isPickled(path)) {
+      return failure(
+        'damaged-file',
+        `'${shown}' is a Python object (pickled), which is not read: export a model to ONNX, and of a scaler write the numbers, as in json.dump({'mean': scaler.mean_.tolist(), 'scale': scaler.scale_.tolist()}, file).`,
+      );
+    }
     if (size > preprocessingLimit) {
       return failure('damaged-file', `'${shown}' is too large (${size} bytes) for a scaler of features.`);
     }
@@ -52,6 +60,19 @@ export async function readPreprocessing(folder: string, reference: string): Prom
       return failure('damaged-file', `'${shown}' says nothing of features that is understood: ${error.message}.`);
     }
   });
+}
+
+/** Whether it is a pickle, as it is or compressed by joblib; JSON begins with none of these bytes. */
+async function isPickled(path: string): Promise<boolean> {
+  const handle = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    const starts = (first: number, ...second: number[]): boolean =>
+      bytesRead === 2 && buffer[0] === first && second.includes(buffer[1] ?? 0);
+    return starts(0x80, 2, 3, 4, 5) || starts(0x78, 0x01, 0x5e, 0x9c, 0xda) || starts(0x1f, 0x8b);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Opens nothing that is not a file, and turns what the system refuses into words. */

@@ -1,6 +1,6 @@
 /**
- * What features go through before the model: a scaler as JSON (scikit-learn's StandardScaler written down, in one of
- * the forms that people use), or the preprocess.json that weaver exports beside a model.
+ * What features go through before the model: a scaler as JSON (scikit-learn's StandardScaler or MinMaxScaler written
+ * down, in one of the forms that people use), or the preprocess.json that weaver exports beside a model.
  */
 import type { Preprocessing, ScaledVariable } from './modelFacts';
 
@@ -13,6 +13,8 @@ export class PreprocessingError extends Error {
  * - `{"mean": […], "scale": […], "feature_names": […]}`, names optional; also `mean_`, `scale_`, `std`
  * - `{"mean": {"HT": …}, "scale": {"HT": …}}`
  * - `{"HT": {"mean": …, "scale": …}}`
+ * - `{"min_": […], "scale_": […]}` of a MinMaxScaler, which multiplies by its scale
+ * - `{"min": […], "max": […]}`, also `data_min_`, `data_max_`: onto `feature_range`, 0 to 1 where that is not said
  * - weaver's, with `input_names` and for each its `var_names` and `var_infos`
  * @throws PreprocessingError
  */
@@ -20,6 +22,8 @@ export function parsePreprocessing(text: string): Preprocessing {
   const value = fromJson(text);
   if (!isMap(value)) throw new PreprocessingError('it is not a map');
   if (Array.isArray(value['input_names'])) return weaver(value, value['input_names']);
+  const range = rangeScaler(value);
+  if (range !== undefined) return range;
   const mean = firstOf(value, ['mean', 'mean_']);
   const scale = firstOf(value, ['scale', 'scale_', 'std', 'std_']);
   if (Array.isArray(mean) || Array.isArray(scale)) return scalerInOrder(value, mean, scale);
@@ -40,6 +44,49 @@ export function parsePreprocessing(text: string): Preprocessing {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/**
+ * A scaler onto a range; undefined where it is none.
+ * @see scikit-learn's MinMaxScaler: x → x·scale_ + min_, where scale_ = (b − a) / (data_max_ − data_min_)
+ */
+function rangeScaler(value: Json): Preprocessing | undefined {
+  if (Object.hasOwn(value, 'mean') || Object.hasOwn(value, 'mean_')) return undefined;
+  const offsets = listOrNone(value['min_'], 'min_');
+  if (offsets !== undefined) {
+    const scales = listOrNone(value['scale_'], 'scale_');
+    if (scales?.length !== offsets.length) {
+      throw new PreprocessingError(`it has ${offsets.length} of 'min_', but ${scales?.length ?? 0} of 'scale_'`);
+    }
+    return inOrder(value, offsets.length, (index, shown) => {
+      const factor = numberOr(scales[index], 0, `'scale_' of '${shown}'`);
+      if (factor === 0) throw new PreprocessingError(`'scale_' of '${shown}' is 0 or missing`);
+      return { centre: -numberOr(offsets[index], 0, `'min_' of '${shown}'`) / factor, factor };
+    });
+  }
+  const lows = listOrNone(firstOf(value, ['data_min_', 'min']), 'min');
+  const highs = listOrNone(firstOf(value, ['data_max_', 'max']), 'max');
+  if (lows === undefined && highs === undefined) return undefined;
+  if (lows?.length !== highs?.length) {
+    const hint = Object.hasOwn(value, 'scale') ? "; scikit-learn's own numbers are 'min_' and 'scale_'" : '';
+    throw new PreprocessingError(`it has ${lows?.length ?? 0} of 'min', but ${highs?.length ?? 0} of 'max'${hint}`);
+  }
+  const [from, to] = featureRange(value['feature_range']);
+  return inOrder(value, lows?.length ?? 0, (index, shown) => {
+    const low = numberOr(lows?.[index], Number.NaN, `'min' of '${shown}'`);
+    const width = numberOr(highs?.[index], Number.NaN, `'max' of '${shown}'`) - low;
+    if (!(width >= 0)) throw new PreprocessingError(`'max' of '${shown}' is not above its 'min'`);
+    // A feature that is constant is moved and not stretched, as scikit-learn does it.
+    const factor = (to - from) / (width === 0 ? 1 : width);
+    return { centre: low - from / factor, factor };
+  });
+}
+
+function featureRange(value: unknown): readonly [number, number] {
+  if (value === undefined) return [0, 1];
+  const [from, to] = Array.isArray(value) ? (value as unknown[]) : [];
+  if (typeof from === 'number' && typeof to === 'number' && from < to) return [from, to];
+  throw new PreprocessingError("'feature_range' is not two rising numbers");
+}
+
 function scalerInOrder(value: Json, mean: unknown, scale: unknown): Preprocessing {
   const means = listOrNone(mean, 'mean');
   const scales = listOrNone(scale, 'scale');
@@ -47,17 +94,27 @@ function scalerInOrder(value: Json, mean: unknown, scale: unknown): Preprocessin
   if (means && scales && means.length !== scales.length) {
     throw new PreprocessingError(`it has ${means.length} means, but ${scales.length} scales`);
   }
+  return inOrder(value, count, (index, shown) => scaled(shown, means?.[index], scales?.[index], undefined));
+}
+
+/** Entries in the order of the features, with their names where the file has them. */
+function inOrder(
+  value: Json,
+  count: number,
+  entry: (index: number, shown: string) => Pick<ScaledVariable, 'centre' | 'factor'>,
+): Preprocessing {
   const found = firstOf(value, ['feature_names', 'feature_names_in_', 'features', 'inputs', 'names']);
   const names = Array.isArray(found) && found.every((name) => typeof name === 'string') ? found : undefined;
   if (names && names.length !== count) {
-    throw new PreprocessingError(`it has ${count} means, but the names of ${names.length} features`);
+    throw new PreprocessingError(`it is of ${count} features, but has the names of ${names.length}`);
   }
   return {
     kind: 'scaler',
     byName: false,
-    variables: Array.from({ length: count }, (_, index) =>
-      scaled(names?.[index] ?? `number ${index + 1}`, means?.[index], scales?.[index], names?.[index]),
-    ),
+    variables: Array.from({ length: count }, (_, index) => {
+      const name = names?.[index];
+      return { ...entry(index, name ?? `number ${index + 1}`), ...(name !== undefined && { name }) };
+    }),
   };
 }
 

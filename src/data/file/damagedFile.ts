@@ -2,9 +2,12 @@ import { basename } from 'node:path';
 import { AnalysisError } from '../../config/analysisError';
 import type { SourceFile } from '../eventSource';
 
-/** Any failure inside a file as one that names it; what is an AnalysisError stays. */
-export function damagedFile(error: unknown, file: SourceFile): AnalysisError {
-  if (error instanceof AnalysisError) return error;
+/**
+ * What goes wrong inside a file, as an error that names it. An AnalysisError stays as it is, and so does what says nothing
+ * of the file: a library that is missing or does not load, and our own mistakes.
+ */
+export function damagedFile(error: unknown, file: SourceFile): Error {
+  if (error instanceof AnalysisError || (error instanceof Error && isNoDamage(error))) return error;
   // Where a file contradicts itself, reading it ends in errors of the language, whose words help nobody.
   const nonsense = !(error instanceof Error) || error.constructor !== Error;
   const reason = nonsense ? 'its parts contradict each other' : error.message.replace(/\.$/, '');
@@ -14,6 +17,20 @@ export function damagedFile(error: unknown, file: SourceFile): AnalysisError {
   );
   failure.cause = error;
   return failure;
+}
+
+const loadFailures: readonly unknown[] = [
+  'ERR_MODULE_NOT_FOUND',
+  'MODULE_NOT_FOUND',
+  'ERR_DLOPEN_FAILED',
+  'ERR_REQUIRE_ESM',
+  'ERR_UNSUPPORTED_ESM_URL_SCHEME',
+  'ERR_UNKNOWN_BUILTIN_MODULE',
+];
+
+function isNoDamage(error: Error): boolean {
+  if (error instanceof ReferenceError || ('code' in error && loadFailures.includes(error.code))) return true;
+  return error.cause instanceof Error && isNoDamage(error.cause);
 }
 
 /** Why a column of the file cannot be used, in the words of readers of lists and numbers. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../src/cli/explain';
@@ -11,6 +11,7 @@ import { run } from './commandLine';
 
 const folder = workspace();
 const fixtures = join(__dirname, '../../fixtures/data');
+const models = join(__dirname, '../../fixtures/models');
 
 describe('inspect', () => {
   it('tells what is in a ROOT file', async () => {
@@ -62,6 +63,28 @@ describe('inspect', () => {
     expect(out).toMatch(/^input +features: float32 \[\w+, 3\]$/m);
     expect(out).toMatch(/^output +score: float32 \[\w+, 1\]$|^output +score: float32 \[\w+\]$/m);
     expect(out).toMatch(/^metadata feature_names +.*HT_all/m);
+  });
+
+  it('tells which files hold the weights of a model, and whether they are there', async () => {
+    const model = join(models, 'external.onnx');
+    expect((await run(() => inspect([model]))).out).toMatch(/^weights +external\.weights \(2400 bytes\)$/m);
+    copyFileSync(model, join(folder.path, 'alone.onnx'));
+    const alone = (await run(() => inspect([join(folder.path, 'alone.onnx')]))).out;
+    expect(alone).toMatch(/^weights +external\.weights \(not there, 2400 bytes are needed\)$/m);
+    expect(alone).toMatch(/^problem +The weights of the model lie in 'external\.weights', which is not beside it: /m);
+  });
+
+  it.each([
+    [
+      'custom-operators.onnx',
+      /^problem +The model has operators that ONNX Runtime does not know \(com\.acme: Foo, Bar\)/m,
+    ],
+    [
+      'opset-newer.onnx',
+      /^problem +The model uses operator set 27 of ai\.onnx, and the ONNX Runtime .* knows up to 26/m,
+    ],
+  ])('tells why ONNX Runtime cannot load %s', async (name, problem) => {
+    expect((await run(() => inspect([join(models, name)]))).out).toMatch(problem);
   });
 
   it('tells the same as JSON', async () => {
