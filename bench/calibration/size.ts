@@ -108,7 +108,8 @@ function experiment(
   }
   const migration = new Migration(binning.bins);
   for (let event = 0; event < n; event++) {
-    migration.add(from.indices[event]!, to.indices[event]!, nominal.w[event]!, varied.w[event]!);
+    const [w, variedW] = [nominal.w[event]!, varied.w[event]!];
+    migration.addSums(from.indices[event]!, to.indices[event]!, w * w, w * variedW, variedW * variedW);
   }
   const part = { kind: 'paired' as const, nominal: from.sums, varied: to.sums, cells: migration.cells() };
   return { contrast: contrastOf(binning.bins, [part]), axis, plot: plotGroups(binning, plot) };

@@ -2,24 +2,18 @@
 import { AnalysisError } from '../config/analysisError';
 import type { Binning } from '../stats/binning';
 import { hash } from '../stats/hash';
-import { Migration } from '../stats/migration';
 import { plotGroups, type VariableEdges } from './binnings';
+import { ClassFiller, VariedClassFiller, type Axis } from './classFillers';
+import { ClassWeights, PairedWeights } from './classWeights';
 import { CountedEvents } from './countedEvents';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
 import type { KeptBatch } from './keptEvents';
 import type { Pass, ScoringModel } from './pass';
+import type { SampleProfile, VariationProfile } from './profile';
 import { RowKeeper } from './rowSample';
-import {
-  emptyVariable,
-  type ClassProfile,
-  type SampleProfile,
-  type VariableProfile,
-  type VariationProfile,
-  type VariedScores,
-} from './profile';
 
 /** Scores of the first events are reported, to compare with the training framework. */
-const firstScores = 5;
+export const firstScores = 5;
 /** More classes than this means that the label is not a label. */
 const mostClasses = 64;
 /** Class of an event that is not selected: its label may be anything. */
@@ -36,11 +30,9 @@ interface Variation {
   /** For each model, whether one of its features differs from nominal. */
   readonly rescored: readonly boolean[];
   readonly scorers: readonly BatchScorer[];
-  readonly profile: VariationProfile;
-  /** One for each class: all selected events in one bin. */
-  readonly yields: Migration[];
-  /** migrations[class][model] */
-  readonly migrations: Migration[][];
+  readonly classes: VariedClassFiller[];
+  changedEvents: number;
+  invalidWeights: number;
 }
 
 export interface FilledSample {
@@ -53,11 +45,15 @@ interface Slots {
   readonly classes: Int32Array;
   readonly counted: CountedEvents;
   readonly variedCounted: CountedEvents;
+  /** Weights of the nominal events, by class. */
+  readonly chosen: ClassWeights[];
+  /** Those of a variation, and of both, one class at a time. */
+  readonly after: ClassWeights;
+  readonly paired: PairedWeights;
   readonly featureBins: readonly Int32Array[];
   readonly scoreBins: readonly Int32Array[];
-  readonly variedBins: Int32Array;
-  /** Zeros: the only bin of a yield. */
-  readonly oneBin: Int32Array;
+  readonly variedBins: readonly Int32Array[];
+  readonly to: Int32Array;
 }
 
 export class SampleFiller {
@@ -66,7 +62,10 @@ export class SampleFiller {
   private readonly plotBins: readonly { readonly groups: Int32Array; readonly bins: number }[];
   private readonly scorers: readonly BatchScorer[];
   private readonly variations: readonly Variation[];
-  private readonly profile: Omit<SampleProfile, 'rows'>;
+  private readonly classes: { readonly label: number | undefined; readonly filler: ClassFiller }[] = [];
+  private readonly firstScores: number[][];
+  private events = 0;
+  private invalidWeights = 0;
   private readonly rows: RowKeeper;
   /** Hash of each file's name, the file that is being read, and how many of its events were. */
   private readonly files: readonly number[];
@@ -100,7 +99,7 @@ export class SampleFiller {
     }));
     this.evaluator = new EventEvaluator(pass.nominal);
     this.scorers = models.map((model) => new BatchScorer(model));
-    this.profile = { events: 0, invalidWeights: 0, classes: [], sentinels, firstScores: models.map(() => []) };
+    this.firstScores = models.map(() => []);
     this.variations = [...pass.variations].map(([key, expressions]) => ({
       key,
       evaluator: new EventEvaluator(expressions, pass.nominal),
@@ -108,9 +107,9 @@ export class SampleFiller {
         model.features.some((feature) => expressions.features[feature] !== pass.nominal.features[feature]),
       ),
       scorers: models.map((model) => new BatchScorer(model)),
-      profile: { changedEvents: 0, invalidWeights: 0, classes: [] },
-      yields: [],
-      migrations: [],
+      classes: [],
+      changedEvents: 0,
+      invalidWeights: 0,
     }));
   }
 
@@ -129,32 +128,37 @@ export class SampleFiller {
     }
     this.noteFirstScores(scores, n);
     this.classify(nominal, slots.classes, n);
-    this.fillNominal(nominal, scores, slots, n);
+    const invalid = this.fillNominal(nominal, scores, slots, n);
     this.rows.add({ ...nominal, features: nominal.measured, scores }, this.files[file]!, this.position, n);
-    for (const variation of this.variations) await this.fillVariation(variation, batch, nominal, scores, slots);
-    this.profile.events += n;
+    for (const variation of this.variations) {
+      await this.fillVariation(variation, batch, nominal, scores, slots, invalid === 0);
+    }
+    this.events += n;
     this.position += n;
+    this.invalidWeights += invalid;
   }
 
   finish(): FilledSample {
-    const variations = new Map<string, VariationProfile>();
-    for (const variation of this.variations) {
-      variation.profile.classes.forEach((varied, index) => {
-        varied.yieldMigration = variation.yields[index]!.cells();
-        varied.scores.forEach((score, model) => {
-          varied.scores[model] = { ...score, migration: variation.migrations[index]![model]!.cells() };
-        });
-      });
-      variation.profile.classes.sort(byLabel);
-      variations.set(variation.key, variation.profile);
-    }
-    this.profile.classes.sort(byLabel);
-    return { nominal: { ...this.profile, rows: this.rows.finish() }, variations };
+    const variations = new Map(
+      this.variations.map(({ key, classes, changedEvents, invalidWeights }): [string, VariationProfile] => [
+        key,
+        { changedEvents, invalidWeights, classes: classes.map((one) => one.profile()).sort(byLabel) },
+      ]),
+    );
+    const nominal = {
+      events: this.events,
+      invalidWeights: this.invalidWeights,
+      classes: this.classes.map(({ filler }) => filler.profile()).sort(byLabel),
+      sentinels: this.sentinels,
+      firstScores: this.firstScores,
+      rows: this.rows.finish(),
+    };
+    return { nominal, variations };
   }
 
   private noteFirstScores(scores: readonly Float64Array[], n: number): void {
     scores.forEach((values, model) => {
-      const first = this.profile.firstScores[model]!;
+      const first = this.firstScores[model]!;
       for (let event = 0; event < n && first.length < firstScores; event++) first.push(values[event]!);
     });
   }
@@ -173,7 +177,7 @@ export class SampleFiller {
       if (!Number.isInteger(value)) {
         throw new AnalysisError(
           'label',
-          `The label of '${this.pass.sample}' is ${value} for event ${this.profile.events + event}: labels must be whole numbers (0 background, 1 signal, …).`,
+          `The label of '${this.pass.sample}' is ${value} for event ${this.events + event}: labels must be whole numbers (0 background, 1 signal, …).`,
         );
       }
       this.lastLabel = value;
@@ -183,7 +187,7 @@ export class SampleFiller {
   }
 
   private newClass(value: number, labelled: boolean): number {
-    const number = this.profile.classes.length;
+    const number = this.classes.length;
     if (number === mostClasses) {
       throw new AnalysisError(
         'label',
@@ -192,88 +196,67 @@ export class SampleFiller {
     }
     this.classNumbers.set(value, number);
     const label = labelled ? value : undefined;
-    this.profile.classes.push({
-      label,
-      events: 0,
-      negativeEvents: 0,
-      sumWeights: 0,
-      sumWeights2: 0,
-      features: this.features.map(({ binning, edges }) => emptyVariable(binning.bins, edges.origin)),
-      scores: this.scores.map(({ binning, edges }) => emptyVariable(binning.bins, edges.origin)),
-      shared: this.plotBins.map(({ bins }) => new Float64Array((this.plotBins[0]?.bins ?? 0) * bins)),
-    });
-    for (const variation of this.variations) {
-      variation.profile.classes.push({
-        label,
-        sumWeights: 0,
-        sumWeights2: 0,
-        yieldMigration: new Migration(1).cells(),
-        scores: this.scores.map(({ binning, edges }): VariedScores => ({
-          ...emptyVariable(binning.bins, edges.origin),
-          migration: new Migration(0).cells(),
-        })),
-      });
-      variation.yields.push(new Migration(1));
-      variation.migrations.push(this.scores.map(({ binning }) => new Migration(binning.bins)));
-    }
+    const axis = ({ binning, edges }: FillBinning): Axis => ({ bins: binning.bins, origin: edges.origin });
+    const scores = this.scores.map(axis);
+    const shared = this.plotBins.map(({ bins }) => (this.plotBins[0]?.bins ?? 0) * bins);
+    this.classes.push({ label, filler: new ClassFiller(label, this.features.map(axis), scores, shared) });
+    for (const { classes } of this.variations) classes.push(new VariedClassFiller(label, scores));
     return number;
   }
 
-  private fillNominal(values: EventValues, scores: readonly Float64Array[], slots: Slots, n: number): void {
-    const { weight } = values;
-    const { counted } = slots;
-    const { classes } = this.profile;
-    this.profile.invalidWeights += counted.choose(values, slots.classes, n);
-    classes.forEach((one, index) => {
-      addWeights(one, weight, counted.ofClass(index));
+  /** @returns number of selected events without a finite weight */
+  private fillNominal(values: EventValues, scores: readonly Float64Array[], slots: Slots, n: number): number {
+    const { classes } = this;
+    const invalid = slots.counted.choose(values, slots.classes, n);
+    classes.forEach(({ filler }, index) => {
+      const chosen = (slots.chosen[index] ??= new ClassWeights(slots.classes.length));
+      filler.addWeights(chosen.gather(values.weight, slots.counted.ofClass(index)));
     });
     this.features.forEach(({ binning }, feature) => {
       const x = values.measured[feature]!;
       const bins = slots.featureBins[feature]!;
       const missing = { sentinels: this.sentinels[feature]!, declared: this.pass.declaredMissing[feature]! };
       binning.fillIndices(x, n, bins);
-      classes.forEach((one, index) => {
-        fillVariable(one.features[feature]!, x, bins, missing, weight, counted.ofClass(index));
+      classes.forEach(({ filler }, index) => {
+        filler.addFeature(feature, slots.chosen[index]!, x, bins, missing);
       });
     });
     this.scores.forEach(({ binning }, model) => {
       const bins = slots.scoreBins[model]!;
       fillBins(binning, scores[model]!, n, bins);
-      classes.forEach((one, index) => {
-        fillVariable(one.scores[model]!, scores[model]!, bins, noSentinels, weight, counted.ofClass(index));
+      classes.forEach(({ filler }, index) => {
+        filler.addScore(model, slots.chosen[index]!, scores[model]!, bins);
       });
     });
-    classes.forEach((one, index) => {
+    classes.forEach(({ filler }, index) => {
       // A model shares everything with itself: the first has no table.
       for (let model = 1; model < this.scores.length; model++) {
-        this.fillShared(one.shared[model]!, model, slots.scoreBins, weight, counted.ofClass(index));
+        this.fillShared(filler, model, slots.chosen[index]!, slots);
       }
     });
+    return invalid;
   }
 
-  private fillShared(
-    shared: Float64Array,
-    model: number,
-    scoreBins: readonly Int32Array[],
-    weight: Float64Array,
-    events: Int32Array,
-  ): void {
+  private fillShared(filler: ClassFiller, model: number, chosen: ClassWeights, { scoreBins, to }: Slots): void {
     const { groups, bins } = this.plotBins[model]!;
-    const firstGroups = this.plotBins[0]!.groups;
+    const { groups: firstGroups, bins: firstBins } = this.plotBins[0]!;
     const first = scoreBins[0]!;
     const own = scoreBins[model]!;
-    for (const event of events) {
-      if (first[event]! < 0 || own[event]! < 0) continue;
-      shared[firstGroups[first[event]!]! * bins + groups[own[event]!]!]! += weight[event]! ** 2;
-    }
+    chosen.events.forEach((event, index) => {
+      const scored = first[event]! >= 0 && own[event]! >= 0;
+      to[index] = scored ? firstGroups[first[event]!]! * bins + groups[own[event]!]! : firstBins * bins;
+    });
+    filler.addShared(model, chosen, to);
   }
 
+  /** @param valid whether all nominal weights of the batch are finite */
   private async fillVariation(
     variation: Variation,
     batch: KeptBatch,
     nominal: EventValues,
     nominalScores: readonly Float64Array[],
     slots: Slots,
+    valid: boolean,
   ): Promise<void> {
     const n = batch.length;
     const varied = variation.evaluator.evaluate(batch, nominal);
@@ -281,42 +264,97 @@ export class SampleFiller {
       if (varied.select[event]! === 0) continue;
       if (slots.classes[event] === unclassified) slots.classes[event] = this.classOf(nominal, event);
     }
-    const { classes } = variation.profile;
-    const counted = slots.variedCounted;
-    variation.profile.invalidWeights += counted.choose(varied, slots.classes, n);
-    classes.forEach((one, index) => {
-      for (const event of counted.ofClass(index)) {
-        const w = varied.weight[event]!;
-        one.sumWeights += w;
-        one.sumWeights2 += w * w;
-      }
-    });
-    fillMigration(variation.yields, slots.oneBin, slots.oneBin, nominal, varied, slots.classes, n);
+    const invalid = slots.variedCounted.choose(varied, slots.classes, n);
+    variation.invalidWeights += invalid;
     const changed = new Uint8Array(n);
     for (let event = 0; event < n; event++) {
       const before = nominal.select[event]! === 0 ? 0 : nominal.weight[event]!;
       const after = varied.select[event]! === 0 ? 0 : varied.weight[event]!;
       if (!Object.is(before, after) && before !== after) changed[event] = 1;
     }
+    const scores: Float64Array[] = [];
+    const bins: Int32Array[] = [];
     for (let model = 0; model < this.scores.length; model++) {
-      let scores = nominalScores[model]!;
-      let bins = slots.scoreBins[model]!;
-      if (variation.rescored[model]!) {
-        scores = await variation.scorers[model]!.score(varied.features, n);
-        bins = slots.variedBins;
-        fillBins(this.scores[model]!.binning, scores, n, bins);
-        for (let event = 0; event < n; event++) {
-          const same = Object.is(scores[event], nominalScores[model]![event]);
-          if (!same && varied.select[event] !== 0) changed[event] = 1;
-        }
+      if (!variation.rescored[model]!) {
+        scores.push(nominalScores[model]!);
+        bins.push(slots.scoreBins[model]!);
+        continue;
       }
-      classes.forEach((one, index) => {
-        fillVariable(one.scores[model]!, scores, bins, noSentinels, varied.weight, counted.ofClass(index));
-      });
-      const migrations = variation.migrations.map((one) => one[model]!);
-      fillMigration(migrations, slots.scoreBins[model]!, bins, nominal, varied, slots.classes, n);
+      const own = await variation.scorers[model]!.score(varied.features, n);
+      fillBins(this.scores[model]!.binning, own, n, slots.variedBins[model]!);
+      for (let event = 0; event < n; event++) {
+        if (!Object.is(own[event], nominalScores[model]![event]) && varied.select[event] !== 0) changed[event] = 1;
+      }
+      scores.push(own);
+      bins.push(slots.variedBins[model]!);
     }
-    for (let event = 0; event < n; event++) variation.profile.changedEvents += changed[event]!;
+    for (let event = 0; event < n; event++) variation.changedEvents += changed[event]!;
+    // Mostly the same events count on both sides.
+    if (valid && invalid === 0 && varied.select === nominal.select)
+      this.fillSame(variation, varied, scores, bins, slots);
+    else this.fillEither(variation, nominal, varied, scores, bins, slots, n);
+  }
+
+  /** A variation in which the nominal events count, and no others. */
+  private fillSame(
+    variation: Variation,
+    varied: EventValues,
+    scores: readonly Float64Array[],
+    bins: readonly Int32Array[],
+    slots: Slots,
+  ): void {
+    variation.classes.forEach((filler, index) => {
+      const before = slots.chosen[index];
+      // A class that another variation met first in this batch: it has no nominal events here.
+      if (before === undefined) return;
+      const after = slots.after.gather(varied.weight, before.events);
+      const paired = slots.paired.multiply(before, after);
+      filler.addWeights(paired);
+      for (let model = 0; model < this.scores.length; model++) {
+        const from = this.classes[index]!.filler.scoreAt[model]!;
+        filler.addScore(model, after, scores[model]!, bins[model]!, slots.to);
+        filler.addMigration(model, paired, from, variation.rescored[model]! ? slots.to : from);
+      }
+    });
+  }
+
+  /** A variation that other events enter or leave. */
+  private fillEither(
+    variation: Variation,
+    nominal: EventValues,
+    varied: EventValues,
+    scores: readonly Float64Array[],
+    bins: readonly Int32Array[],
+    slots: Slots,
+    n: number,
+  ): void {
+    const before = Float64Array.from({ length: n }, (_, event) => countedWeight(nominal, event));
+    const after = Float64Array.from({ length: n }, (_, event) => countedWeight(varied, event));
+    const select = before.map((w, event) => (Number.isNaN(w) && Number.isNaN(after[event]!) ? 0 : 1));
+    const there = (values: Float64Array): Float64Array => values.map((w) => (Number.isNaN(w) ? 0 : w));
+    const either = new CountedEvents(n, mostClasses);
+    either.choose({ select, weight: select }, slots.classes, n);
+    const [weightsBefore, weightsAfter] = [there(before), there(after)];
+    const gathered = new ClassWeights(n);
+    variation.classes.forEach((filler, index) => {
+      const events = either.ofClass(index);
+      const paired = slots.paired.multiply(
+        gathered.gather(weightsBefore, events),
+        slots.after.gather(weightsAfter, events),
+      );
+      filler.addWeights(paired);
+      const binsOf = (counted: Float64Array, found: Int32Array, outside: number): Int32Array =>
+        events.map((event) => (Number.isNaN(counted[event]!) || found[event]! < 0 ? outside : found[event]!));
+      for (let model = 0; model < this.scores.length; model++) {
+        const outside = this.scores[model]!.binning.bins;
+        const from = binsOf(before, slots.scoreBins[model]!, outside);
+        filler.addMigration(model, paired, from, binsOf(after, bins[model]!, outside));
+      }
+      const own = slots.after.gather(varied.weight, slots.variedCounted.ofClass(index));
+      for (let model = 0; model < this.scores.length; model++) {
+        filler.addScore(model, own, scores[model]!, bins[model]!, slots.to);
+      }
+    });
   }
 
   private slotsFor(n: number): Slots {
@@ -325,10 +363,13 @@ export class SampleFiller {
         classes: new Int32Array(n),
         counted: new CountedEvents(n, mostClasses),
         variedCounted: new CountedEvents(n, mostClasses),
+        chosen: [],
+        after: new ClassWeights(n),
+        paired: new PairedWeights(n),
         featureBins: this.features.map(() => new Int32Array(n)),
         scoreBins: this.scores.map(() => new Int32Array(n)),
-        variedBins: new Int32Array(n),
-        oneBin: new Int32Array(n),
+        variedBins: this.scores.map(() => new Int32Array(n)),
+        to: new Int32Array(n),
       };
     }
     return this.slots;
@@ -346,79 +387,7 @@ function fillBins(binning: Binning, values: Float64Array, n: number, bins: Int32
   for (let event = 0; event < n; event++) if (!Number.isFinite(values[event]!)) bins[event] = -1;
 }
 
-function addWeights(one: ClassProfile, weight: Float64Array, events: Int32Array): void {
-  one.events += events.length;
-  for (const event of events) {
-    const w = weight[event]!;
-    if (w < 0) one.negativeEvents++;
-    one.sumWeights += w;
-    one.sumWeights2 += w * w;
-  }
-}
-
-/** Values that mean "not computed", and those of them that the analysis file declares. */
-interface MissingValues {
-  readonly sentinels: readonly number[];
-  readonly declared: readonly number[];
-}
-
-const noSentinels: MissingValues = { sentinels: [], declared: [] };
-
-/** Adds one variable of some events of a batch to a profile. */
-function fillVariable(
-  { histogram, sums }: VariableProfile,
-  x: Float64Array,
-  bins: Int32Array,
-  missing: MissingValues,
-  weight: Float64Array,
-  events: Int32Array,
-): void {
-  const { sumWeights, sumWeights2, counts } = histogram;
-  for (let index = 0; index < events.length; index++) {
-    const event = events[index]!;
-    const w = weight[event]!;
-    const value = x[event]!;
-    if (!Number.isFinite(value) || missing.sentinels.includes(value)) {
-      sums.missingEvents++;
-      sums.missingWeight += w;
-      if (missing.declared.includes(value)) sums.declaredMissingEvents++;
-      continue;
-    }
-    const bin = bins[event]!;
-    sumWeights[bin]! += w;
-    sumWeights2[bin]! += w * w;
-    counts[bin]!++;
-    const distance = value - sums.origin;
-    sums.sumWeights += w;
-    sums.sumWeightedX += w * distance;
-    sums.sumWeightedX2 += w * distance * distance;
-    if (value < sums.low) sums.low = value;
-    if (value > sums.high) sums.high = value;
-  }
-}
-
-/** An event that is not selected, has no finite weight or no score stands in the bin "not selected". */
-function fillMigration(
-  migrations: readonly Migration[],
-  nominalBins: Int32Array,
-  variedBins: Int32Array,
-  nominal: EventValues,
-  varied: EventValues,
-  classes: Int32Array,
-  n: number,
-): void {
-  for (let event = 0; event < n; event++) {
-    const w = nominal.weight[event]!;
-    const variedW = varied.weight[event]!;
-    const here = nominal.select[event]! !== 0 && Number.isFinite(w) && nominalBins[event]! >= 0;
-    const there = varied.select[event]! !== 0 && Number.isFinite(variedW) && variedBins[event]! >= 0;
-    if (!here && !there) continue;
-    const migration = migrations[classes[event]!]!;
-    migration.add(
-      here ? nominalBins[event]! : migration.bins,
-      there ? variedBins[event]! : migration.bins,
-      here ? w : 0,
-      there ? variedW : 0,
-    );
-  }
+/** Weight of an event that counts; NaN for one that is not selected or has no finite weight. */
+function countedWeight({ select, weight }: EventValues, event: number): number {
+  return select[event]! !== 0 && Number.isFinite(weight[event]!) ? weight[event]! : Number.NaN;
 }

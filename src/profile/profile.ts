@@ -1,8 +1,10 @@
 /**
  * What one pass over a sample leaves behind: sums and histograms with edges fixed beforehand, and some rows. Profiles of
- * parts of a sample add up to the profile of the whole; nothing that judges goes through events. Plain data,
- * serializable.
+ * parts of a sample add up to the profile of the whole, to the last bit (`mergeProfiles.ts`); nothing that judges goes
+ * through events. Plain data, serializable.
  */
+import { Parts } from '../stats/exactParts';
+import { ExactSums, type RoundedSums } from '../stats/exactSums';
 import type { MigrationCells } from '../stats/migration';
 import type { RowSample } from './rowSample';
 
@@ -16,33 +18,44 @@ export interface BinSums {
 /** Sums of one variable; `x` is measured from `origin` so that the variance does not cancel. */
 export interface VariableSums {
   readonly origin: number;
-  sumWeights: number;
-  sumWeightedX: number;
-  sumWeightedX2: number;
+  readonly sumWeights: number;
+  readonly sumWeightedX: number;
+  readonly sumWeightedX2: number;
   /** Smallest and largest finite value; +∞ and −∞ while there is none. */
-  low: number;
-  high: number;
+  readonly low: number;
+  readonly high: number;
   /** Events without a value (NaN, ±∞, sentinels) and their Σw. */
-  missingEvents: number;
-  missingWeight: number;
+  readonly missingEvents: number;
+  readonly missingWeight: number;
   /** Those of them at a value that the analysis file declares as missing. */
-  declaredMissingEvents: number;
+  readonly declaredMissingEvents: number;
 }
 
 /** One variable of one class: a feature, or a model's score. */
 export interface VariableProfile {
   readonly histogram: BinSums;
   readonly sums: VariableSums;
+  readonly rests: VariableRests;
+}
+
+/** What rounding took from the sums: added to them, they are exact. Mostly one list, or none. */
+export interface VariableRests {
+  /** Of Σw by bin, and in the end of the missing weight. */
+  readonly weights: readonly Float64Array[];
+  /** Of Σw² by bin. */
+  readonly squares: readonly Float64Array[];
+  /** Of Σwx and Σwx². */
+  readonly moments: readonly Float64Array[];
 }
 
 /** Selected events of one class of a sample. */
 export interface ClassProfile {
   /** Undefined for a sample without labels. */
   readonly label: number | undefined;
-  events: number;
-  negativeEvents: number;
-  sumWeights: number;
-  sumWeights2: number;
+  readonly events: number;
+  readonly negativeEvents: number;
+  readonly sumWeights: number;
+  readonly sumWeights2: number;
   readonly features: VariableProfile[];
   /** One for each model. */
   readonly scores: VariableProfile[];
@@ -51,6 +64,8 @@ export interface ClassProfile {
    * models have in common, for errors of their differences.
    */
   readonly shared: Float64Array[];
+  /** What rounding took from Σw and Σw², and from each table of `shared`. */
+  readonly rests: { readonly totals: readonly Float64Array[]; readonly shared: readonly (readonly Float64Array[])[] };
 }
 
 /** A sample as it stands. */
@@ -72,16 +87,19 @@ export interface SampleProfile {
 export interface VariedScores {
   readonly histogram: BinSums;
   readonly sums: VariableSums;
+  readonly rests: VariableRests;
   readonly migration: MigrationCells;
 }
 
 export interface VariedClass {
   readonly label: number | undefined;
-  sumWeights: number;
-  sumWeights2: number;
+  readonly sumWeights: number;
+  readonly sumWeights2: number;
   /** All selected events in one bin: yields depend on no score. */
-  yieldMigration: MigrationCells;
+  readonly yieldMigration: MigrationCells;
   readonly scores: VariedScores[];
+  /** What rounding took from Σw and Σw². */
+  readonly rests: readonly Float64Array[];
 }
 
 /** The same sample with columns replaced. */
@@ -104,54 +122,59 @@ export function varianceOf(sums: VariableSums): number | undefined {
   return variance > 0 ? variance : undefined;
 }
 
-export function emptyBins(bins: number): BinSums {
+/**
+ * A variable from its sums.
+ * @param weights Σw by bin, and in the end of the events without a value
+ * @param squares Σw² by bin
+ * @param moments Σwx, Σwx²
+ */
+export function variableOf(
+  weights: RoundedSums,
+  squares: RoundedSums,
+  moments: RoundedSums,
+  {
+    counts,
+    ...others
+  }: Pick<VariableSums, 'origin' | 'low' | 'high' | 'missingEvents' | 'declaredMissingEvents'> &
+    Pick<BinSums, 'counts'>,
+): VariableProfile {
+  const bins = counts.length;
+  const total = new ExactSums(1);
+  const parts = new Parts();
+  for (const list of [weights.nearest, ...weights.rests]) total.addTotal(0, parts.cut(list, bins));
   return {
-    sumWeights: new Float64Array(bins),
-    sumWeights2: new Float64Array(bins),
-    counts: new Float64Array(bins),
-  };
-}
-
-export function emptyVariable(bins: number, origin: number): VariableProfile {
-  return {
-    histogram: emptyBins(bins),
+    histogram: { sumWeights: weights.nearest.slice(0, bins), sumWeights2: squares.nearest, counts },
     sums: {
-      origin,
-      sumWeights: 0,
-      sumWeightedX: 0,
-      sumWeightedX2: 0,
-      low: Infinity,
-      high: -Infinity,
-      missingEvents: 0,
-      missingWeight: 0,
-      declaredMissingEvents: 0,
+      ...others,
+      sumWeights: total.rounded().nearest[0]!,
+      sumWeightedX: moments.nearest[0]!,
+      sumWeightedX2: moments.nearest[1]!,
+      missingWeight: weights.nearest[bins]!,
     },
+    rests: { weights: weights.rests, squares: squares.rests, moments: moments.rests },
   };
 }
 
-/** Adds histograms and sums of several classes or samples that share a binning. */
+/** Adds histograms and sums of several classes or samples that share a binning, without rounding. */
 export function addVariables(parts: readonly VariableProfile[]): VariableProfile | undefined {
-  const [first] = parts;
-  if (first === undefined) return undefined;
-  const total = emptyVariable(first.histogram.sumWeights.length, first.sums.origin);
-  for (const part of parts) {
-    for (const name of ['sumWeights', 'sumWeights2', 'counts'] as const) {
-      part.histogram[name].forEach((value, bin) => {
-        total.histogram[name][bin]! += value;
-      });
-    }
-    for (const name of [
-      'sumWeights',
-      'sumWeightedX',
-      'sumWeightedX2',
-      'missingEvents',
-      'missingWeight',
-      'declaredMissingEvents',
-    ] as const) {
-      total.sums[name] += part.sums[name];
-    }
-    total.sums.low = Math.min(total.sums.low, part.sums.low);
-    total.sums.high = Math.max(total.sums.high, part.sums.high);
+  const [first, ...others] = parts;
+  if (first === undefined || others.length === 0) return first;
+  const bins = first.histogram.counts.length;
+  const [weights, squares, moments] = [new ExactSums(bins + 1), new ExactSums(bins), new ExactSums(2)];
+  const counts = new Float64Array(bins);
+  for (const { histogram, sums, rests } of parts) {
+    weights.addSums({ nearest: Float64Array.of(...histogram.sumWeights, sums.missingWeight), rests: rests.weights });
+    squares.addSums({ nearest: histogram.sumWeights2, rests: rests.squares });
+    moments.addSums({ nearest: Float64Array.of(sums.sumWeightedX, sums.sumWeightedX2), rests: rests.moments });
+    histogram.counts.forEach((count, bin) => (counts[bin]! += count));
   }
-  return total;
+  const over = (of: (sums: VariableSums) => number): number => parts.reduce((total, { sums }) => total + of(sums), 0);
+  return variableOf(weights.rounded(), squares.rounded(), moments.rounded(), {
+    counts,
+    origin: first.sums.origin,
+    low: Math.min(...parts.map(({ sums }) => sums.low)),
+    high: Math.max(...parts.map(({ sums }) => sums.high)),
+    missingEvents: over((sums) => sums.missingEvents),
+    declaredMissingEvents: over((sums) => sums.declaredMissingEvents),
+  });
 }

@@ -19,54 +19,91 @@ export interface MigrationCells {
   readonly cross: Float64Array;
   /** Σw'² of the varied weights. */
   readonly varied: Float64Array;
+  /** What rounding took from each, where that is kept to add further parts exactly. */
+  readonly rests?: Readonly<Record<'nominal' | 'cross' | 'varied', readonly Float64Array[]>>;
 }
 
-/** Collects a migration event by event. Cells on the diagonal are dense, the others are made when first met. */
-export class Migration {
-  private readonly diagonalNominal: Float64Array;
-  private readonly diagonalCross: Float64Array;
-  private readonly diagonalVaried: Float64Array;
+/** Numbers for the cells of a migration: those on the diagonal first, the others as they are met. */
+export class CellNumbers {
   private readonly offDiagonal = new Map<number, number>();
-  private offNominal = new Float64Array(64);
-  private offCross = new Float64Array(64);
-  private offVaried = new Float64Array(64);
 
-  constructor(readonly bins: number) {
-    this.diagonalNominal = new Float64Array(bins);
-    this.diagonalCross = new Float64Array(bins);
-    this.diagonalVaried = new Float64Array(bins);
+  constructor(readonly bins: number) {}
+
+  /** How many numbers were given away; `bins` itself is the number of events on neither side. */
+  get count(): number {
+    return this.bins + 1 + this.offDiagonal.size;
   }
 
-  /**
-   * Adds one event.
-   * @param from nominal bin, or `bins` when the event is not selected
-   * @param to varied bin, or `bins`
-   * @param weight nominal weight; 0 where not selected
-   * @param variedWeight varied weight; 0 where not selected
-   */
-  add(from: number, to: number, weight: number, variedWeight: number): void {
-    this.addSums(from, to, weight * weight, weight * variedWeight, variedWeight * variedWeight);
-  }
-
-  /** Adds sums of many events to one cell. */
-  addSums(from: number, to: number, nominal: number, cross: number, varied: number): void {
-    if (from === to) {
-      if (from === this.bins) return;
-      this.diagonalNominal[from]! += nominal;
-      this.diagonalCross[from]! += cross;
-      this.diagonalVaried[from]! += varied;
-      return;
-    }
+  of(from: number, to: number): number {
+    if (from === to) return from;
     const key = from * (this.bins + 1) + to;
     let cell = this.offDiagonal.get(key);
     if (cell === undefined) {
-      cell = this.offDiagonal.size;
+      cell = this.count;
       this.offDiagonal.set(key, cell);
-      if (cell === this.offNominal.length) this.grow();
     }
-    this.offNominal[cell]! += nominal;
-    this.offCross[cell]! += cross;
-    this.offVaried[cell]! += varied;
+    return cell;
+  }
+
+  /**
+   * Cells in the order of (from, to), so that equal content gives equal bytes.
+   * @param filled whether there is anything in a cell of the diagonal
+   */
+  ordered(filled: (cell: number) => boolean): { from: Int32Array; to: Int32Array; cells: Int32Array } {
+    const { bins, offDiagonal } = this;
+    const filledBins: number[] = [];
+    for (let bin = 0; bin < bins; bin++) if (filled(bin)) filledBins.push(bin);
+    const keys = new Float64Array(filledBins.length + offDiagonal.size);
+    filledBins.forEach((bin, index) => (keys[index] = bin * (bins + 2)));
+    let next = filledBins.length;
+    for (const key of offDiagonal.keys()) keys[next++] = key;
+    keys.sort();
+    const from = new Int32Array(keys.length);
+    const to = new Int32Array(keys.length);
+    const cells = new Int32Array(keys.length);
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index]!;
+      const bin = Math.floor(key / (bins + 1));
+      from[index] = bin;
+      to[index] = key - bin * (bins + 1);
+      cells[index] = from[index] === to[index] ? bin : offDiagonal.get(key)!;
+    }
+    return { from, to, cells };
+  }
+}
+
+/** Adds up sums that are known for cells. */
+export class Migration {
+  private readonly numbers: CellNumbers;
+  private nominal: Float64Array;
+  private cross: Float64Array;
+  private varied: Float64Array;
+
+  constructor(readonly bins: number) {
+    this.numbers = new CellNumbers(bins);
+    this.nominal = new Float64Array(bins + 64);
+    this.cross = new Float64Array(bins + 64);
+    this.varied = new Float64Array(bins + 64);
+  }
+
+  /**
+   * Adds sums of many events to one cell.
+   * @param from nominal bin, or `bins` where not selected
+   * @param to varied bin, or `bins`
+   */
+  addSums(from: number, to: number, nominal: number, cross: number, varied: number): void {
+    const cell = this.numbers.of(from, to);
+    if (cell === this.bins) return;
+    if (cell >= this.nominal.length) {
+      [this.nominal, this.cross, this.varied] = [this.nominal, this.cross, this.varied].map(doubled) as [
+        Float64Array,
+        Float64Array,
+        Float64Array,
+      ];
+    }
+    this.nominal[cell]! += nominal;
+    this.cross[cell]! += cross;
+    this.varied[cell]! += varied;
   }
 
   addCells(cells: MigrationCells): void {
@@ -76,43 +113,16 @@ export class Migration {
     }
   }
 
-  /** The non-empty cells, ordered by (from, to) so that equal content gives equal bytes. */
   cells(): MigrationCells {
-    const keys: number[] = [];
-    for (let bin = 0; bin < this.bins; bin++) {
-      if (this.diagonalNominal[bin] !== 0 || this.diagonalVaried[bin] !== 0) keys.push(bin * (this.bins + 2));
-    }
-    keys.push(...this.offDiagonal.keys());
-    keys.sort((a, b) => a - b);
-    const cells: MigrationCells = {
-      bins: this.bins,
-      from: new Int32Array(keys.length),
-      to: new Int32Array(keys.length),
-      nominal: new Float64Array(keys.length),
-      cross: new Float64Array(keys.length),
-      varied: new Float64Array(keys.length),
-    };
-    keys.forEach((key, index) => {
-      const from = Math.floor(key / (this.bins + 1));
-      const to = key - from * (this.bins + 1);
-      const off = from === to ? undefined : this.offDiagonal.get(key);
-      cells.from[index] = from;
-      cells.to[index] = to;
-      cells.nominal[index] = (off === undefined ? this.diagonalNominal[from] : this.offNominal[off])!;
-      cells.cross[index] = (off === undefined ? this.diagonalCross[from] : this.offCross[off])!;
-      cells.varied[index] = (off === undefined ? this.diagonalVaried[from] : this.offVaried[off])!;
-    });
-    return cells;
+    const { nominal, cross, varied } = this;
+    const { from, to, cells } = this.numbers.ordered((cell) => nominal[cell] !== 0 || varied[cell] !== 0);
+    const of = (sums: Float64Array): Float64Array => Float64Array.from(cells, (cell) => sums[cell]!);
+    return { bins: this.bins, from, to, nominal: of(nominal), cross: of(cross), varied: of(varied) };
   }
+}
 
-  private grow(): void {
-    const larger = (old: Float64Array): Float64Array<ArrayBuffer> => {
-      const grown = new Float64Array(old.length * 2);
-      grown.set(old);
-      return grown;
-    };
-    this.offNominal = larger(this.offNominal);
-    this.offCross = larger(this.offCross);
-    this.offVaried = larger(this.offVaried);
-  }
+function doubled(old: Float64Array): Float64Array {
+  const grown = new Float64Array(old.length * 2);
+  grown.set(old);
+  return grown;
 }

@@ -84,6 +84,15 @@ export async function fillProfile(
   columns: Columns,
   batchSizes: readonly number[] = [Infinity],
 ): Promise<FilledSample> {
+  return fillFiles(recipe, new Map([['tt', columns]]), batchSizes);
+}
+
+/** The profile of a sample in several files, by name. */
+export async function fillFiles(
+  recipe: Recipe,
+  files: ReadonlyMap<string, Columns>,
+  batchSizes: readonly number[] = [Infinity],
+): Promise<FilledSample> {
   const models = recipe.models ?? [];
   const edges = recipe.edges ?? uniformEdges(0, 1, 10);
   const binning = (): FillBinning => ({
@@ -97,8 +106,11 @@ export async function fillProfile(
     recipe.sentinels ?? pass.declaredMissing,
     recipe.features.map(binning),
     models.map(binning),
+    [...files.keys()],
   );
-  for (const batch of batchesOf(columns, batchSizes)) await filler.add(batch);
+  for (const [file, columns] of [...files.values()].entries()) {
+    for (const batch of batchesOf(columns, batchSizes)) await filler.add(batch, file);
+  }
   return filler.finish();
 }
 

@@ -159,7 +159,7 @@ function pairedPart(from: number, to: number) {
     const variedBin = variedW === 0 ? binning.bins : binning.index(reference.variedX[i]!);
     if (w !== 0) nominal[bin]! += w;
     if (variedW !== 0) varied[variedBin]! += variedW;
-    migration.add(bin, variedBin, w, variedW);
+    migration.addSums(bin, variedBin, w * w, w * variedW, variedW * variedW);
   }
   return { kind: 'paired', nominal, varied, cells: migration.cells() } as const;
 }

@@ -1,0 +1,130 @@
+/**
+ * Profiles of parts of a sample, put together: the same bytes as that of the whole, whatever the parts and their order.
+ * Only the scores of the first events follow the order in which parts are given.
+ */
+import { ExactMigration } from '../stats/exactMigration';
+import { ExactSums } from '../stats/exactSums';
+import type { MigrationCells } from '../stats/migration';
+import { firstScores, type FilledSample } from './fillSample';
+import {
+  addVariables,
+  type ClassProfile,
+  type SampleProfile,
+  type VariationProfile,
+  type VariedClass,
+  type VariedScores,
+} from './profile';
+import { mergeRows } from './rowSample';
+
+/**
+ * @param a events that come before those of `b` in the sample
+ * @throws RangeError when they have other binnings, sentinels or variations
+ */
+export function mergeFilled(a: FilledSample, b: FilledSample): FilledSample {
+  if (a.variations.size !== b.variations.size) throw new RangeError('the parts of a sample have other variations');
+  return {
+    nominal: mergeSamples(a.nominal, b.nominal),
+    variations: new Map(
+      [...a.variations].map(([key, variation]): [string, VariationProfile] => {
+        const other = b.variations.get(key);
+        if (other === undefined) throw new RangeError('the parts of a sample have other variations');
+        return [key, mergeVariations(variation, other)];
+      }),
+    ),
+  };
+}
+
+function mergeSamples(a: SampleProfile, b: SampleProfile): SampleProfile {
+  if (JSON.stringify(a.sentinels) !== JSON.stringify(b.sentinels)) {
+    throw new RangeError('the parts of a sample have other sentinels');
+  }
+  return {
+    events: a.events + b.events,
+    invalidWeights: a.invalidWeights + b.invalidWeights,
+    classes: byLabel(a.classes, b.classes, mergeClasses),
+    sentinels: a.sentinels,
+    firstScores: a.firstScores.map((scores, model) =>
+      [...scores, ...(b.firstScores[model] ?? [])].slice(0, firstScores),
+    ),
+    rows: mergeRows(a.rows, b.rows),
+  };
+}
+
+function mergeClasses(a: ClassProfile, b: ClassProfile): ClassProfile {
+  const totals = addLists(2, [totalsOf(a, a.rests.totals), totalsOf(b, b.rests.totals)]);
+  const shared = a.shared.map((table, model) =>
+    addLists(table.length, [
+      [table, ...a.rests.shared[model]!],
+      [b.shared[model]!, ...b.rests.shared[model]!],
+    ]),
+  );
+  return {
+    label: a.label,
+    events: a.events + b.events,
+    negativeEvents: a.negativeEvents + b.negativeEvents,
+    sumWeights: totals.nearest[0]!,
+    sumWeights2: totals.nearest[1]!,
+    features: a.features.map((one, index) => addVariables([one, b.features[index]!])!),
+    scores: a.scores.map((one, index) => addVariables([one, b.scores[index]!])!),
+    shared: shared.map(({ nearest }) => nearest),
+    rests: { totals: totals.rests, shared: shared.map(({ rests }) => rests) },
+  };
+}
+
+function mergeVariations(a: VariationProfile, b: VariationProfile): VariationProfile {
+  return {
+    changedEvents: a.changedEvents + b.changedEvents,
+    invalidWeights: a.invalidWeights + b.invalidWeights,
+    classes: byLabel(a.classes, b.classes, mergeVariedClasses),
+  };
+}
+
+function mergeVariedClasses(a: VariedClass, b: VariedClass): VariedClass {
+  const totals = addLists(2, [totalsOf(a, a.rests), totalsOf(b, b.rests)]);
+  return {
+    label: a.label,
+    sumWeights: totals.nearest[0]!,
+    sumWeights2: totals.nearest[1]!,
+    yieldMigration: mergeMigrations(a.yieldMigration, b.yieldMigration),
+    scores: a.scores.map((one, model): VariedScores => {
+      const other = b.scores[model]!;
+      return { ...addVariables([one, other])!, migration: mergeMigrations(one.migration, other.migration) };
+    }),
+    rests: totals.rests,
+  };
+}
+
+function mergeMigrations(a: MigrationCells, b: MigrationCells): MigrationCells {
+  const sum = new ExactMigration(a.bins);
+  sum.addCells(a);
+  sum.addCells(b);
+  return sum.cells();
+}
+
+/** Σw and Σw², and what rounding took from them. */
+function totalsOf(
+  { sumWeights, sumWeights2 }: { readonly sumWeights: number; readonly sumWeights2: number },
+  rests: readonly Float64Array[],
+): Float64Array[] {
+  return [Float64Array.of(sumWeights, sumWeights2), ...rests];
+}
+
+function addLists(length: number, [a, b]: readonly [readonly Float64Array[], readonly Float64Array[]]) {
+  const sums = new ExactSums(length);
+  for (const [nearest = new Float64Array(length), ...rests] of [a, b]) sums.addSums({ nearest, rests });
+  return sums.rounded();
+}
+
+/** Classes of either side, ascending. */
+function byLabel<One extends { readonly label: number | undefined }>(
+  a: readonly One[],
+  b: readonly One[],
+  merge: (a: One, b: One) => One,
+): One[] {
+  const classes = new Map(a.map((one) => [one.label, one]));
+  for (const one of b) {
+    const known = classes.get(one.label);
+    classes.set(one.label, known === undefined ? one : merge(known, one));
+  }
+  return [...classes.values()].sort((first, second) => (first.label ?? 0) - (second.label ?? 0));
+}
