@@ -27,7 +27,7 @@ const mayImport = {
 const exceptions = {
   '*': { report: ['report', 'figure'] },
   editor: { data: ['dataFacts'], model: ['modelFacts'] },
-  language: { model: ['modelFacts'] },
+  language: { model: ['modelFacts', 'refusal'] },
 };
 
 /** Packages that one folder alone may import, so that they can be replaced, and kept out of where they must not be. */

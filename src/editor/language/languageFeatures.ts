@@ -4,6 +4,7 @@ import type { OpenAnalyses } from '../session/openAnalyses';
 import { Completion } from './completion';
 import type { Diagnostics } from './diagnostics';
 import { ParsedDocuments } from './documents';
+import { Hovers } from './hovers';
 import { Navigation } from './navigation';
 import { QuickFixes } from './quickFixes';
 import { Renaming } from './renaming';
@@ -23,6 +24,7 @@ export function registerLanguageFeatures({ analyses, diagnostics, docs }: Langua
   const navigation = new Navigation(documents, analyses, docs);
   const structure = new Structure(documents, docs);
   return vscode.Disposable.from(
+    languages.registerHoverProvider(analysisSelector, new Hovers(documents, analyses, docs)),
     languages.registerDefinitionProvider(analysisSelector, navigation),
     languages.registerReferenceProvider(analysisSelector, navigation),
     languages.registerDocumentHighlightProvider(analysisSelector, navigation),
