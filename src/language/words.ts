@@ -16,13 +16,11 @@ export type Word =
   | 'workingPoint'
   | 'file'
   | 'modelFile'
-  | 'check'
   | 'key'
   | 'selectedEvents'
   | 'selectedOf'
   | 'sumWeights'
   | 'effectiveEvents'
-  | 'neededEvents'
   | 'negativeFraction'
   | 'meanScore'
   | 'missingFraction'
@@ -37,7 +35,6 @@ export type Word =
   | 'cross-check'
   | 'wasserstein'
   | 'meanShift'
-  | 'pValue'
   | 'movedMost'
   | 'passesFrom'
   | 'eventsOf'
@@ -53,12 +50,10 @@ export type Word =
   | 'producer'
   | 'type'
   | 'inFiles'
-  | 'standsFor'
   | 'defaultLevel'
   | 'option'
   | 'default'
   | 'meaning'
-  | 'oneOf'
   | 'required'
   | 'lastResult'
   | 'findings'
@@ -75,9 +70,7 @@ export type Word =
   | 'openPage'
   | 'fractionOfWeights'
   | 'weightPerBin'
-  | 'ratio'
-  | 'score'
-  | 'nominal';
+  | 'ratio';
 
 export type Words = Readonly<Record<Word, string>>;
 

@@ -20,10 +20,9 @@ export function featureBlocks(text: string, { report }: Knowledge, words: Words)
   for (const { code, target, evidence } of outcomes) {
     const { wasserstein, meanShift, adjustedPValue } = evidence;
     if (code !== 'shift/feature' || target.sample === undefined || wasserstein === undefined) continue;
-    rows.push([say(words, 'wasserstein', target.sample), `${numberOf(wasserstein)} σ`]);
+    const p = adjustedPValue === undefined ? '' : `, ${pText(valueOf(adjustedPValue))}`;
+    rows.push([say(words, 'wasserstein', target.sample), `${numberOf(wasserstein)} σ${p}`]);
     if (meanShift !== undefined) rows.push([say(words, 'meanShift', target.sample), `${plain(valueOf(meanShift))} σ`]);
-    if (adjustedPValue !== undefined)
-      rows.push([say(words, 'pValue', target.sample), pText(valueOf(adjustedPValue)).replace('p = ', '')]);
   }
   const worst = missing.toSorted((a, b) => valueOf(b.fraction) - valueOf(a.fraction))[0];
   if (worst !== undefined) {

@@ -27,10 +27,8 @@ export function nuisanceBlocks({ name, kind, size }: Nuisance, { report }: Knowl
   const declared = size === undefined ? kind : `${kind}, ${percent(size.value)}`;
   return [
     { kind: 'title', name, what: `${words.nuisance} (${declared})` },
+    ...(figure === undefined ? [] : [picture(figure, words, 'weightPerBin')]),
     ...table(rows, ['', ...sides.map((side) => words[sideWord(side)])]),
-    ...(figure === undefined
-      ? []
-      : [{ kind: 'text' as const, text: figure.title }, picture(figure, words, 'weightPerBin')]),
   ];
 }
 

@@ -1,14 +1,17 @@
-/** A small drawing of a histogram: step lines, with the ratio below where there is one. */
+/**
+ * A small drawing of a histogram: step lines, with the ratio below where there is one. A hover is 250 px high before it
+ * has to be scrolled.
+ */
 import type { HistogramFigure, SeriesRole } from '../../report/figure';
 
 export const width = 330;
-const plotHeight = 110;
-const ratioHeight = 52;
+const plotHeight = 76;
+const ratioHeight = 36;
 const left = 34;
 const right = 6;
-const top = 18;
-const gap = 8;
-const axisHeight = 26;
+const top = 15;
+const gap = 5;
+const axisHeight = 22;
 
 /** Read on white and on black alike: contrast of 3 to both and more. */
 const neutral = '#7f8790';
@@ -71,7 +74,7 @@ interface Drawn {
 
 function panel(series: readonly Drawn[], edges: readonly number[], { y, height, range, label, at }: Panel): string {
   const [low, high] = range;
-  const toY = (value: number): number => y + height * (1 - (clamp(value, low, high) - low) / (high - low));
+  const toY = (value: number): number => y + height * (1 - (value - low) / (high - low));
   const lines = series.map(({ role, values, errors }) => {
     const dash = dashes[role] === undefined ? '' : ` stroke-dasharray="${dashes[role]}"`;
     const bars = values.map((value, bin) =>
@@ -94,8 +97,9 @@ function panel(series: readonly Drawn[], edges: readonly number[], { y, height, 
       `<text x="${left - 3}" y="${index === 0 ? y + height : y + 8}" fill="${neutral}" text-anchor="end" font-size="9">${tick(value)}</text>`,
   );
   const middle = y + height / 2;
-  const title = `<text x="9" y="${middle}" fill="${neutral}" text-anchor="middle" font-size="9" transform="rotate(-90 9 ${middle})">${xml(shortened(label, Math.floor(height / 4.6)))}</text>`;
-  return `<g>${frame}${reference}${lines.join('')}${ticks.join('')}${title}</g>`;
+  const title = `<text x="9" y="${middle}" fill="${neutral}" text-anchor="middle" font-size="9" transform="rotate(-90 9 ${middle})">${xml(shortened(label, Math.floor(height / 4.2)))}</text>`;
+  const clip = `<clipPath id="at${y}"><rect x="${left}" y="${y}" width="${width - left - right}" height="${height}"/></clipPath>`;
+  return `${clip}${frame}${reference}<g clip-path="url(#at${y})">${lines.join('')}</g>${ticks.join('')}${title}`;
 }
 
 /** Outline of the bins; one without a value leaves a gap. */
@@ -124,7 +128,7 @@ function axis({ x, lines }: HistogramFigure, edges: readonly number[], y: number
   const unit = x.unit === undefined ? '' : ` [${x.unit}]`;
   const ends = [edge(edges, 0), edge(edges, -1)].map(
     (value, index) =>
-      `<text x="${index === 0 ? left : width - right}" y="${y + 11}" fill="${neutral}" font-size="9" text-anchor="${index === 0 ? 'start' : 'end'}">${tick(value)}</text>`,
+      `<text x="${index === 0 ? left : width - right}" y="${y + 10}" fill="${neutral}" font-size="9" text-anchor="${index === 0 ? 'start' : 'end'}">${tick(value)}</text>`,
   );
   const marks = lines
     .filter(({ x: at }) => at > edge(edges, 0) && at < edge(edges, -1))
@@ -132,7 +136,7 @@ function axis({ x, lines }: HistogramFigure, edges: readonly number[], y: number
       ({ x: at }) =>
         `<path d="M${tenth(toX(at, edges))} ${top}V${y}" stroke="${neutral}" stroke-width="0.8" stroke-dasharray="2 3"/>`,
     );
-  const title = `<text x="${(left + width - right) / 2}" y="${y + 20}" fill="${neutral}" text-anchor="middle">${xml(shortened(`${x.label}${unit}`, 44))}</text>`;
+  const title = `<text x="${(left + width - right) / 2}" y="${y + 18}" fill="${neutral}" text-anchor="middle">${xml(shortened(`${x.label}${unit}`, 44))}</text>`;
   return ends.join('') + marks.join('') + title;
 }
 
@@ -175,10 +179,6 @@ function ratioRange(series: readonly Drawn[]): readonly [number, number] {
   }
   const shown = Math.min(1, Math.max(0.01, half * 1.1));
   return [1 - shown, 1 + shown];
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
 }
 
 function tenth(value: number): string {

@@ -10,7 +10,7 @@ import { changeOf, numberOf, percentOf, valueOf } from './numbers';
 import { pictureOf, width } from './picture';
 
 /** Events, weights, what they are worth, and how its score is distributed. */
-export function sampleBlocks({ name, files }: Sample, { report }: Knowledge, words: Words): readonly Block[] {
+export function sampleBlocks({ name }: Sample, { report }: Knowledge, words: Words): readonly Block[] {
   const outcomes = outcomesOf(report, (target) => target.sample === name && target.nuisance === undefined);
   const ofSample = outcomes.filter(({ code }) => code === 'data/negative-weights' || code === 'data/low-statistics');
   const number = (key: string): number | undefined => {
@@ -40,12 +40,7 @@ export function sampleBlocks({ name, files }: Sample, { report }: Knowledge, wor
     if (target.feature !== undefined || mean === undefined || evidence['minimumScore'] === undefined) continue;
     add(say(words, 'meanScore', modelName(target.model)), numberOf(mean));
   }
-  return [
-    { kind: 'title', name, what: words.sample },
-    { kind: 'text', text: files.map(({ text }) => text).join(', ') },
-    ...table(rows),
-    ...scoreOf(name, { report }, words),
-  ];
+  return [{ kind: 'title', name, what: words.sample }, ...table(rows), ...scoreOf(name, { report }, words)];
 }
 
 /** The score of a sample: where it is applied against nominal, otherwise alone. */

@@ -130,8 +130,8 @@ describe('the hover', () => {
         [histogram({ sample: 'cr', feature: 'pt' }, 'shift/feature/data/pt')],
       ),
     });
-    expect(told).toContain('| wasserstein cr | 0.210 ± 0.020 σ |');
-    expect(told).toContain('| pValue cr | 0.009 |');
+    expect(told).toContain('| wasserstein cr | 0.210 ± 0.020 σ, p = 0.009 |');
+    expect(told).toContain('| meanShift cr | 0.15 σ |');
     expect(told).toContain('| missingFraction | 2 % (tt) |');
     expect(told).toContain('![shift/feature/data/pt](data:image/svg+xml;base64,');
   });
