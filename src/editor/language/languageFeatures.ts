@@ -5,6 +5,7 @@ import { Completion } from './completion';
 import type { Diagnostics } from './diagnostics';
 import { ParsedDocuments } from './documents';
 import { Hovers } from './hovers';
+import { Lenses } from './lenses';
 import { Navigation } from './navigation';
 import { QuickFixes } from './quickFixes';
 import { Renaming } from './renaming';
@@ -23,7 +24,10 @@ export function registerLanguageFeatures({ analyses, diagnostics, docs }: Langua
   const documents = new ParsedDocuments(analyses);
   const navigation = new Navigation(documents, analyses, docs);
   const structure = new Structure(documents, docs);
+  const lenses = new Lenses(documents, analyses);
   return vscode.Disposable.from(
+    lenses,
+    languages.registerCodeLensProvider(analysisSelector, lenses),
     languages.registerHoverProvider(analysisSelector, new Hovers(documents, analyses, docs)),
     languages.registerDefinitionProvider(analysisSelector, navigation),
     languages.registerReferenceProvider(analysisSelector, navigation),

@@ -48,6 +48,9 @@ export function tally(outcomes: readonly Pick<Outcome, 'status' | 'severity'>[],
     else counts[status === 'pass' ? 'passed' : status] += 1;
   }
   return (['findings', 'undecided', 'skipped', 'passed'] as const)
-    .flatMap((word) => (counts[word] === 0 ? [] : [say(words, word, count(counts[word]))]))
+    .flatMap((word) => {
+      if (counts[word] === 0) return [];
+      return [word === 'findings' && counts[word] === 1 ? words.oneFinding : say(words, word, count(counts[word]))];
+    })
     .join(', ');
 }

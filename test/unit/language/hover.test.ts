@@ -191,7 +191,7 @@ describe('the hover', () => {
       ]),
     });
     expect(told).toContain('| tolerance | 10% |');
-    expect(told).toContain('lastResult findings 1, passed 1');
+    expect(told).toContain('lastResult oneFinding, passed 1');
   });
 
   it('of a key tells what the grammar says of it', () => {
