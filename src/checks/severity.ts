@@ -1,6 +1,7 @@
 /** How grave a finding is and which options hold: what `checks:` says, else the catalogue's default. */
 import type { Analysis, Level } from '../config/analysis';
 import { checkInfo, type CheckCode, type CheckOption } from '../config/catalogue';
+import { questionsOf, type Asking } from './familyWise';
 
 /** `undefined` where `checks:` turns the code off: nothing is reported then, and nothing need be measured for it. */
 export function severityOf(analysis: Pick<Analysis, 'checks'>, code: CheckCode): Exclude<Level, 'off'> | undefined {
@@ -9,14 +10,16 @@ export function severityOf(analysis: Pick<Analysis, 'checks'>, code: CheckCode):
 }
 
 /**
- * The number that `checks:` gives to an option of a check, else its default; fractions as fractions.
+ * The number that `checks:` gives to an option of a check, else its default; fractions as fractions. A probability of false
+ * findings that is not set is the check's share of that of the whole analysis.
  * @throws Error where the catalogue has no such option: a bug, not something a user can mend
  */
-export function optionOf(analysis: Pick<Analysis, 'checks'>, code: CheckCode, option: string): number {
+export function optionOf(analysis: Asking, code: CheckCode, option: string): number {
   const known = knownOption(code, option);
   if (known.kind === 'choice') throw new Error(`option '${option}' of ${code} is a word, not a number`);
   const set = analysis.checks.get(code)?.options.get(option);
-  return typeof set === 'number' ? set : known.default;
+  if (typeof set === 'number') return set;
+  return known.shared === true ? known.default / Math.max(questionsOf(analysis).length, 1) : known.default;
 }
 
 /**

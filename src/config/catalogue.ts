@@ -10,6 +10,8 @@ export type CheckOption =
       /** `fraction` may be written `20%`; `number` is dimensionless or in the unit the description names. */
       readonly kind: 'fraction' | 'number';
       readonly description: string;
+      /** Where it is not set, all checks of an analysis that ask a question share the default (`checks/familyWise.ts`). */
+      readonly shared?: true;
     }
   | {
       /** One of `choices`. */
@@ -27,10 +29,19 @@ export interface CheckInfo {
   readonly options: Readonly<Record<string, CheckOption>>;
 }
 
+/** Of a check that says that something differs: what an analysis may be wrong about. */
 const alpha: CheckOption = {
   default: 0.01,
   kind: 'number',
-  description: 'Probability of a false finding in all rows of this check together.',
+  description: 'Probability of a false finding; where it is not set, the checks of an analysis share 0.01.',
+  shared: true,
+};
+
+/** Of a check that cannot raise a false alarm: it says that nothing is there, or that more events are needed. */
+const ownAlpha: CheckOption = {
+  default: 0.01,
+  kind: 'number',
+  description: 'Significance from which an effect counts as seen.',
 };
 
 function fraction(value: number, description: string): CheckOption {
@@ -133,7 +144,7 @@ export const catalogue = [
     options: {
       tolerance: fraction(0.1, 'Change of an efficiency or a yield that must be resolvable.'),
       minimum: number(100, 'Effective events below which nothing is said of a sample.'),
-      alpha,
+      alpha: ownAlpha,
     },
   },
   {
@@ -167,7 +178,7 @@ export const catalogue = [
     level: 'warning',
     options: {
       negligible: fraction(0.005, 'Change of yield, efficiency and shape below which a nuisance could be pruned.'),
-      alpha,
+      alpha: ownAlpha,
     },
   },
   {
@@ -199,7 +210,7 @@ export const catalogue = [
     options: {
       tolerance: number(0.1, "Wasserstein distance below which noise is harmless, in units of the score's nominal σ."),
       compatible: number(0.1, 'Adjusted p-value from which a change is called compatible with noise.'),
-      alpha,
+      alpha: ownAlpha,
     },
   },
   {

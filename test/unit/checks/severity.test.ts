@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { optionOf, severityOf } from '../../../src/checks/severity';
+import { questionsOf, type Asking } from '../../../src/checks/familyWise';
 import type { CheckSettings } from '../../../src/config/analysis';
+import { parsed } from './judging';
 
-function withChecks(code: string, settings: Partial<CheckSettings>) {
-  return { checks: new Map([[code, { path: ['checks', code], options: new Map<string, number>(), ...settings }]]) };
+const nothing: Asking = {
+  checks: new Map(),
+  models: new Map(),
+  application: new Map(),
+  nuisances: new Map(),
+  protected: [],
+};
+
+function withChecks(code: string, settings: Partial<CheckSettings>): Asking {
+  return {
+    ...nothing,
+    checks: new Map([[code, { path: ['checks', code], options: new Map<string, number>(), ...settings }]]),
+  };
 }
 
 describe('severityOf', () => {
   it('is the level of the catalogue where checks: says nothing', () => {
-    expect(severityOf({ checks: new Map() }, 'data/negative-weights')).toBe('information');
+    expect(severityOf(nothing, 'data/negative-weights')).toBe('information');
   });
 
   it('is the level that checks: sets', () => {
@@ -26,7 +39,7 @@ describe('severityOf', () => {
 
 describe('optionOf', () => {
   it('is the default of the catalogue where checks: says nothing', () => {
-    expect(optionOf({ checks: new Map() }, 'nuisance/large', 'tolerance')).toBe(0.1);
+    expect(optionOf(nothing, 'nuisance/large', 'tolerance')).toBe(0.1);
   });
 
   it('is the number that checks: sets', () => {
@@ -35,6 +48,43 @@ describe('optionOf', () => {
   });
 
   it('refuses an option that the catalogue does not have, safe with names of Object.prototype', () => {
-    expect(() => optionOf({ checks: new Map() }, 'nuisance/large', 'constructor')).toThrow("no option 'constructor'");
+    expect(() => optionOf(nothing, 'nuisance/large', 'constructor')).toThrow("no option 'constructor'");
+  });
+});
+
+describe('the probability of a false finding', () => {
+  const text = `pullscope: 1
+samples: { tt: { file: 1.csv }, data: { file: 2.csv } }
+model: { file: m.onnx, features: [x] }
+nominal: [tt]
+application: { data: data }
+nuisances: { jes: { up: { replace: { x: x*1.01 } } } }
+`;
+
+  it('of a whole analysis is shared evenly by the checks that have something to ask', () => {
+    const analysis = parsed(text);
+    const questions = questionsOf(analysis);
+    expect(questions).toEqual(expect.arrayContaining(['shift/feature', 'shift/score', 'nuisance/large']));
+    for (const code of ['nuisance/one-sided', 'nuisance/normalisation', 'decorrelation/apparent', 'model/comparison']) {
+      expect(questions).not.toContain(code);
+    }
+    const alphas = questions.map((code) => optionOf(analysis, code, 'alpha'));
+    expect(alphas.reduce((sum, alpha) => sum + alpha, 0)).toBeCloseTo(0.01, 12);
+    expect(new Set(alphas).size).toBe(1);
+  });
+
+  it('is larger for each check where others are off', () => {
+    const analysis = parsed(`${text}checks: { shift/feature: off }\n`);
+    expect(questionsOf(analysis)).not.toContain('shift/feature');
+    expect(optionOf(analysis, 'shift/score', 'alpha')).toBeGreaterThan(optionOf(parsed(text), 'shift/score', 'alpha'));
+  });
+
+  it('is what a check is given, where it is', () => {
+    const analysis = parsed(`${text}checks: { shift/feature: { alpha: 0.05 } }\n`);
+    expect(optionOf(analysis, 'shift/feature', 'alpha')).toBe(0.05);
+  });
+
+  it('is not that of a check that says that nothing is there', () => {
+    expect(optionOf(parsed(text), 'nuisance/no-effect', 'alpha')).toBe(0.01);
   });
 });

@@ -1,0 +1,40 @@
+/**
+ * The probability of a false finding is promised for a whole analysis, so its checks share it: each that has something to
+ * ask gets the same part (Bonferroni over questions, as its rows do within it).
+ */
+import type { Analysis, Nuisance } from '../config/analysis';
+import { catalogue, type CheckCode, type CheckInfo } from '../config/catalogue';
+
+/** What an analysis asks about. */
+export type Asking = Pick<Analysis, 'checks' | 'models' | 'application' | 'nuisances' | 'protected'>;
+
+/** Checks of an analysis that may say that something differs. */
+export function questionsOf(analysis: Asking): CheckCode[] {
+  return catalogue
+    .filter((info: CheckInfo) => {
+      const { alpha } = info.options;
+      const shared = alpha !== undefined && alpha.kind !== 'choice' && alpha.shared === true;
+      return shared && analysis.checks.get(info.code)?.level !== 'off' && hasSubject(info.code, analysis);
+    })
+    .map(({ code }) => code);
+}
+
+/** Whether there is anything that the check could compare. */
+function hasSubject(code: string, analysis: Asking): boolean {
+  const some = (is: (nuisance: Nuisance) => boolean): boolean => [...analysis.nuisances.values()].some(is);
+  switch (code) {
+    case 'model/comparison':
+      return analysis.models.size > 1;
+    case 'nuisance/one-sided':
+    case 'nuisance/asymmetric':
+      return some(({ up, down }) => up !== undefined && down !== undefined);
+    case 'nuisance/normalisation':
+      return some(({ kind }) => kind === 'two-point' || kind === 'scale');
+    case 'decorrelation/apparent':
+      return some(({ crossCheck }) => crossCheck !== undefined);
+  }
+  if (code.startsWith('shift/')) return analysis.application.size > 0;
+  if (code.startsWith('nuisance/')) return analysis.nuisances.size > 0;
+  if (code.startsWith('decorrelation/')) return analysis.protected.length > 0 || analysis.nuisances.size > 0;
+  return true;
+}
