@@ -32,6 +32,16 @@ export function descriptionAt(path: ConfigPath): string {
   return describe(declaredAt(path));
 }
 
+/** What a value is written as, where the grammar leaves a choice the simplest. */
+export function formAt(path: ConfigPath): 'value' | 'list' | 'map' {
+  const schemas = schemasAt(path);
+  const isMap = (schema: z.core.$ZodType): boolean => schema instanceof z.ZodObject || schema instanceof z.ZodRecord;
+  const isList = (schema: z.core.$ZodType): boolean => schema instanceof z.ZodArray || schema instanceof z.ZodTuple;
+  if (schemas.some((schema) => !isMap(schema) && !isList(schema))) return 'value';
+  if (schemas.some(isList)) return 'list';
+  return schemas.some(isMap) ? 'map' : 'value';
+}
+
 function describe(schema: z.core.$ZodType | undefined): string {
   if (!(schema instanceof z.ZodType)) return '';
   if (schema.description !== undefined) return schema.description;

@@ -39,6 +39,10 @@ export function registerLanguageFeatures({ analyses, diagnostics, docs }: Langua
     languages.registerCodeActionsProvider(analysisSelector, new QuickFixes(diagnostics), {
       providedCodeActionKinds: QuickFixes.kinds,
     }),
-    languages.registerCompletionItemProvider(analysisSelector, new Completion(analyses)),
+    languages.registerCompletionItemProvider(
+      analysisSelector,
+      new Completion(documents, analyses),
+      ...Completion.triggers,
+    ),
   );
 }

@@ -1,0 +1,169 @@
+import type { Analysis, ConfigPath, Sample } from '../../config/analysis';
+import { wordsAt } from '../../config/grammarPlaces';
+import type { ParsedAnalysis } from '../../config/parse';
+import { writtenAt } from '../../config/writtenNodes';
+import { columnText } from '../../data/expression/expression';
+import { functionArity, reductionNames } from '../../data/expression/expressionFunctions';
+import { samplesBehind } from '../columnSources';
+import type { Knowledge } from '../knowledge';
+import { scalarLike } from '../names';
+import { roleOf } from '../roles';
+import type { Words } from '../words';
+import { commonColumns } from './columns';
+import { childrenOf, type Cursor } from './cursor';
+import { checkValue } from './keys';
+import type { Suggestion } from './suggestion';
+
+type AtValue = Extract<Cursor, { kind: 'value' }>;
+type Named = Pick<Suggestion, 'label' | 'kind' | 'detail' | 'insert'>;
+
+export function valueSuggestions(
+  parsed: ParsedAnalysis,
+  cursor: AtValue,
+  knowledge: Knowledge,
+  words: Words,
+): readonly Suggestion[] {
+  const { path, whole, word } = cursor;
+  const { analysis } = parsed;
+  const replacing = (range: Suggestion['range'], named: readonly Named[], rank = 0): readonly Suggestion[] =>
+    named.map((one) => ({ ...one, isSnippet: false, range, rank }));
+  if (path[0] === 'checks' && path.length === 2) {
+    return checkValue(String(path[1]), words).map((one, rank) => ({ ...one, range: whole, rank }));
+  }
+  const choices = wordsAt(path).map((label): Named => ({ label, kind: 'word', insert: label }));
+  if (choices.length > 0) return replacing(whole, choices);
+  if (analysis === undefined) return [];
+  const role = roleOf(path, false);
+  switch (role?.kind) {
+    case 'name':
+      return replacing(whole, namesFor(role, parsed, analysis, path, knowledge));
+    case 'expression':
+      return [
+        ...replacing(word, columnsFor(path, role.nuisance, parsed, analysis, knowledge)),
+        ...replacing(word, functionNames, 1),
+      ];
+    case 'output':
+      return replacing(word, outputsOf(role.model, analysis, knowledge));
+    case 'path':
+    case undefined:
+      return replacing(whole, wholeLists(cursor, analysis, knowledge));
+  }
+}
+
+function namesFor(
+  { of, scope }: Extract<ReturnType<typeof roleOf>, { kind: 'name' }>,
+  parsed: ParsedAnalysis,
+  analysis: Analysis,
+  path: ConfigPath,
+  { facts }: Knowledge,
+): readonly Named[] {
+  switch (of) {
+    case 'sample': {
+      // In a list, those that are there already are of no use.
+      const beside = path.length === 2 && path[0] === 'nominal' ? childrenOf(parsed, ['nominal']) : [];
+      const taken = new Set(beside.flatMap(({ scalar, name }) => (name === path[1] ? [] : (scalar?.text ?? []))));
+      return [...analysis.samples.values()]
+        .filter(({ name }) => !taken.has(name))
+        .map(({ name, files }) => ({
+          label: name,
+          kind: 'sample',
+          detail: files.map(({ text }) => text).join(', '),
+          insert: scalarLike({ style: 'plain' }, name),
+        }));
+    }
+    case 'column':
+      return commonColumns(samplesBehind(path, analysis), facts).map(({ name, type }) => ({
+        label: name,
+        kind: 'column',
+        detail: type,
+        insert: scalarLike({ style: 'plain' }, name),
+      }));
+    case 'class':
+      return (analysis.models.get(scope)?.classes?.names ?? []).map((name) => ({
+        label: name,
+        kind: 'class',
+        insert: scalarLike({ style: 'plain' }, name),
+      }));
+    case 'input':
+      return (analysis.models.get(scope)?.inputs ?? [])
+        .filter(({ name }) => !path.includes(name))
+        .map(({ name }) => ({ label: name, kind: 'name', insert: name }));
+    case 'nuisance':
+    case 'model':
+    case 'application':
+    case 'workingPoint':
+    case 'parameter':
+    case 'anchor':
+    case 'check':
+      return [];
+  }
+}
+
+function columnsFor(
+  path: ConfigPath,
+  nuisance: string | undefined,
+  parsed: ParsedAnalysis,
+  analysis: Analysis,
+  { facts }: Knowledge,
+): readonly Named[] {
+  const parameter = nuisance === undefined ? undefined : analysis.nuisances.get(nuisance)?.continuous?.parameter;
+  // A table that is not complete yet is no part of the analysis, but its file is known.
+  const table =
+    path[0] === 'pulls' ? writtenAt(parsed.written(), ['pulls', 'theory', 'file'])?.scalar?.text : undefined;
+  const columns = table === undefined ? commonColumns(samplesFor(path, analysis), facts) : tableColumns(table, facts);
+  return [
+    ...(parameter === undefined ? [] : [{ label: parameter, kind: 'parameter' as const, insert: parameter }]),
+    ...columns.map(({ name, type }) => ({
+      label: name,
+      kind: 'column' as const,
+      detail: type,
+      insert: columnText(name),
+    })),
+  ];
+}
+
+/** Before any sample is nominal, all of them. */
+export function samplesFor(path: ConfigPath, analysis: Analysis): readonly Sample[] {
+  const behind = samplesBehind(path, analysis);
+  return behind.length === 0 && analysis.nominal.length === 0 ? [...analysis.samples.values()] : behind;
+}
+
+function tableColumns(reference: string, facts: Knowledge['facts']) {
+  const known = facts.data(reference);
+  return known?.ok === true ? known.columns : [];
+}
+
+const functionNames: readonly Named[] = [...new Set([...Object.keys(functionArity), ...reductionNames])].map(
+  (name) => ({
+    label: name,
+    kind: 'function',
+    insert: name,
+  }),
+);
+
+/** Outputs of the model's file, and the classes that the analysis gives names to. */
+function outputsOf(name: string, analysis: Analysis, { facts }: Knowledge): readonly Named[] {
+  const model = analysis.models.get(name);
+  const [file] = model?.files ?? [];
+  const known = file && facts.model(file.text);
+  return [
+    ...(known?.ok === true ? known.outputs : []).map(({ name: output, type, shape }) => ({
+      label: output,
+      kind: 'output' as const,
+      detail: `${type} [${shape.map((size) => size ?? '?').join(', ')}]`,
+      insert: columnText(output),
+    })),
+    ...(model?.classes?.names ?? []).map((label) => ({ label, kind: 'class' as const, insert: columnText(label) })),
+  ];
+}
+
+/** Behind `features:`, the features that the model was trained on, in its order. */
+function wholeLists({ path, isEmpty }: AtValue, analysis: Analysis, { facts }: Knowledge): readonly Named[] {
+  const isFeatures = path.at(-1) === 'features' && (path.length === 2 || path[0] === 'models');
+  if (!isFeatures || !isEmpty) return [];
+  const [file] = analysis.models.get(path[0] === 'model' ? 'model' : String(path[1]))?.files ?? [];
+  const known = file && facts.model(file.text);
+  if (known?.ok !== true || known.featureNames === undefined) return [];
+  const list = `[${known.featureNames.map((name) => scalarLike({ style: 'plain' }, columnText(name))).join(', ')}]`;
+  return [{ label: list, kind: 'name', insert: list }];
+}
