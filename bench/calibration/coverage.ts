@@ -3,6 +3,7 @@ import type { Outcome } from '../../src/report/report';
 import { effectsOf } from '../../src/checks/nuisance/effects';
 import { normalTail } from '../../src/stats/normal';
 import { compareKs, type KsWithLimits } from '../../src/stats/apparentActual';
+import { NormalTable } from '../../src/stats/normalTable';
 import { Random } from '../../src/stats/random';
 import { Laboratory, type Events } from './laboratory';
 import {
@@ -138,7 +139,7 @@ export async function measureCoverage(
       const [model] = measured.models;
       const { nominal, varied, check } = truth[label ?? 0]!;
       const [apparent, actual] = [seen, crossCheck].map((side) => measured.contrast(model!, side!, label));
-      const compared = compareKs(apparent!, actual!, new Random(`${name}/${label}`));
+      const compared = compareKs(apparent!, actual!, new NormalTable(`${name}/${label}`));
       const [smaller, larger] = [trueKs(nominal, varied), trueKs(nominal, check)];
       const limits = ({ low, high }: KsWithLimits, sigmas: number): Limits => [
         low(normalTail(sigmas)),

@@ -4,6 +4,7 @@ import { contrastOf, rebin, squares, sum, type Contrast } from '../../src/stats/
 import { ksDistance } from '../../src/stats/distance';
 import { effectiveEvents } from '../../src/stats/moments';
 import { Migration } from '../../src/stats/migration';
+import { NormalTable } from '../../src/stats/normalTable';
 import { Random } from '../../src/stats/random';
 import { shapeTest, type BinAxis } from '../../src/stats/shapeTest';
 import { featureEdges, plotGroups } from '../../src/profile/binnings';
@@ -46,7 +47,7 @@ export function measureSize(model: WeightModel, pairing: Pairing, n: number, rep
       undefinedShapes++;
       continue;
     }
-    const { pValue } = shapeTest(contrast, axis, new Random(`${name}/null`));
+    const { pValue } = shapeTest(contrast, axis, new NormalTable(`${name}/null`));
     const distance = ksDistance(contrast.nominal, contrast.varied);
     const few = rebin(contrast, plot, plot[plot.length - 1]! + 1);
     const chiSquared = chiSquaredProbability(few.nominal, squares(few, 'nominal'), few.varied, squares(few, 'varied'));

@@ -17,9 +17,8 @@ import { Binning } from '../stats/binning';
 import { contrastOf, linearVariance, sum, type Contrast, type ContrastPart } from '../stats/contrast';
 import type { Estimate } from '../stats/estimate';
 import { DrawMemo, fingerprint } from '../stats/drawMemo';
-import { hash } from '../stats/hash';
 import type { MigrationCells } from '../stats/migration';
-import { Random } from '../stats/random';
+import { NormalTable } from '../stats/normalTable';
 import { binCentres, shapeTest, type BinAxis, type ShapeTest } from '../stats/shapeTest';
 
 /** Label of a class; undefined for events without labels. */
@@ -391,7 +390,7 @@ export class Measurements {
     const variance = varianceOf(nominal.sums);
     if (variance === undefined) return undefined;
     const drawn = this.memo.remember(`${this.seed}/${name}/${axis.low}/${axis.high}/${fingerprint(contrast)}`, () =>
-      shapeTest(contrast, axis, new Random(hash(`${this.seed}/${name}`))),
+      shapeTest(contrast, axis, new NormalTable(this.seed)),
     );
     return { ...drawn, sigma: Math.sqrt(variance) };
   }

@@ -1,8 +1,8 @@
 /** The difference of two KS distances that share their nominal sample. */
 import { squares, sum, type Contrast } from './contrast';
 import { distanceLimits, type DistanceLimits, type Norm } from './distanceLimits';
-import type { Random } from './random';
-import { ShapeNoise } from './shapeNoise';
+import type { NormalTable } from './normalTable';
+import { ShapeNoise, type NoiseDraws } from './shapeNoise';
 import { cumulativeDifference } from './shapeTest';
 
 export interface KsWithLimits extends DistanceLimits {
@@ -22,8 +22,6 @@ export interface KsComparison {
   readonly bias: number;
 }
 
-const draws = 999;
-
 /**
  * The interval of the difference is put together from those of the two distances (MOVER: G. Zou and A. Donner, Stat. Med.
  * 27 (2008) 1693), with the correlation that the nominal sample gives them: it cancels where both differ from it in the
@@ -34,8 +32,8 @@ const draws = 999;
  *
  * @throws RangeError when a total is not positive
  */
-export function compareKs(apparent: Contrast, actual: Contrast, random: Random): KsComparison {
-  const [smaller, larger] = [ksWithLimits(apparent, random), ksWithLimits(actual, random)];
+export function compareKs(apparent: Contrast, actual: Contrast, normals: NormalTable): KsComparison {
+  const [smaller, larger] = [ksWithLimits(apparent, normals), ksWithLimits(actual, normals)];
   const excess = larger.value - smaller.value;
   const shared = sharedCovariance(apparent, smaller, larger);
   const correlation = shared / (smaller.error * larger.error || 1);
@@ -64,8 +62,10 @@ interface Ks extends KsWithLimits {
   readonly error: number;
 }
 
-function ksWithLimits(contrast: Contrast, random: Random): Ks {
-  const noise = new ShapeNoise(contrast).drawMany(random, draws);
+function ksWithLimits(contrast: Contrast, normals: NormalTable): Ks {
+  const again = (): NoiseDraws => new ShapeNoise(contrast).drawMany(normals);
+  const noise = again();
+  const { draws } = normals;
   const { bins } = contrast.cells;
   const difference = cumulativeDifference(contrast);
   const none = new Float64Array(bins);
@@ -90,7 +90,7 @@ function ksWithLimits(contrast: Contrast, random: Random): Ks {
     bin,
     sign: Math.sign(difference[bin]!),
     error,
-    ...distanceLimits(difference, value, noise, lengths, error, supremum),
+    ...distanceLimits(difference, value, again, lengths, error, supremum),
   };
 }
 

@@ -28,22 +28,36 @@ const tried = [1.75, 1.2, 0.75, 0.35, 0];
  * `spread` is the standard deviation of ⟨g, N⟩, the limit holds for every G.
  *
  * @param difference measured, one entry a bin
+ * @param noise draws it again where a lower limit above 0 asks for it: draws are not kept in between
  * @param lengths of the noise alone, ascending
  */
 export function distanceLimits(
   difference: Float64Array,
   measured: number,
-  noise: NoiseDraws,
+  noise: () => NoiseDraws,
   lengths: Float64Array,
   spread: number,
   norm: Norm,
 ): DistanceLimits {
   const reach = drawnQuantile(lengths, 0.99);
-  const curves = tried
-    .map((steps) => measured - steps * reach)
-    .filter((distance) => distance > 0 && reach > 0)
-    .map((distance) => ({ distance, lengths: lengthsAt(distance / measured, difference, noise, norm) }));
-  return limitsFrom(measured, spread, [{ distance: 0, lengths }, ...curves]);
+  const distances = tried.map((steps) => measured - steps * reach).filter((distance) => distance > 0 && reach > 0);
+  let curves: readonly Curve[] | undefined;
+  const drawn = (): readonly Curve[] => {
+    const draws = noise();
+    return distances.map((distance) => ({
+      distance,
+      lengths: lengthsAt(distance / measured, difference, draws, norm),
+    }));
+  };
+  return {
+    high: (p) => measured + Math.max(normalQuantile(1 - p), 0) * spread,
+    low: (p) => {
+      const alone = drawnQuantile(lengths, 1 - p);
+      if (distances.length > 0 && alone >= measured) return 0;
+      curves ??= drawn();
+      return lowerLimit(p, measured, alone, curves);
+    },
+  };
 }
 
 /** A true distance and the lengths that would be measured, ascending. */
@@ -52,23 +66,17 @@ interface Curve {
   readonly lengths: Float64Array;
 }
 
-/** Apart from `distanceLimits`, so that what is kept of a test does not keep its noise. */
-function limitsFrom(measured: number, spread: number, [none, ...curves]: readonly [Curve, ...Curve[]]): DistanceLimits {
-  return {
-    high: (p) => measured + Math.max(normalQuantile(1 - p), 0) * spread,
-    low: (p) => {
-      let [before, beforeQuantile] = [0, drawnQuantile(none.lengths, 1 - p)];
-      if (curves.length > 0 && beforeQuantile >= measured) return 0;
-      for (const { distance, lengths } of curves) {
-        const here = drawnQuantile(lengths, 1 - p);
-        if (here >= measured) {
-          return before + ((distance - before) * (measured - beforeQuantile)) / (here - beforeQuantile);
-        }
-        [before, beforeQuantile] = [distance, here];
-      }
-      return measured;
-    },
-  };
+/** @param alone quantile of the noise alone */
+function lowerLimit(p: number, measured: number, alone: number, curves: readonly Curve[]): number {
+  let [before, beforeQuantile] = [0, alone];
+  for (const { distance, lengths } of curves) {
+    const here = drawnQuantile(lengths, 1 - p);
+    if (here >= measured) {
+      return before + ((distance - before) * (measured - beforeQuantile)) / (here - beforeQuantile);
+    }
+    [before, beforeQuantile] = [distance, here];
+  }
+  return measured;
 }
 
 function lengthsAt(factor: number, difference: Float64Array, { cumulative, totals }: NoiseDraws, norm: Norm) {

@@ -2,7 +2,7 @@ import { sum, type Contrast } from './contrast';
 import { ksDistance, wassersteinDistance } from './distance';
 import { distanceLimits, type Norm } from './distanceLimits';
 import { drawnQuantile, drawnTail } from './drawnQuantile';
-import type { Random } from './random';
+import type { NormalTable } from './normalTable';
 import { ShapeNoise, type NoiseDraws } from './shapeNoise';
 
 /** Where the bins lie on the axis: edges, and the range that under- and overflow reach to. */
@@ -28,43 +28,24 @@ export interface ShapeTest {
   readonly ksNoise: (p: number) => number;
 }
 
-const draws = 999;
-
 /**
  * Compares the shapes of the two sides of a contrast by KS and Wasserstein distance, against simulated noise.
  *
  * Above the 99 % quantile q of the draws, p = 0.01·exp(−(D² − q²)/2σ²), with σ² the largest variance of the noise on
  * the axis: the tail of the supremum of a Gaussian process (exact for the Brownian bridge, where p ∝ exp(−2D²)).
  *
+ * @param normals of some hundred draws at least
  * @throws RangeError when a side's sum of weights is not positive
  */
-export function shapeTest(contrast: Contrast, axis: BinAxis, random: Random): ShapeTest {
-  const noise = new ShapeNoise(contrast).drawMany(random, draws);
-  const { bins } = contrast.cells;
-  const norm = integralOver(axis);
-  const none = new Float64Array(bins);
+export function shapeTest(contrast: Contrast, axis: BinAxis, normals: NormalTable): ShapeTest {
+  const noise = new ShapeNoise(contrast).drawMany(normals);
   const difference = cumulativeDifference(contrast);
-  const variances = new Float64Array(bins);
-  const suprema = new Float64Array(draws);
-  const integrals = new Float64Array(draws);
-  for (let draw = 0; draw < draws; draw++) {
-    const offset = draw * bins;
-    let supremum = 0;
-    for (let bin = 0; bin < bins; bin++) {
-      const here = noise.cumulative[offset + bin]!;
-      variances[bin]! += here * here;
-      supremum = Math.max(supremum, Math.abs(here));
-    }
-    suprema[draw] = supremum;
-    integrals[draw] = norm(none, 0, noise.cumulative, offset);
-  }
-  suprema.sort();
-  integrals.sort();
-  const largestVariance = variances.reduce((largest, total) => Math.max(largest, total), 0) / draws;
+  const weights = axisWeights(axis);
+  const { suprema, integrals, largestVariance, spread } = lengthsOf(noise, difference, weights);
   const ks = ksDistance(contrast.nominal, contrast.varied);
   const wasserstein = wassersteinDistance(contrast.nominal, contrast.varied, axis.edges, axis.low, axis.high);
-  const spread = spreadOfIntegral(difference, noise, axisWeights(axis));
-  const limits = distanceLimits(difference, wasserstein, noise, integrals, spread, norm);
+  const again = (): NoiseDraws => new ShapeNoise(contrast).drawMany(normals);
+  const limits = distanceLimits(difference, wasserstein, again, integrals, spread, integralOver(weights));
   return {
     ks,
     pValue: probabilityAbove(ks, suprema, largestVariance),
@@ -73,6 +54,55 @@ export function shapeTest(contrast: Contrast, axis: BinAxis, random: Random): Sh
     wassersteinHigh: limits.high,
     wassersteinNoise: (p) => drawnQuantile(integrals, 1 - p),
     ksNoise: (p) => drawnQuantile(suprema, 1 - p),
+  };
+}
+
+interface Lengths {
+  /** Largest values and integrals of the drawn noise, ascending. */
+  readonly suprema: Float64Array;
+  readonly integrals: Float64Array;
+  readonly largestVariance: number;
+  /**
+   * Standard deviation of ∫ sgn(G)·noise dx, the larger of two: with the signs of the measured difference, and with one
+   * sign all over, which scatters most where the noise of neighbours is alike.
+   */
+  readonly spread: number;
+}
+
+/** All in one walk through the draws, which fill megabytes. */
+function lengthsOf({ cumulative, totals }: NoiseDraws, difference: Float64Array, weights: Float64Array): Lengths {
+  const bins = difference.length;
+  const draws = totals.length;
+  const signed = difference.map((value, bin) => weights[bin]! * Math.sign(value));
+  const variances = new Float64Array(bins);
+  const suprema = new Float64Array(draws);
+  const integrals = new Float64Array(draws);
+  let [signedSquares, sameSquares] = [0, 0];
+  for (let draw = 0; draw < draws; draw++) {
+    const offset = draw * bins;
+    const kept = totals[draw]!;
+    let [supremum, integral, signedIntegral, sameIntegral] = [0, 0, 0, 0];
+    for (let bin = 0; bin < bins; bin++) {
+      const here = cumulative[offset + bin]!;
+      const size = Math.abs(here);
+      const weight = weights[bin]!;
+      variances[bin]! += here * here;
+      supremum = Math.max(supremum, size);
+      integral += weight * size;
+      const moved = here - kept * difference[bin]!;
+      signedIntegral += signed[bin]! * moved;
+      sameIntegral += weight * moved;
+    }
+    suprema[draw] = supremum;
+    integrals[draw] = integral;
+    signedSquares += signedIntegral ** 2;
+    sameSquares += sameIntegral ** 2;
+  }
+  return {
+    suprema: suprema.sort(),
+    integrals: integrals.sort(),
+    largestVariance: variances.reduce((largest, total) => Math.max(largest, total), 0) / draws,
+    spread: Math.sqrt(Math.max(signedSquares, sameSquares) / draws),
   };
 }
 
@@ -90,8 +120,7 @@ export function binCentres(axis: BinAxis): Float64Array {
 }
 
 /** ∫|y| dx over straight lines between the edges, from y = 0 at the lower end of the axis. */
-function integralOver(axis: BinAxis): Norm {
-  const weights = axisWeights(axis);
+function integralOver(weights: Float64Array): Norm {
   return (difference, factor, noise, offset) => {
     let integral = 0;
     for (let bin = 0; bin < weights.length; bin++) {
@@ -105,30 +134,6 @@ function integralOver(axis: BinAxis): Norm {
 function axisWeights(axis: BinAxis): Float64Array {
   const widths = binWidths(axis);
   return widths.map((width, bin) => (width + (widths[bin + 1] ?? 0)) / 2);
-}
-
-/**
- * Standard deviation of ∫ sgn(G)·noise dx, the larger of two: with the signs of the measured difference, and with one sign
- * all over, which scatters most where the noise of neighbours is alike.
- */
-function spreadOfIntegral(difference: Float64Array, noise: NoiseDraws, weights: Float64Array): number {
-  const signed = difference.map((value, bin) => weights[bin]! * Math.sign(value));
-  const sign = Math.sign(difference.reduce((total, value, bin) => total + weights[bin]! * value, 0)) || 1;
-  const same = weights.map((weight) => weight * sign);
-  let [signedSquares, sameSquares] = [0, 0];
-  for (let draw = 0; draw < noise.totals.length; draw++) {
-    const offset = draw * difference.length;
-    const kept = noise.totals[draw]!;
-    let [signedIntegral, sameIntegral] = [0, 0];
-    for (let bin = 0; bin < difference.length; bin++) {
-      const here = noise.cumulative[offset + bin]! - kept * difference[bin]!;
-      signedIntegral += signed[bin]! * here;
-      sameIntegral += same[bin]! * here;
-    }
-    signedSquares += signedIntegral ** 2;
-    sameSquares += sameIntegral ** 2;
-  }
-  return Math.sqrt(Math.max(signedSquares, sameSquares) / noise.totals.length);
 }
 
 function binWidths(axis: BinAxis): Float64Array {

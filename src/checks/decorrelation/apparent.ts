@@ -8,8 +8,7 @@ import type { Outcome } from '../../report/report';
 import type { Nuisance } from '../../config/analysis';
 import type { NuisanceSide } from '../../profile/nuisanceSides';
 import { fingerprint } from '../../stats/drawMemo';
-import { hash } from '../../stats/hash';
-import { Random } from '../../stats/random';
+import { NormalTable } from '../../stats/normalTable';
 import { sum } from '../../stats/contrast';
 import { compareKs, type KsComparison, type KsWithLimits } from '../../stats/apparentActual';
 import type { Check } from '../check';
@@ -172,9 +171,8 @@ function compare(
   if (!all.every(({ nominal, varied }) => sum(nominal) > 0 && sum(varied) > 0)) return [];
   const compared = seen.map((side) => {
     const apparent = measured.contrast(model, side, label);
-    const name = `${measured.seed}/${nuisance.name}/${side.side}/${model.model.name}/${label}`;
-    return measured.memo.remember(`apparent/${name}/${fingerprint(apparent, actual)}`, () =>
-      compareKs(apparent, actual, new Random(hash(name))),
+    return measured.memo.remember(`apparent/${measured.seed}/${fingerprint(apparent, actual)}`, () =>
+      compareKs(apparent, actual, new NormalTable(measured.seed)),
     );
   });
   const comparison = compared.reduce((largest, one) => (one.apparent.value > largest.apparent.value ? one : largest));

@@ -12,6 +12,7 @@ import {
 import type { Estimate } from '../../../src/stats/estimate';
 import { emptyHistogram, fill, type Histogram } from '../../../src/stats/histogram';
 import { Migration } from '../../../src/stats/migration';
+import { NormalTable } from '../../../src/stats/normalTable';
 import { Random } from '../../../src/stats/random';
 import { binCentres, shapeTest } from '../../../src/stats/shapeTest';
 import reference from '../../fixtures/reference/contrast.json';
@@ -98,7 +99,7 @@ describe('the p-value of KS', () => {
           bins,
         );
       }) as [Histogram, Histogram];
-      if (shapeTest(independent(a, b), axis, random).pValue < 0.05) below++;
+      if (shapeTest(independent(a, b), axis, new NormalTable(`size ${name} ${experiment}`)).pValue < 0.05) below++;
     }
     expect(below / 300).toBeGreaterThan(0.05 - 3 * 0.0126);
     expect(below / 300).toBeLessThan(0.05 + 3 * 0.0126);
@@ -114,7 +115,7 @@ describe('the p-value of KS', () => {
           binning,
         ),
       );
-    const [plain, larger] = [1, 64].map((factor) => shapeTest(scaled(factor), axis, new Random('scale')));
+    const [plain, larger] = [1, 64].map((factor) => shapeTest(scaled(factor), axis, new NormalTable('scale')));
     expect(larger?.pValue).toBe(plain?.pValue);
     expect(larger?.ks).toBe(plain?.ks);
   });
@@ -122,7 +123,7 @@ describe('the p-value of KS', () => {
   it('is 1 for a variation that changes nothing', () => {
     const nominal = filled(reference.x, reference.w, binning);
     const part = { kind: 'unchanged', nominal: nominal.sumWeights, nominalSquares: nominal.sumWeights2 } as const;
-    const test = shapeTest(contrastOf(binning.bins, [part]), axis, new Random('nothing'));
+    const test = shapeTest(contrastOf(binning.bins, [part]), axis, new NormalTable('nothing'));
     expect([test.ks, test.wasserstein, test.pValue]).toEqual([0, 0, 1]);
   });
 });
@@ -133,7 +134,7 @@ function expectEstimate(actual: Estimate | undefined, expected: Estimate): void 
 }
 
 function expectShape(contrast: Contrast, expected: typeof reference.paired | typeof reference.independent): void {
-  const test = shapeTest(contrast, axis, new Random('bootstrap'));
+  const test = shapeTest(contrast, axis, new NormalTable('bootstrap'));
   expect(test.ks).toBeCloseTo(expected.ks, 12);
   expect(test.wasserstein).toBeCloseTo(expected.wasserstein, 12);
   // 999 draws: the p-value scatters by up to 0.016, the quantiles by 2 to 5 per cent.

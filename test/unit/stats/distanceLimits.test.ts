@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareKs } from '../../../src/stats/apparentActual';
 import { contrastOf, type Contrast } from '../../../src/stats/contrast';
 import { Migration } from '../../../src/stats/migration';
-import { Random } from '../../../src/stats/random';
+import { NormalTable } from '../../../src/stats/normalTable';
 import { shapeTest } from '../../../src/stats/shapeTest';
 
 const bins = 20;
@@ -26,7 +26,7 @@ function paired(n: number, moved: number): Contrast {
 
 describe('limits of a Wasserstein distance', () => {
   it('enclose it, and widen with confidence', () => {
-    const test = shapeTest(independent(1000, 1), axis, new Random(1));
+    const test = shapeTest(independent(1000, 1), axis, new NormalTable(1));
     const limits = [0.005, 0.05, 0.16].map((p) => [test.wassersteinLow(p), test.wassersteinHigh(p)] as const);
     limits.forEach(([low, high], index) => {
       const [innerLow, innerHigh] = limits[index + 1] ?? [test.wasserstein, test.wasserstein];
@@ -36,7 +36,7 @@ describe('limits of a Wasserstein distance', () => {
   });
 
   it('are those of the difference of the means, where all moves one way by much', () => {
-    const test = shapeTest(independent(4000, 4), axis, new Random(1));
+    const test = shapeTest(independent(4000, 4), axis, new NormalTable(1));
     // Two samples spread evenly over eight bins.
     const error = Math.sqrt((2 * (8 ** 2 - 1)) / 12 / 4000);
     expect(test.wasserstein).toBeCloseTo(4, 10);
@@ -50,13 +50,13 @@ describe('limits of a Wasserstein distance', () => {
   it('begin at 0 where noise alone is often as long', () => {
     const sums = independent(1000, 0);
     const nominal = sums.nominal.map((content, bin) => content + (bin % 2 === 0 ? 5 : -5) * Math.sign(content));
-    const test = shapeTest({ ...sums, nominal }, axis, new Random(1));
+    const test = shapeTest({ ...sums, nominal }, axis, new NormalTable(1));
     expect(test.wasserstein).toBeGreaterThan(0);
     expect(test.wassersteinLow(0.1587)).toBe(0);
   });
 
   it('are exact where all events move by the same distance: how many there are does not matter', () => {
-    const test = shapeTest(paired(1000, 1), axis, new Random(1));
+    const test = shapeTest(paired(1000, 1), axis, new NormalTable(1));
     expect(test.wasserstein).toBeCloseTo(1, 10);
     expect(test.wassersteinHigh(0.0228)).toBeCloseTo(1, 2);
     expect(test.wassersteinLow(0.0228)).toBeCloseTo(1, 2);
@@ -65,7 +65,7 @@ describe('limits of a Wasserstein distance', () => {
 
 describe('the difference of two KS distances', () => {
   const within = (apparent: number, actual: number): { low: number; high: number; excess: number } => {
-    const compared = compareKs(independent(1000, apparent), independent(1000, actual), new Random(1));
+    const compared = compareKs(independent(1000, apparent), independent(1000, actual), new NormalTable(1));
     return { ...compared.excessWithin(0.0455), excess: compared.excess };
   };
 
