@@ -65,6 +65,7 @@ export class Laboratory {
           plan.models[model]!.model.workingPoints.map(({ threshold }) => threshold),
         ),
       ),
+      conditions: new Map<string, Float64Array>(),
     };
     const profiles = new Map<string, SampleProfile>();
     const variations = new Map<string, ReadonlyMap<string, VariationProfile>>();
@@ -81,7 +82,14 @@ export class Laboratory {
       profiles.set(sample, filled.nominal);
       variations.set(sample, filled.variations);
     }
-    const set = { features: plan.features, models: [...models], edges, samples: profiles, variations };
+    const set = {
+      features: plan.features,
+      models: [...models],
+      edges,
+      samples: profiles,
+      variations,
+      grids: new Map(),
+    };
     return new Measurements(analysis, set, hash(name));
   }
 

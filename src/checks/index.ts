@@ -14,6 +14,7 @@ import { nuisanceLarge } from './nuisance/large';
 import { nuisanceNoEffect } from './nuisance/noEffect';
 import { nuisanceNoise } from './nuisance/noise';
 import { nuisanceNormalisation } from './nuisance/normalisation';
+import { nuisanceSlope } from './nuisance/slope';
 import { rankingFigures } from './nuisance/ranking';
 import { nuisanceOneSided } from './nuisance/oneSided';
 import { pullFit } from './pull/fit';
@@ -40,6 +41,7 @@ const checks: readonly Check[] = [
   nuisanceAsymmetric,
   nuisanceNormalisation,
   nuisanceNoise,
+  nuisanceSlope,
   decorrelationApparent,
   pullTheory,
   pullFit,

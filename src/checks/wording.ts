@@ -15,6 +15,12 @@ export function percentChange({ value, error }: Estimate): string {
   return `${sign}${Math.abs(value * 100).toFixed(digits)} ± ${(error * 100).toFixed(digits)} %`;
 }
 
+/** `+0.084 ± 0.006`: to two digits of the error. */
+export function signed({ value, error }: Estimate): string {
+  const digits = decimals(error);
+  return `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(digits)} ± ${error.toFixed(digits)}`;
+}
+
 /** `12 %`, `0.5 %` of a fraction, to two digits. */
 export function percent(value: number): string {
   return `${plain(value * 100)} %`;

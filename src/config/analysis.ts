@@ -117,6 +117,39 @@ export interface Variation {
   readonly replace: ReadonlyMap<string, ExpressionText>;
   /** Nominal sample → the sample that is read in its place. Other events. */
   readonly samples: ReadonlyMap<string, { readonly sample: string; readonly path: ConfigPath }>;
+  /** What a name inside of the replacements stands for: the value of a continuous nuisance. */
+  readonly parameter?: ParameterValue;
+}
+
+export interface ParameterValue {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** How a continuous nuisance is distributed; of a uniform one, mean and standard deviation likewise. */
+export interface Prior {
+  readonly mean: number;
+  readonly sigma: number;
+  readonly text: string;
+  readonly path: ConfigPath;
+}
+
+/** A nuisance that is a column of a sample: its events were made with many values of it. */
+export interface ColumnNuisance {
+  readonly kind: 'column';
+  readonly column: string;
+  readonly sample?: string;
+  readonly prior?: Prior;
+}
+
+/** A nuisance that is a name in replacements: the same events for each of its values. */
+export interface ParameterNuisance {
+  readonly kind: 'parameter';
+  readonly parameter: string;
+  readonly replace: Variation['replace'];
+  readonly prior?: Prior;
+  /** Where it is evaluated, ascending; empty without a grid and a prior. */
+  readonly grid: readonly number[];
 }
 
 export interface Nuisance {
@@ -131,8 +164,8 @@ export interface Nuisance {
   readonly crossCheck?: Variation;
   /** The size the analysis claims, as a fraction; beyond it, a finding. */
   readonly size?: { readonly value: number; readonly path: ConfigPath };
-  /** A continuous nuisance (a column of a sample, or a parameter in expressions); accepted, used by later checks. */
-  readonly continuous?: { readonly column?: string; readonly parameter?: string; readonly sample?: string };
+  /** With a value for every event, or for every point of a grid, rather than with sides. */
+  readonly continuous?: ColumnNuisance | ParameterNuisance;
 }
 
 /** Columns of a table of processes; each may be a column, a number or an expression of columns. */

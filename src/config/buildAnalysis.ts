@@ -6,12 +6,14 @@ import type {
   FitPulls,
   Level,
   Nuisance,
+  Prior,
   Sample,
   Suppression,
   TheoryPulls,
   Variation,
 } from './analysis';
 import { buildModel } from './buildModel';
+import { priorPattern } from './grammar';
 import { listOf, mapOf, reference, referencesOf, type AnalysisPart } from './partly';
 import type { PlainValue } from './plainValue';
 import { scalarText, type YamlSource } from './yamlSource';
@@ -78,12 +80,7 @@ class Reader {
   nuisance(part: NuisancePart, path: ConfigPath, name: string): Nuisance {
     const alternative = part.alternative && this.#otherSamples(part.alternative, [...path, 'alternative']);
     const crossCheck = part['cross-check'] && this.#otherSamples(part['cross-check'], [...path, 'cross-check']);
-    const { column, parameter, sample } = part;
-    const continuous = {
-      ...(column !== undefined && { column }),
-      ...(parameter !== undefined && { parameter }),
-      ...(sample !== undefined && { sample }),
-    };
+    const continuous = this.#continuous(part, path);
     return {
       name,
       path,
@@ -93,7 +90,7 @@ class Reader {
       ...(alternative && { alternative }),
       ...(crossCheck && { crossCheck }),
       ...(part.size !== undefined && { size: { value: sizeOf(part.size), path: [...path, 'size'] } }),
-      ...((column !== undefined || parameter !== undefined) && { continuous }),
+      ...(continuous && { continuous }),
     };
   }
 
@@ -111,6 +108,22 @@ class Reader {
       nlo: this.#expression(nlo, [...path, 'nlo']),
       ...this.#optional('particles', part.particles, path),
     };
+  }
+
+  #continuous(part: NuisancePart, path: ConfigPath): Nuisance['continuous'] {
+    const { column, parameter, sample } = part;
+    const prior = part.prior === undefined ? undefined : priorOf(part.prior, [...path, 'prior']);
+    if (column !== undefined) {
+      return {
+        kind: 'column',
+        column,
+        ...(sample !== undefined && { sample }),
+        ...(prior && { prior }),
+      };
+    }
+    if (parameter === undefined) return undefined;
+    const { replace } = this.#variation({ replace: part.replace }, path);
+    return { kind: 'parameter', parameter, replace, grid: gridOf(part.grid, prior), ...(prior && { prior }) };
   }
 
   #variation(part: SidePart, path: ConfigPath): Variation {
@@ -141,6 +154,29 @@ class Reader {
     const node = this.source.nodeAt(path);
     return { text: isScalar(node) ? scalarText(node) : String(value), path };
   }
+}
+
+/** Undefined where the distribution has no width. */
+function priorOf(text: string, path: ConfigPath): Prior | undefined {
+  const [, kind, first, second] = priorPattern.exec(text) ?? [];
+  const [a, b] = [Number(first), Number(second)];
+  const [mean, sigma] = kind === 'normal' ? [a, b] : [(a + b) / 2, (b - a) / Math.sqrt(12)];
+  return sigma > 0 ? { mean, sigma, text: text.trim(), path } : undefined;
+}
+
+/** Points of equal distance; rounded, so that 1 is 1 among [0.97, 1.03, 7]. */
+function gridOf(grid: NuisancePart['grid'], prior: Prior | undefined): number[] {
+  const [from, to, points] = grid ?? [];
+  if (typeof from === 'number' && typeof to === 'number' && typeof points === 'number') {
+    const [low, high] = from < to ? [from, to] : [to, from];
+    return Array.from({ length: points }, (_, index) => rounded(low + ((high - low) * index) / (points - 1)));
+  }
+  return prior === undefined ? [] : [-2, -1, 0, 1, 2].map((sigmas) => rounded(prior.mean + sigmas * prior.sigma));
+}
+
+/** Sums of decimal fractions lose their last digits. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 function fitOf({ file, normalisation }: FitPart & { readonly file: string }, path: ConfigPath): FitPulls {

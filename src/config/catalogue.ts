@@ -214,6 +214,22 @@ export const catalogue = [
     },
   },
   {
+    code: 'nuisance/slope',
+    title: 'How does the result follow a continuous nuisance?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(
+        0.1,
+        'Change of yield and efficiency for one standard deviation that is accepted where the nuisance declares no size.',
+      ),
+      'score-tolerance': number(
+        0.1,
+        'Change of the mean score for one standard deviation that is accepted, in units of its nominal σ.',
+      ),
+      alpha,
+    },
+  },
+  {
     code: 'decorrelation/apparent',
     title: 'Is the model as insensitive as its two-point uncertainty makes it look?',
     level: 'warning',

@@ -36,6 +36,10 @@ const size = z
   )
   .describe('A relative size: 2% or 0.02.');
 
+const numeral = '[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?';
+export const priorPattern = new RegExp(`^\\s*(normal|uniform)\\s*\\(\\s*(${numeral})\\s*,\\s*(${numeral})\\s*\\)\\s*$`);
+const priorForm = 'normal(mean, standard deviation) or uniform(from, to), with numbers';
+
 const replace = z
   .record(z.string(), expression, { error: 'a map of columns to expressions' })
   .describe(
@@ -222,18 +226,27 @@ const nuisance = z
         .describe('Continuous: the name of the nuisance in the expressions of `replace`.')
         .optional(),
       prior: z
-        .string({ error: 'a distribution such as normal(0, 1)' })
-        .regex(/^\s*[a-z][a-z-]*\s*\([^()]*\)\s*$/i, { error: 'a distribution such as normal(0, 1)' })
-        .describe('Continuous: how the nuisance is distributed, such as normal(0, 1).')
+        .string({ error: priorForm })
+        .regex(priorPattern, { error: priorForm })
+        .describe('Continuous: how the nuisance is distributed: normal(mean, sigma) or uniform(from, to).')
         .optional(),
       grid: z
         .tuple(
-          [z.number({ error: 'a number' }), z.number({ error: 'a number' }), z.int({ error: 'a whole number' }).min(2)],
+          [
+            z.number({ error: 'a number' }),
+            z.number({ error: 'a number' }),
+            z
+              .int({ error: 'a whole number' })
+              .min(2, { error: 'a whole number from 2 to 51' })
+              .max(51, { error: 'a whole number from 2 to 51' }),
+          ],
           {
             error: 'three numbers: from, to, how many',
           },
         )
-        .describe('Continuous: where it is evaluated: from, to, how many.')
+        .describe(
+          'Continuous: where it is evaluated: from, to, how many. Five points to ±2 standard deviations when absent.',
+        )
         .optional(),
       replace: replace.describe('Continuous: column → expression with the parameter in it.').optional(),
     },

@@ -1,6 +1,6 @@
 /** Looks at the nominal samples and fixes the edges of every histogram. */
 import type { Analysis } from '../config/analysis';
-import { featureEdges, scoreEdges, type AnalysisEdges } from '../profile/binnings';
+import { conditionEdges, featureEdges, scoreEdges, type AnalysisEdges } from '../profile/binnings';
 import { BatchScorer, EventEvaluator } from '../profile/eventValues';
 import { bytesOf, type KeptEvents } from '../profile/keptEvents';
 import type { Pass, ScoringModel } from '../profile/pass';
@@ -38,6 +38,7 @@ export async function chooseEdges(
   const features = plan.features.map((): Float64Array[] => []);
   const sentinels = plan.features.map(() => new Set<number>());
   const scores = plan.models.map((): Float64Array[] => []);
+  const variables = new Map<string, Float64Array[]>();
   const opened = new Map<string, OpenedSample>();
   let bytes = 0;
   try {
@@ -55,6 +56,9 @@ export async function chooseEdges(
         features[index]!.push(feature);
       });
       values.scores.forEach((score, index) => scores[index]!.push(score));
+      pass.conditions?.forEach(({ name }, index) => {
+        variables.set(name, [...(variables.get(name) ?? []), values.extra[index]!]);
+      });
       bytes += bytesOf(one.kept);
       if (!one.kept.complete || bytes > keptBytes || !passes.has(sample)) {
         opened.delete(sample);
@@ -74,6 +78,11 @@ export async function chooseEdges(
       scoreEdges(
         joined(parts),
         plan.models[index]!.model.workingPoints.map(({ threshold }) => threshold),
+      ),
+    ),
+    conditions: new Map(
+      [...plan.passes.values()].flatMap(({ conditions = [] }) =>
+        conditions.map(({ name, prior }) => [name, conditionEdges(joined(variables.get(name) ?? []), prior)] as const),
       ),
     ),
   };
@@ -104,17 +113,21 @@ async function scoreEvents(kept: KeptEvents, pass: Pass, { models, signal }: Cho
   }
 }
 
-/** Features and known scores of the selected events. */
-function selectedValues(kept: KeptEvents, pass: Pass): { features: Float64Array[]; scores: Float64Array[] } {
+/** Features, known scores and extra variables of the selected events. */
+function selectedValues(
+  kept: KeptEvents,
+  pass: Pass,
+): { features: Float64Array[]; scores: Float64Array[]; extra: Float64Array[] } {
   const evaluator = new EventEvaluator(pass.nominal);
   const events = kept.batches.reduce((total, { length }) => total + length, 0);
   const features = pass.nominal.features.map(() => new Float64Array(events));
   const scores = (kept.batches[0]?.scores ?? []).map(() => new Float64Array(events));
+  const extra = (pass.nominal.extra ?? []).map(() => new Float64Array(events));
   let filled = 0;
   for (const batch of kept.batches) {
     const values = evaluator.evaluate(batch);
-    const columns = [...values.measured, ...(batch.scores ?? [])];
-    const targets = [...features, ...scores];
+    const columns = [...values.measured, ...(batch.scores ?? []), ...values.extra];
+    const targets = [...features, ...scores, ...extra];
     for (let event = 0; event < batch.length; event++) {
       if (values.select[event] === 0) continue;
       for (let column = 0; column < columns.length; column++) targets[column]![filled] = columns[column]![event]!;
@@ -124,6 +137,7 @@ function selectedValues(kept: KeptEvents, pass: Pass): { features: Float64Array[
   return {
     features: features.map((values) => values.subarray(0, filled)),
     scores: scores.map((values) => values.subarray(0, filled)),
+    extra: extra.map((values) => values.subarray(0, filled)),
   };
 }
 

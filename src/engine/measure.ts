@@ -4,6 +4,7 @@ import { Binning } from '../stats/binning';
 import type { AnalysisEdges } from '../profile/binnings';
 import type { ProfileCache } from '../profile/cache';
 import { SampleFiller, type FilledSample } from '../profile/fillSample';
+import type { GridProfile } from '../profile/gridProfile';
 import { spanEvents } from '../profile/keptEvents';
 import { columnsOf, type Pass, type ScoringModel } from '../profile/pass';
 import type { SampleProfile, VariationProfile } from '../profile/profile';
@@ -38,6 +39,7 @@ interface Task {
 export async function measure(analysis: Analysis, plan: Plan, options: MeasureOptions): Promise<ProfileSet> {
   const samples = new Map<string, SampleProfile>();
   const variations = new Map<string, Map<string, VariationProfile>>();
+  const grids = new Map<string, Map<string, GridProfile>>();
   const edgesKey = keyOfEdges(analysis, plan, options.identities);
   const tasks: Task[] = [];
   for (const [name, pass] of plan.passes) {
@@ -49,10 +51,21 @@ export async function measure(analysis: Analysis, plan: Plan, options: MeasureOp
       const profile = (await options.cache.get(key)) as VariationProfile | undefined;
       if (profile !== undefined) known.set(variation, profile);
     }
+    const knownGrids = new Map<string, GridProfile>();
+    for (const [grid, key] of keys.grids) {
+      const profile = (await options.cache.get(key)) as GridProfile | undefined;
+      if (profile !== undefined) knownGrids.set(grid, profile);
+    }
     variations.set(name, known);
+    grids.set(name, knownGrids);
     if (nominal !== undefined) samples.set(name, nominal);
-    const missing = new Map([...pass.variations].filter(([variation]) => !known.has(variation)));
-    if (nominal === undefined || missing.size > 0) tasks.push({ sample, pass: { ...pass, variations: missing }, keys });
+    const missingGrids = new Map([...(pass.grids ?? [])].filter(([grid]) => !knownGrids.has(grid)));
+    // All points of a grid are filled together: they share their events.
+    const wanted = new Set([...missingGrids.values()].flat());
+    const missing = new Map([...pass.variations].filter(([key]) => !known.has(key) || wanted.has(key)));
+    if (nominal === undefined || missing.size > 0) {
+      tasks.push({ sample, pass: { ...pass, variations: missing, grids: missingGrids }, keys });
+    }
   }
 
   let edges = (await options.cache.get(edgesKey)) as AnalysisEdges | undefined;
@@ -82,12 +95,16 @@ export async function measure(analysis: Analysis, plan: Plan, options: MeasureOp
         variations.get(task.sample.name)!.set(variation, profile);
         await options.cache.put(task.keys.variations.get(variation)!, profile);
       }
+      for (const [grid, profile] of filled.grids) {
+        grids.get(task.sample.name)!.set(grid, profile);
+        await options.cache.put(task.keys.grids.get(grid)!, profile);
+      }
     }
   } finally {
     for (const { source } of opened.values()) await source.close();
   }
   const models = plan.models.map(({ model, features }) => ({ name: model.name, features }));
-  return { features: plan.features, models, edges, samples, variations };
+  return { features: plan.features, models, edges, samples, variations, grids };
 }
 
 async function fill(
@@ -112,6 +129,7 @@ async function fill(
       edges.features.map((one) => ({ binning: new Binning(one.edges), edges: one })),
       edges.scores.map((one) => ({ binning: new Binning(one.edges), edges: one })),
       source.names,
+      (pass.conditions ?? []).map(({ name }) => new Binning(edges.conditions.get(name)!)),
     );
     const columns = columnsOf(pass);
     let done = 0;

@@ -1,9 +1,16 @@
 /** What must be read of which sample, for everything an analysis asks. */
 import { AnalysisError } from '../config/analysisError';
 import type { Analysis, ExpressionText, Model, Sample, Variation } from '../config/analysis';
-import { ExpressionError, parseExpression, substitute, type Expression } from '../data/expression/expression';
-import { sidesOf, standInFor } from '../profile/nuisanceSides';
-import { missingValues } from '../profile/measured';
+import {
+  columnText,
+  ExpressionError,
+  numberExpression,
+  parseExpression,
+  substitute,
+  type Expression,
+} from '../data/expression/expression';
+import { gridKey, gridOf, sidesOf, standInFor } from '../profile/nuisanceSides';
+import { missingValues, withoutMissing } from '../profile/measured';
 import type { EventExpressions, Pass } from '../profile/pass';
 
 export interface PlannedModel {
@@ -31,12 +38,17 @@ export function planAnalysis(analysis: Analysis): Plan {
     }),
   }));
   const featureExpressions = features.map(parsed);
-  const protectedExpressions = analysis.protected.map(parsed);
+  const protectedVariables = analysis.protected.map((variable): Variable => ({
+    name: variable.text,
+    of: parsed(variable),
+  }));
+  const thresholds = models.map(({ model }) => model.workingPoints.map(({ threshold }) => threshold));
   const roles = samplesInUse(analysis);
   const passes = new Map<string, Pass>();
   for (const [name, role] of roles) {
     const sample = analysis.samples.get(name);
     if (sample === undefined) throw new AnalysisError('undefined-name', `There is no sample '${name}'.`, role.at);
+    const variables = distinct([...role.columns, ...(role.nominal ? protectedVariables : [])]);
     const nominal: EventExpressions = {
       weight: sample.weight === undefined ? parseExpression('1') : parsed(sample.weight),
       select: sample.select === undefined ? parseExpression('1') : parsed(sample.select),
@@ -46,7 +58,7 @@ export function planAnalysis(analysis: Analysis): Plan {
       ),
       features: featureExpressions,
       missing: sample.missing,
-      extra: role.nominal ? protectedExpressions : [],
+      extra: variables.map(({ of }) => withoutMissing(of, sample.missing)),
     };
     const variations = new Map<string, EventExpressions>();
     for (const [key, variation] of role.variations) variations.set(key, varied(nominal, variation));
@@ -55,6 +67,9 @@ export function planAnalysis(analysis: Analysis): Plan {
       nominal,
       declaredMissing: featureExpressions.map((feature) => missingValues(feature, sample.missing)),
       variations,
+      grids: role.grids,
+      conditions: variables.map(({ name: variable, prior }) => ({ name: variable, ...(prior && { prior }) })),
+      thresholds,
     });
   }
   return { features: features.map(({ text }) => text), models, passes };
@@ -67,12 +82,27 @@ interface Role {
   readonly variations: Map<string, Variation>;
   /** Only nominal samples must have the protected variables. */
   nominal: boolean;
+  readonly grids: Map<string, readonly string[]>;
+  /** Continuous nuisances that are columns of this sample. */
+  readonly columns: Variable[];
+}
+
+/** What the score may depend on. */
+interface Variable {
+  readonly name: string;
+  readonly of: Expression;
+  readonly prior?: { readonly mean: number; readonly sigma: number };
+}
+
+/** A column that is a nuisance and protected, too, is looked at once. */
+function distinct(variables: readonly Variable[]): Variable[] {
+  return variables.filter(({ name }, index) => variables.findIndex((other) => other.name === name) === index);
 }
 
 function samplesInUse(analysis: Analysis): Map<string, Role> {
   const roles = new Map<string, Role>();
   const roleOf = (name: string, path: readonly (string | number)[]): Role => {
-    const role = roles.get(name) ?? { at: { path }, standsFor: [], variations: new Map(), nominal: false };
+    const role = roles.get(name) ?? newRole(path);
     roles.set(name, role);
     return role;
   };
@@ -87,8 +117,31 @@ function samplesInUse(analysis: Analysis): Map<string, Role> {
         if (standIn.variation !== undefined) role.variations.set(standIn.variation, variation);
       }
     }
+    const grid = gridOf(nuisance);
+    for (const { sample, path } of grid.length === 0 ? [] : analysis.nominal) {
+      const role = roleOf(sample, path);
+      for (const { key, variation } of grid) role.variations.set(key, variation);
+      role.grids.set(gridKey(grid), [...new Set(grid.map(({ key }) => key))]);
+    }
+    const { continuous } = nuisance;
+    if (continuous?.kind !== 'column' || continuous.sample === undefined || continuous.prior === undefined) continue;
+    const name = columnText(continuous.column);
+    const { mean, sigma } = continuous.prior;
+    const of = parseExpression(name);
+    roleOf(continuous.sample, [...nuisance.path, 'sample']).columns.push({ name, of, prior: { mean, sigma } });
   }
   return roles;
+}
+
+function newRole(path: readonly (string | number)[]): Role {
+  return {
+    at: { path },
+    standsFor: [],
+    variations: new Map(),
+    nominal: false,
+    grids: new Map(),
+    columns: [],
+  };
 }
 
 /** A sample without a label that stands for a nominal one has that one's label. */
@@ -98,7 +151,14 @@ function labelOf(sample: Sample, standsFor: readonly (Sample | undefined)[]): Ex
 }
 
 function varied(nominal: EventExpressions, variation: Variation): EventExpressions {
-  const replacements = new Map([...variation.replace].map(([column, text]) => [column, parsed(text)]));
+  const value =
+    variation.parameter && new Map([[variation.parameter.name, numberExpression(variation.parameter.value)]]);
+  const replacements = new Map(
+    [...variation.replace].map(([column, text]) => {
+      const replacement = parsed(text);
+      return [column, value === undefined ? replacement : substitute(replacement, value)];
+    }),
+  );
   // An expression that names no replaced column stays the same object, and is not computed twice.
   const apply = (expression: Expression): Expression =>
     expression.columns.some(({ name }) => replacements.has(name)) ? substitute(expression, replacements) : expression;

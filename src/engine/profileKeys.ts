@@ -1,5 +1,6 @@
 /** What each profile depends on, as keys of the cache. */
 import type { Analysis, Model, Sample } from '../config/analysis';
+import { canonicalText } from '../data/expression/expression';
 import { cacheKey } from '../profile/cache';
 import type { EventExpressions, Pass } from '../profile/pass';
 import type { Plan } from './plan';
@@ -17,6 +18,8 @@ export interface PassKeys {
   readonly nominal: string;
   /** By the variation's key. */
   readonly variations: ReadonlyMap<string, string>;
+  /** By the grid's key. */
+  readonly grids: ReadonlyMap<string, string>;
 }
 
 /** Key of the edges: everything that fixes the look at the nominal samples. */
@@ -33,15 +36,26 @@ export function keyOfEdges(analysis: Analysis, plan: Plan, identities: Identitie
       contractOf(model),
       model.workingPoints.map(({ threshold }) => threshold),
     ]),
+    conditions: [...plan.passes.values()].map((pass) => pass.conditions),
     sentinels: identities.sentinelFraction,
   });
 }
 
 /** Keys of a sample's profile and of its variations. */
 export function keysOfPass(sample: Sample, pass: Pass, edges: string, identities: Identities): PassKeys {
-  const nominal = [edges, identities.stamps.get(sample.name), textsOf(pass.nominal), pass.declaredMissing];
+  const nominal = [
+    edges,
+    identities.stamps.get(sample.name),
+    textsOf(pass.nominal),
+    pass.declaredMissing,
+    pass.conditions,
+  ];
+  const varied = (key: string): unknown => textsOf(pass.variations.get(key)!);
   return {
     nominal: cacheKey(['sample', nominal]),
+    grids: new Map(
+      [...(pass.grids ?? [])].map(([key, points]) => [key, cacheKey(['grid', nominal, points.map(varied)])]),
+    ),
     variations: new Map(
       [...pass.variations].map(([key, expressions]) => [key, cacheKey(['variation', nominal, textsOf(expressions)])]),
     ),
@@ -61,6 +75,6 @@ function textsOf(expressions: EventExpressions): unknown {
     expressions.select.text,
     expressions.label?.text,
     expressions.features.map(({ text }) => text),
-    expressions.extra?.map(({ text }) => text),
+    expressions.extra?.map(canonicalText),
   ];
 }

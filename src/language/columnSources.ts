@@ -40,7 +40,8 @@ export function samplesBehind(path: ConfigPath, analysis: Analysis): readonly Sa
       return scoredSamples(analysis);
     case 'nuisances': {
       const continuous = analysis.nuisances.get(String(name))?.continuous;
-      const own = key === 'column' ? analysis.samples.get(continuous?.sample ?? '') : undefined;
+      const sample = continuous?.kind === 'column' ? continuous.sample : undefined;
+      const own = key === 'column' && sample !== undefined ? analysis.samples.get(sample) : undefined;
       return own === undefined ? nominalSamples(analysis) : [own];
     }
     case 'protected':

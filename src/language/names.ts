@@ -133,7 +133,8 @@ class Collector {
   }
 
   #parameterOf(nuisance: string): string | undefined {
-    return this.#analysis?.nuisances.get(nuisance)?.continuous?.parameter;
+    const continuous = this.#analysis?.nuisances.get(nuisance)?.continuous;
+    return continuous?.kind === 'parameter' ? continuous.parameter : undefined;
   }
 }
 

@@ -26,6 +26,8 @@ export interface AnalysisEdges {
   readonly sentinels: readonly (readonly number[])[];
   /** One for each model. */
   readonly scores: readonly VariableEdges[];
+  /** By text: of protected variables and columns that are nuisances. */
+  readonly conditions: ReadonlyMap<string, Float64Array>;
 }
 
 /** @param values [n] of the nominal samples; NaN, ±∞ and sentinels are left out */
@@ -50,6 +52,20 @@ export function scoreEdges(values: Float64Array, thresholds: readonly number[]):
     plot,
     origin: middle(sorted),
   };
+}
+
+/**
+ * Edges of a variable that the score may depend on.
+ * @param values [n] of a protected variable in the nominal samples
+ * @param prior of a nuisance: 24 bins over ±3 standard deviations
+ */
+export function conditionEdges(
+  values: Float64Array,
+  prior?: { readonly mean: number; readonly sigma: number },
+): Float64Array {
+  if (prior !== undefined) return uniformEdges(prior.mean - 3 * prior.sigma, prior.mean + 3 * prior.sigma, 24);
+  const sorted = sortedFinite(values);
+  return sorted.length === 0 ? Float64Array.of(0) : plotEdges(sorted);
 }
 
 /** For each bin of a binning the bin of the plot it lies in: 0 below, `plot.length` above. */

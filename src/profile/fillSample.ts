@@ -5,8 +5,10 @@ import { hash } from '../stats/hash';
 import { plotGroups, type VariableEdges } from './binnings';
 import { ClassFiller, VariedClassFiller, type Axis } from './classFillers';
 import { ClassWeights, PairedWeights } from './classWeights';
+import { ConditionFiller } from './conditionProfile';
 import { CountedEvents } from './countedEvents';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
+import { GridFiller, type GridProfile, type PointValues } from './gridProfile';
 import type { KeptBatch } from './keptEvents';
 import type { Pass, ScoringModel } from './pass';
 import type { SampleProfile, VariationProfile } from './profile';
@@ -38,6 +40,7 @@ interface Variation {
 export interface FilledSample {
   readonly nominal: SampleProfile;
   readonly variations: ReadonlyMap<string, VariationProfile>;
+  readonly grids: ReadonlyMap<string, GridProfile>;
 }
 
 /** Reused buffers of one batch. */
@@ -66,6 +69,8 @@ export class SampleFiller {
   private readonly firstScores: number[][];
   private events = 0;
   private invalidWeights = 0;
+  private readonly grids: readonly { key: string; points: readonly string[]; filler: GridFiller }[];
+  private readonly conditions: readonly ConditionFiller[];
   private readonly rows: RowKeeper;
   /** Hash of each file's name, the file that is being read, and how many of its events were. */
   private readonly files: readonly number[];
@@ -81,6 +86,7 @@ export class SampleFiller {
    * @param features binning of each feature of the pass
    * @param scores binning of each model's score
    * @param files names of the sample's files, in the order in which they are read
+   * @param conditions binning of each extra variable
    */
   constructor(
     private readonly pass: Pass,
@@ -89,7 +95,18 @@ export class SampleFiller {
     private readonly features: readonly FillBinning[],
     private readonly scores: readonly FillBinning[],
     files: readonly string[] = [pass.sample],
+    conditions: readonly Binning[] = [],
   ) {
+    const thresholds = pass.thresholds ?? models.map(() => []);
+    this.grids = [...(pass.grids ?? [])].map(([key, points]) => ({
+      key,
+      points,
+      filler: new GridFiller(points.length, thresholds),
+    }));
+    const scoreBins = scores.map(({ binning }) => binning.bins);
+    this.conditions = (pass.conditions ?? []).map(
+      (condition, index) => new ConditionFiller(condition, conditions[index]!, scoreBins, thresholds),
+    );
     this.files = files.map((name) => hash(name));
     const extra = (pass.nominal.extra ?? []).map(({ text }) => text);
     this.rows = new RowKeeper(sentinels, models.length, extra);
@@ -130,8 +147,13 @@ export class SampleFiller {
     this.classify(nominal, slots.classes, n);
     const invalid = this.fillNominal(nominal, scores, slots, n);
     this.rows.add({ ...nominal, features: nominal.measured, scores }, this.files[file]!, this.position, n);
+    const points = new Map<string, PointValues>();
     for (const variation of this.variations) {
-      await this.fillVariation(variation, batch, nominal, scores, slots, invalid === 0);
+      points.set(variation.key, await this.fillVariation(variation, batch, nominal, scores, slots, invalid === 0));
+    }
+    for (const grid of this.grids) {
+      const ofGrid = [...grid.points.map((key) => points.get(key)!), { values: nominal, scores }];
+      grid.filler.add(ofGrid, slots.classes, n);
     }
     this.events += n;
     this.position += n;
@@ -152,8 +174,11 @@ export class SampleFiller {
       sentinels: this.sentinels,
       firstScores: this.firstScores,
       rows: this.rows.finish(),
+      conditions: this.conditions.map((filler) => filler.finish(byLabel)),
     };
-    return { nominal, variations };
+    for (const { filler } of this.grids) filler.classes.sort(byLabel);
+    const grids = new Map(this.grids.map(({ key, filler: { classes } }) => [key, { classes }]));
+    return { nominal, variations, grids };
   }
 
   private noteFirstScores(scores: readonly Float64Array[], n: number): void {
@@ -201,6 +226,7 @@ export class SampleFiller {
     const shared = this.plotBins.map(({ bins }) => (this.plotBins[0]?.bins ?? 0) * bins);
     this.classes.push({ label, filler: new ClassFiller(label, this.features.map(axis), scores, shared) });
     for (const { classes } of this.variations) classes.push(new VariedClassFiller(label, scores));
+    for (const filler of [...this.grids.map((grid) => grid.filler), ...this.conditions]) filler.newClass(label);
     return number;
   }
 
@@ -226,6 +252,18 @@ export class SampleFiller {
       fillBins(binning, scores[model]!, n, bins);
       classes.forEach(({ filler }, index) => {
         filler.addScore(model, slots.chosen[index]!, scores[model]!, bins);
+      });
+    });
+    this.conditions.forEach((filler, condition) => {
+      classes.forEach((_, index) => {
+        filler.add(
+          index,
+          values.extra[condition]!,
+          scores,
+          slots.scoreBins,
+          values.weight,
+          slots.counted.ofClass(index),
+        );
       });
     });
     classes.forEach(({ filler }, index) => {
@@ -257,7 +295,7 @@ export class SampleFiller {
     nominalScores: readonly Float64Array[],
     slots: Slots,
     valid: boolean,
-  ): Promise<void> {
+  ): Promise<PointValues> {
     const n = batch.length;
     const varied = variation.evaluator.evaluate(batch, nominal);
     for (let event = 0; event < n; event++) {
@@ -293,6 +331,7 @@ export class SampleFiller {
     if (valid && invalid === 0 && varied.select === nominal.select)
       this.fillSame(variation, varied, scores, bins, slots);
     else this.fillEither(variation, nominal, varied, scores, bins, slots, n);
+    return { values: varied, scores };
   }
 
   /** A variation in which the nominal events count, and no others. */

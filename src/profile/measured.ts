@@ -23,6 +23,18 @@ export function missingValues({ node, columns }: Expression, missing: ReadonlyMa
   return made ? [...values, madeOfMissing] : values;
 }
 
+/**
+ * The same expression, but NaN where a column of it holds a declared missing value.
+ * @param missing column → declared value
+ */
+export function withoutMissing(expression: Expression, missing: ReadonlyMap<string, number>): Expression {
+  const test = holdsMissing(expression, missing, () => true);
+  if (test === undefined) return expression;
+  const zero: ExpressionNode = { kind: 'number', value: 0 };
+  const nothing: ExpressionNode = { kind: 'binary', operator: '/', left: zero, right: zero };
+  return { ...expression, node: { kind: 'conditional', test, then: nothing, otherwise: expression.node } };
+}
+
 /** Makes the measured values of one feature from its own, batch by batch. */
 export class MeasuredFeature {
   private expression: { readonly evaluator: Evaluator | undefined } | undefined;
@@ -48,14 +60,8 @@ export class MeasuredFeature {
     const { feature } = this;
     if (feature.node.kind === 'column') return undefined;
     // Only of a number for each event one can say that the event has none.
-    const declared = [...new Set(feature.columns.map(({ name }) => name))].filter(
-      (name) => this.missing.has(name) && columns.has(name),
-    );
-    if (declared.length === 0) return undefined;
-    const tests = declared.flatMap((name) =>
-      bothPrecisions(this.missing.get(name)!).map((value) => equals(name, value)),
-    );
-    const test = tests.reduce((left, right) => ({ kind: 'binary', operator: '||', left, right }));
+    const test = holdsMissing(feature, this.missing, (name) => columns.has(name));
+    if (test === undefined) return undefined;
     const nothing: ExpressionNode = { kind: 'number', value: madeOfMissing };
     const node: ExpressionNode = { kind: 'conditional', test, then: nothing, otherwise: feature.node };
     return new Evaluator({ text: formatNode(node), node, columns: feature.columns });
@@ -96,4 +102,17 @@ function bothPrecisions(value: number): number[] {
 function equals(name: string, value: number): ExpressionNode {
   const column: ExpressionNode = { kind: 'column', use: { name, offset: 0, length: 0 } };
   return { kind: 'binary', operator: '==', left: column, right: { kind: 'number', value } };
+}
+
+/** Whether one of the columns of an expression that are asked for holds its declared missing value. */
+function holdsMissing(
+  { columns }: Expression,
+  missing: ReadonlyMap<string, number>,
+  asked: (name: string) => boolean,
+): ExpressionNode | undefined {
+  const declared = [...new Set(columns.map(({ name }) => name))].filter((name) => missing.has(name) && asked(name));
+  const tests = declared.flatMap((name) => bothPrecisions(missing.get(name)!).map((value) => equals(name, value)));
+  return tests.length === 0
+    ? undefined
+    : tests.reduce((left, right) => ({ kind: 'binary', operator: '||', left, right }));
 }

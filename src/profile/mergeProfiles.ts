@@ -1,11 +1,16 @@
 /**
  * Profiles of parts of a sample, put together: the same bytes as that of the whole, whatever the parts and their order.
- * Only the scores of the first events follow the order in which parts are given.
+ * Only the scores of the first events follow the order in which parts are given, and the sums over grids and over
+ * variables that the score may depend on, in their last digits.
  */
 import { ExactMigration } from '../stats/exactMigration';
 import { ExactSums } from '../stats/exactSums';
 import type { MigrationCells } from '../stats/migration';
+import { mergeRatioSums } from '../stats/ratioGrid';
+import { mergeRegressionSums } from '../stats/regression';
+import type { ConditionClass, ConditionProfile } from './conditionProfile';
 import { firstScores, type FilledSample } from './fillSample';
+import type { GridClass } from './gridProfile';
 import {
   addVariables,
   type ClassProfile,
@@ -23,6 +28,7 @@ import { mergeRows } from './rowSample';
 export function mergeFilled(a: FilledSample, b: FilledSample): FilledSample {
   if (a.variations.size !== b.variations.size) throw new RangeError('the parts of a sample have other variations');
   return {
+    grids: mergeGrids(a.grids, b.grids),
     nominal: mergeSamples(a.nominal, b.nominal),
     variations: new Map(
       [...a.variations].map(([key, variation]): [string, VariationProfile] => {
@@ -47,6 +53,7 @@ function mergeSamples(a: SampleProfile, b: SampleProfile): SampleProfile {
       [...scores, ...(b.firstScores[model] ?? [])].slice(0, firstScores),
     ),
     rows: mergeRows(a.rows, b.rows),
+    conditions: mergeConditions(a.conditions, b.conditions),
   };
 }
 
@@ -113,6 +120,65 @@ function addLists(length: number, [a, b]: readonly [readonly Float64Array[], rea
   const sums = new ExactSums(length);
   for (const [nearest = new Float64Array(length), ...rests] of [a, b]) sums.addSums({ nearest, rests });
   return sums.rounded();
+}
+
+function mergeConditions(a: readonly ConditionProfile[], b: readonly ConditionProfile[]): ConditionProfile[] {
+  if (a.length !== b.length) throw new RangeError('the parts of a sample have other variables');
+  return a.map((one, index) => ({
+    name: one.name,
+    classes: byLabel(one.classes, b[index]!.classes, mergeConditionClasses),
+  }));
+}
+
+function mergeConditionClasses(a: ConditionClass, b: ConditionClass): ConditionClass {
+  return {
+    label: a.label,
+    missingEvents: a.missingEvents + b.missingEvents,
+    scores: a.scores.map(({ joint, regressions }, model) => {
+      const other = b.scores[model]!;
+      return {
+        joint: {
+          sumWeights: added(joint.sumWeights, other.joint.sumWeights),
+          sumWeights2: added(joint.sumWeights2, other.joint.sumWeights2),
+          counts: added(joint.counts, other.joint.counts),
+        },
+        regressions: regressions && {
+          mean: mergeRegressionSums([regressions.mean, other.regressions!.mean]),
+          efficiencies: regressions.efficiencies.map((one, index) =>
+            mergeRegressionSums([one, other.regressions!.efficiencies[index]!]),
+          ),
+        },
+      };
+    }),
+  };
+}
+
+function mergeGrids(a: FilledSample['grids'], b: FilledSample['grids']): FilledSample['grids'] {
+  return new Map(
+    [...a].map(([key, { classes }]) => {
+      const other = b.get(key);
+      if (other === undefined) throw new RangeError('the parts of a sample have other grids');
+      return [key, { classes: byLabel(classes, other.classes, mergeGridClasses) }];
+    }),
+  );
+}
+
+function mergeGridClasses(a: GridClass, b: GridClass): GridClass {
+  return {
+    label: a.label,
+    yields: mergeRatioSums([a.yields, b.yields])!,
+    scores: a.scores.map(({ mean, efficiencies }, model) => {
+      const other = b.scores[model]!;
+      return {
+        mean: mergeRatioSums([mean, other.mean])!,
+        efficiencies: efficiencies.map((one, index) => mergeRatioSums([one, other.efficiencies[index]!])!),
+      };
+    }),
+  };
+}
+
+function added(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, index) => value + b[index]!);
 }
 
 /** Classes of either side, ascending. */

@@ -16,22 +16,57 @@ export interface StandIn {
   readonly variation: string | undefined;
 }
 
+/** A continuous nuisance in expressions has the two sides of its prior: one standard deviation up and down. */
 export function sidesOf(nuisance: Nuisance): NuisanceSide[] {
+  const { continuous } = nuisance;
+  const prior = continuous?.kind === 'parameter' ? continuous.prior : undefined;
   const sides: [SideName, Variation | undefined][] = [
-    ['up', nuisance.up],
-    ['down', nuisance.down],
+    ['up', nuisance.up ?? (prior && variationAt(nuisance, prior.mean + prior.sigma))],
+    ['down', nuisance.down ?? (prior && variationAt(nuisance, prior.mean - prior.sigma))],
     ['alternative', nuisance.alternative],
     ['cross-check', nuisance.crossCheck],
   ];
   return sides.flatMap(([side, variation]) => (variation === undefined ? [] : [{ nuisance, side, variation }]));
 }
 
+/** One point of the grid of a continuous nuisance: the same events, with its value in their expressions. */
+export interface GridPoint {
+  readonly value: number;
+  readonly variation: Variation;
+  /** Key of its replacement. */
+  readonly key: string;
+}
+
+/** The points at which a continuous nuisance is evaluated; none for any other. */
+export function gridOf(nuisance: Nuisance): GridPoint[] {
+  const { continuous } = nuisance;
+  if (continuous?.kind !== 'parameter' || continuous.prior === undefined) return [];
+  return continuous.grid.flatMap((value) => {
+    const variation = variationAt(nuisance, value);
+    const key = variation && replacementKey(variation);
+    return variation === undefined || key === undefined ? [] : [{ value, variation, key }];
+  });
+}
+
+/** Key of a grid, from those of its points. */
+export function gridKey(points: readonly GridPoint[]): string {
+  return JSON.stringify(points.map(({ key }) => key));
+}
+
+function variationAt({ path, continuous }: Nuisance, value: number): Variation | undefined {
+  if (continuous?.kind !== 'parameter' || continuous.replace.size === 0) return undefined;
+  // Sums of decimal fractions lose their last digits: 1 + 0.01 is the 1.01 of a grid.
+  const parameter = { name: continuous.parameter, value: Number(value.toPrecision(12)) };
+  return { path, replace: continuous.replace, samples: new Map(), parameter };
+}
+
 export function standInFor(sample: string, variation: Variation): StandIn {
   return { sample: variation.samples.get(sample)?.sample ?? sample, variation: replacementKey(variation) };
 }
 
-/** Equal for variations that replace the same columns by the same text. */
-function replacementKey(variation: Variation): string | undefined {
-  if (variation.replace.size === 0) return undefined;
-  return JSON.stringify([...variation.replace].map(([column, { text }]) => [column, text]).sort());
+/** Equal for variations that replace the same columns by the same text, with the same value in it. */
+function replacementKey({ replace, parameter }: Variation): string | undefined {
+  if (replace.size === 0) return undefined;
+  const replacements = [...replace].map(([column, { text }]) => [column, text]).sort();
+  return JSON.stringify(parameter === undefined ? replacements : [...replacements, [parameter.name, parameter.value]]);
 }

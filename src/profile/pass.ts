@@ -1,4 +1,5 @@
 import type { Expression } from '../data/expression/expression';
+import type { Condition } from './conditionProfile';
 import type { FeatureValues } from '../model/packInputs';
 
 /** The expressions that make an event of a sample, nominal or varied. */
@@ -11,7 +12,7 @@ export interface EventExpressions {
   readonly features: readonly Expression[];
   /** Column → what the analysis says means "not computed"; the model is given it all the same. */
   readonly missing?: ReadonlyMap<string, number>;
-  /** What else is kept of some events: protected variables. Not of variations. */
+  /** Protected variables, and columns that are continuous nuisances. Not of variations. */
   readonly extra?: readonly Expression[];
 }
 
@@ -23,6 +24,12 @@ export interface Pass {
   readonly declaredMissing: readonly (readonly number[])[];
   /** By the variation's key. */
   readonly variations: ReadonlyMap<string, EventExpressions>;
+  /** By their key: variations that are the points of one continuous nuisance. */
+  readonly grids?: ReadonlyMap<string, readonly string[]>;
+  /** What is asked of each of the extra variables; in their order. */
+  readonly conditions?: readonly Condition[];
+  /** Working points of each model. */
+  readonly thresholds?: readonly (readonly number[])[];
 }
 
 /** A model as a pass needs it. */

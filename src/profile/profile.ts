@@ -6,6 +6,7 @@
 import { Parts } from '../stats/exactParts';
 import { ExactSums, type RoundedSums } from '../stats/exactSums';
 import type { MigrationCells } from '../stats/migration';
+import type { ConditionProfile } from './conditionProfile';
 import type { RowSample } from './rowSample';
 
 /** Per-bin sums over the bins of a binning: underflow first, overflow last. */
@@ -81,6 +82,8 @@ export interface SampleProfile {
   readonly firstScores: number[][];
   /** Some of the selected events as they are. */
   readonly rows: RowSample;
+  /** Of the score and the variables that it may depend on. */
+  readonly conditions: readonly ConditionProfile[];
 }
 
 /** One class of a varied sample, seen by one model: the varied histogram and how events moved. */

@@ -1,4 +1,5 @@
 import type { AnalysisEdges } from './binnings';
+import type { GridProfile } from './gridProfile';
 import type { SampleProfile, VariationProfile } from './profile';
 
 /** Everything that was measured for one analysis: what checks judge. */
@@ -11,4 +12,6 @@ export interface ProfileSet {
   readonly samples: ReadonlyMap<string, SampleProfile>;
   /** By sample, then by the variation's key. */
   readonly variations: ReadonlyMap<string, ReadonlyMap<string, VariationProfile>>;
+  /** By sample, then by the grid's key. */
+  readonly grids: ReadonlyMap<string, ReadonlyMap<string, GridProfile>>;
 }

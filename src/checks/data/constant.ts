@@ -1,3 +1,5 @@
+import type { Analysis } from '../../config/analysis';
+import { columnText } from '../../data/expression/expression';
 import { addVariables } from '../../profile/profile';
 import type { Outcome } from '../../report/report';
 import type { Check } from '../check';
@@ -15,6 +17,7 @@ export const dataConstant: Check = {
     if (severity === undefined || measured === undefined) return [];
     const minimum = optionOf(analysis, code, 'minimum');
     const levelIsSet = analysis.checks.get(code)?.level !== undefined;
+    const nuisances = nuisanceColumns(analysis);
     const rows = measured.features.flatMap(({ name: feature }, index) => {
       const ofSamples = [...measured.profiles.samples].flatMap(([name, profile]) => {
         const sums = addVariables(profile.classes.flatMap((one) => one.features[index] ?? []))?.sums;
@@ -26,7 +29,8 @@ export const dataConstant: Check = {
       const everywhere = ofSamples.every(({ low, high }) => low === high);
       const isParameter = everywhere && values.size > 1;
       return ofSamples.map(({ name, events, low, high }) => {
-        const constant = low === high;
+        // What is declared a nuisance has one value in a sample that was made with it.
+        const constant = low === high && !nuisances.has(feature);
         const consequence = isParameter
           ? 'each sample has a value of its own. That is right for a parameter of the model; a feature would tell it which sample it sees.'
           : everywhere
@@ -38,7 +42,9 @@ export const dataConstant: Check = {
           severity: isParameter && !levelIsSet ? 'information' : severity,
           message: constant
             ? `'${feature}' is ${plain(low)} in all ${count(events)} events of '${name}': ${consequence}`
-            : `'${feature}' lies between ${plain(low)} and ${plain(high)} in '${name}'.`,
+            : low === high
+              ? `'${feature}' is ${plain(low)} in all of '${name}': a value of a nuisance.`
+              : `'${feature}' lies between ${plain(low)} and ${plain(high)} in '${name}'.`,
           at: { path: analysis.samples.get(name)?.path ?? ['samples', name], on: 'key' },
           target: { sample: name, feature },
           evidence: { events },
@@ -57,3 +63,12 @@ export const dataConstant: Check = {
     );
   },
 };
+
+/** Features that are columns with the value of a continuous nuisance. */
+function nuisanceColumns({ nuisances }: Pick<Analysis, 'nuisances'>): ReadonlySet<string> {
+  return new Set(
+    [...nuisances.values()].flatMap(({ continuous }) =>
+      continuous?.kind === 'column' ? [columnText(continuous.column)] : [],
+    ),
+  );
+}

@@ -21,7 +21,9 @@ export const nuisanceLarge: Check = {
   judge({ analysis, measured }) {
     const severity = severityOf(analysis, code);
     if (severity === undefined || measured === undefined) return [];
-    const { rates, shapes } = effectsOf(measured);
+    const effects = effectsOf(measured);
+    const rates = effects.rates.filter(isDeclared);
+    const shapes = effects.shapes.filter(isDeclared);
     const alpha = optionOf(analysis, code, 'alpha');
     const tolerance = optionOf(analysis, code, 'tolerance');
     const shapeTolerance = optionOf(analysis, code, 'shape-tolerance');
@@ -105,6 +107,11 @@ export const nuisanceLarge: Check = {
     return [...incomparable, ...judged];
   },
 };
+
+/** Sides that stand for the prior of a continuous nuisance are the question of nuisance/slope. */
+function isDeclared({ side: { variation } }: RateEffect | ShapeEffect): boolean {
+  return variation.parameter === undefined;
+}
 
 function keyOf(size: unknown, status: string): 'key' | 'value' {
   return size !== undefined && status === 'finding' ? 'value' : 'key';

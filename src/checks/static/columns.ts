@@ -29,6 +29,8 @@ interface Use {
   readonly textAllowed?: boolean;
   /** What it must be: one number for each event, or anything, or what the column holds that it stands in for. */
   readonly result?: 'any' | { readonly like: string };
+  /** A name in it that is no column: a continuous nuisance. */
+  readonly parameter?: string | undefined;
 }
 
 /** `config/expression`, `config/unknown-column`, and replacements that can do nothing (`config/unused`). */
@@ -95,8 +97,9 @@ function plainColumns(analysis: Analysis): readonly PlainColumn[] {
     })),
   );
   const continuous = [...analysis.nuisances.values()].flatMap(({ name: nuisance, path, continuous }) => {
-    const sample = analysis.samples.get(continuous?.sample ?? '');
-    if (continuous?.column === undefined || sample === undefined) return [];
+    if (continuous?.kind !== 'column') return [];
+    const sample = analysis.samples.get(continuous.sample ?? '');
+    if (sample === undefined) return [];
     const at = { path: [...path, 'column'] };
     const target = { nuisance, sample: sample.name };
     return [{ name: continuous.column, at, holder: holderOf(sample), target, kinds: ['number' as const] }];
@@ -114,13 +117,14 @@ class ColumnCheck {
   ) {}
 
   expression(use: Use): Outcome[] {
-    const { expression, holders, target, textAllowed } = use;
+    const { expression, holders, target, textAllowed, parameter } = use;
     const { text, path } = expression;
     const parsed = this.#parse(text);
     if (parsed instanceof ExpressionError) return this.#refused(parsed, use);
     const kinds: readonly ColumnKind[] =
       textAllowed === true && parsed.node.kind === 'column' ? [...numbersAndLists, 'unreadable'] : numbersAndLists;
-    const ofColumns = parsed.columns.flatMap(({ name, offset, length }: ColumnUse) =>
+    const columns = parsed.columns.filter(({ name }) => name !== parameter);
+    const ofColumns = columns.flatMap(({ name, offset, length }: ColumnUse) =>
       this.column(name, { path, within: { offset, length } }, holders, target, columnText, kinds),
     );
     return ofColumns.length > 0 ? ofColumns : this.#resultOf(parsed, use);
@@ -131,7 +135,7 @@ class ColumnCheck {
     for (const holder of use.holders) {
       for (const { text: file } of holder.files) {
         const columns = this.#columnsOf(file, holder);
-        const kindOf: KindOfColumn = (name) => valueKind(columns?.get(name));
+        const kindOf: KindOfColumn = (name) => (name === use.parameter ? 'number' : valueKind(columns?.get(name)));
         try {
           requireResult(parsed, kindOf, use.result);
         } catch (error) {
@@ -198,7 +202,14 @@ class ColumnCheck {
         const touched = nominal.filter((sample) => used.get(sample)?.has(column) === true);
         const target = { nuisance };
         const result = { like: column };
-        const ofExpression = this.expression({ expression, holders: touched.map(holderOf), target, result });
+        const parameter = variation.parameter?.name;
+        const ofExpression = this.expression({
+          expression,
+          holders: touched.map(holderOf),
+          target,
+          result,
+          parameter,
+        });
         if (touched.length > 0 || !understood || nominal.length === 0) return ofExpression;
         return [...this.#replacesNothing(column, expression.path, nominal, anything, target), ...ofExpression];
       }),

@@ -1,4 +1,5 @@
 import type { Analysis, ConfigPath, Nuisance, Place, Variation } from '../../config/analysis';
+import { ExpressionError, parseExpression } from '../../data/expression/expression';
 import type { Outcome } from '../../report/report';
 import { variationsOf } from './references';
 import { finding, listed, suggestion } from './staticOutcome';
@@ -21,7 +22,9 @@ interface SampleUse {
 
 function sampleUses(analysis: Analysis): readonly SampleUse[] {
   const continuous = [...analysis.nuisances.values()].flatMap(({ name, path, continuous }) =>
-    continuous?.sample === undefined ? [] : [{ sample: continuous.sample, path: [...path, 'sample'], nuisance: name }],
+    continuous?.kind !== 'column' || continuous.sample === undefined
+      ? []
+      : [{ sample: continuous.sample, path: [...path, 'sample'], nuisance: name }],
   );
   return [
     ...analysis.nominal,
@@ -100,20 +103,51 @@ function missingSections(analysis: Analysis): Outcome[] {
 
 function incompleteNuisances(analysis: Analysis): Outcome[] {
   return [...analysis.nuisances.values()].flatMap((nuisance) => {
-    const { name, path, continuous } = nuisance;
+    const { name, path } = nuisance;
     const target = { nuisance: name };
     const outcomes = emptyVariations(analysis, nuisance);
     const message = whatIsMissing(nuisance);
     if (message !== undefined) {
       outcomes.push(...finding(analysis, 'config/missing-key', { at: { path, on: 'key' }, message, target }));
     }
-    if (continuous?.column !== undefined && continuous.sample === undefined) {
-      const at: Place = { path: [...path, 'column'] };
-      const said = `'${name}' takes its value from a column: say of which 'sample'.`;
-      outcomes.push(...finding(analysis, 'config/missing-key', { at, message: said, target }));
-    }
-    return outcomes;
+    return [...outcomes, ...incompleteContinuous(analysis, nuisance)];
   });
+}
+
+function incompleteContinuous(analysis: Analysis, { name, path, continuous }: Nuisance): Outcome[] {
+  if (continuous === undefined) return [];
+  const target = { nuisance: name };
+  const at: Place = { path: [...path, continuous.kind] };
+  const missing = (message: string): Outcome[] => finding(analysis, 'config/missing-key', { at, message, target });
+  const outcomes: Outcome[] = [];
+  if (continuous.kind === 'column' && continuous.sample === undefined) {
+    outcomes.push(...missing(`'${name}' takes its value from a column: say of which 'sample'.`));
+  }
+  if (continuous.prior === undefined) {
+    const example = continuous.kind === 'column' ? 'normal(0, 1)' : 'normal(1, 0.01)';
+    outcomes.push(
+      ...missing(`'${name}' is continuous: say how it is distributed, with a width, as in \`prior: ${example}\`.`),
+    );
+  }
+  if (continuous.kind !== 'parameter') return outcomes;
+  const { parameter, replace } = continuous;
+  if (replace.size === 0) {
+    return [...outcomes, ...missing(`'${name}' varies nothing: give it 'replace', with '${parameter}' in it.`)];
+  }
+  const named = [...replace.values()].some(({ text }) => mayName(text, parameter));
+  if (named) return outcomes;
+  const message = `No replacement of '${name}' names '${parameter}': every value of it gives the same events.`;
+  return [...outcomes, ...finding(analysis, 'config/unused', { at, message, target })];
+}
+
+/** What cannot be understood is complained of elsewhere. */
+function mayName(text: string, parameter: string): boolean {
+  try {
+    return parseExpression(text).columns.some(({ name }) => name === parameter);
+  } catch (error) {
+    if (error instanceof ExpressionError) return true;
+    throw error;
+  }
 }
 
 function whatIsMissing({ name, kind, up, down, alternative, crossCheck, continuous }: Nuisance): string | undefined {

@@ -1,4 +1,4 @@
-import type { Analysis, FileReference, Sample, Variation } from '../../config/analysis';
+import type { Analysis, FileReference, Nuisance, Sample, Variation } from '../../config/analysis';
 
 /** The files whose facts static checks ask for, each once, as the analysis file writes them. */
 export function collectReferences(analysis: Analysis): {
@@ -28,9 +28,19 @@ export function modelReferences({ models }: Analysis): readonly FileReference[] 
 export function variationsOf(
   analysis: Analysis,
 ): readonly { readonly nuisance: string; readonly variation: Variation }[] {
-  return [...analysis.nuisances.values()].flatMap(({ name, up, down, alternative, crossCheck }) =>
-    [up, down, alternative, crossCheck].flatMap((variation) => (variation ? [{ nuisance: name, variation }] : [])),
-  );
+  return [...analysis.nuisances.values()].flatMap((nuisance) => {
+    const { name, up, down, alternative, crossCheck } = nuisance;
+    return [up, down, alternative, crossCheck, centreOf(nuisance)].flatMap((variation) =>
+      variation ? [{ nuisance: name, variation }] : [],
+    );
+  });
+}
+
+/** What a continuous nuisance replaces, at the centre of its prior. */
+function centreOf({ path, continuous }: Nuisance): Variation | undefined {
+  if (continuous?.kind !== 'parameter') return undefined;
+  const { parameter, replace, prior } = continuous;
+  return { path, replace, samples: new Map(), parameter: { name: parameter, value: prior?.mean ?? 0 } };
 }
 
 export function nominalSamples({ nominal, samples }: Analysis): readonly Sample[] {
@@ -43,6 +53,9 @@ export function scoredSamples(analysis: Analysis): readonly Sample[] {
     ...analysis.nominal.map(({ sample }) => sample),
     ...[...analysis.application.values()].map(({ sample }) => sample),
     ...variationsOf(analysis).flatMap(({ variation }) => [...variation.samples.values()].map(({ sample }) => sample)),
+    ...[...analysis.nuisances.values()].flatMap(({ continuous }) =>
+      continuous?.kind === 'column' ? (continuous.sample ?? []) : [],
+    ),
   ]);
   return [...names].flatMap((name) => analysis.samples.get(name) ?? []);
 }

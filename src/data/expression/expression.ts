@@ -84,6 +84,13 @@ export function literalValue(expression: Expression): number | undefined {
   return undefined;
 }
 
+/** The expression that is this number. */
+export function numberExpression(value: number): Expression {
+  const size: ExpressionNode = { kind: 'number', value: Math.abs(value) };
+  const node: ExpressionNode = value < 0 ? { kind: 'unary', operator: '-', argument: size } : size;
+  return { text: formatNode(node), node, columns: [] };
+}
+
 /**
  * Puts expressions in the place of columns, all at once: a column inside a replacement means the original column and
  * is never replaced again, so `{a → b, b → a}` exchanges the two.

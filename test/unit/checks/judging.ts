@@ -4,9 +4,10 @@ import type { CheckCode } from '../../../src/config/catalogue';
 import { parseAnalysis } from '../../../src/config/parse';
 import { judge, Measurements, type Judged } from '../../../src/checks';
 import { planAnalysis } from '../../../src/engine/plan';
-import { featureEdges, scoreEdges, type VariableEdges } from '../../../src/profile/binnings';
+import { conditionEdges, featureEdges, scoreEdges, type VariableEdges } from '../../../src/profile/binnings';
 import { EventEvaluator } from '../../../src/profile/eventValues';
 import { SampleFiller, type FillBinning } from '../../../src/profile/fillSample';
+import type { GridProfile } from '../../../src/profile/gridProfile';
 import type { SampleProfile, VariationProfile } from '../../../src/profile/profile';
 import { findSentinels } from '../../../src/profile/sentinels';
 import { Binning } from '../../../src/stats/binning';
@@ -37,11 +38,15 @@ export async function measure(
     of: scores[model.name] ?? firstFeature,
   }));
   const batches = new Map([...plan.passes.keys()].map((name) => [name, batchOf(samples[name]!)]));
+  const variables = new Map<string, number[]>();
   const values = new Map(
     [...plan.passes].map(([name, pass]) => {
       const batch = batches.get(name)!;
-      const { select, measured } = new EventEvaluator(pass.nominal).evaluate(batch);
+      const { select, measured, extra } = new EventEvaluator(pass.nominal).evaluate(batch);
       const selected = [...select.keys()].filter((event) => select[event] !== 0);
+      pass.conditions?.forEach((condition, index) => {
+        variables.set(condition.name, [...(variables.get(condition.name) ?? []), ...extra[index]!]);
+      });
       return [name, measured.map((feature) => Float64Array.from(selected, (event) => feature[event]!))];
     }),
   );
@@ -59,9 +64,15 @@ export async function measure(
         plan.models[model]!.model.workingPoints.map(({ threshold }) => threshold),
       ),
     ),
+    conditions: new Map(
+      [...plan.passes.values()].flatMap(({ conditions = [] }) =>
+        conditions.map((one) => [one.name, conditionEdges(Float64Array.from(variables.get(one.name)!), one.prior)]),
+      ),
+    ),
   };
   const profiles = new Map<string, SampleProfile>();
   const variations = new Map<string, ReadonlyMap<string, VariationProfile>>();
+  const grids = new Map<string, ReadonlyMap<string, GridProfile>>();
   for (const [name, pass] of plan.passes) {
     const filler = new SampleFiller(
       pass,
@@ -79,13 +90,16 @@ export async function measure(
       ]),
       edges.features.map(binned),
       edges.scores.map(binned),
+      undefined,
+      (pass.conditions ?? []).map((condition) => new Binning(edges.conditions.get(condition.name)!)),
     );
     await filler.add(batches.get(name)!);
     const filled = filler.finish();
     profiles.set(name, filled.nominal);
     variations.set(name, filled.variations);
+    grids.set(name, filled.grids);
   }
-  const set = { features: plan.features, models, edges, samples: profiles, variations };
+  const set = { features: plan.features, models, edges, samples: profiles, variations, grids };
   return { analysis, measured: new Measurements(analysis, set, 7), theory: undefined, fit: undefined };
 }
 

@@ -74,8 +74,18 @@ describe('parseAnalysis accepts', () => {
 
   it('a continuous nuisance, by column or by parameter', () => {
     const { nuisances } = analysisOf(quoted);
-    expect(nuisances.get('z')?.continuous).toEqual({ column: 'z', sample: 'prior' });
-    expect(nuisances.get('tes')?.continuous).toEqual({ parameter: 'tes' });
+    expect(nuisances.get('z')?.continuous).toEqual({
+      kind: 'column',
+      column: 'z',
+      sample: 'prior',
+      prior: { mean: 0, sigma: 1, text: 'normal(0, 1)', path: ['nuisances', 'z', 'prior'] },
+    });
+    expect(nuisances.get('tes')?.continuous).toMatchObject({
+      kind: 'parameter',
+      parameter: 'tes',
+      prior: { mean: 1, sigma: 0.01 },
+      grid: [0.97, 0.98, 0.99, 1, 1.01, 1.02, 1.03],
+    });
   });
 
   it('a call in braces or brackets, which YAML cuts at its commas', () => {

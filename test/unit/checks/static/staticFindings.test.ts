@@ -133,10 +133,35 @@ const cases: readonly Case[] = [
   },
   {
     mistake: 'the sample of a continuous nuisance that is not defined',
-    text: small({ rest: 'nuisances: { z: { column: z, sample: «tH» } }' }),
+    text: small({ rest: "nuisances: { z: { column: z, sample: «tH», prior: 'normal(0, 1)' } }" }),
     code: 'config/undefined-name',
     message: "No sample is called 'tH'. Did you mean 'ttH'?",
     fix: 'ttH',
+  },
+  {
+    mistake: 'a continuous nuisance without a prior',
+    text: small({ rest: 'nuisances: { t: { parameter: «t», replace: { a: a*t } } }' }),
+    code: 'config/missing-key',
+    message: "'t' is continuous: say how it is distributed, with a width, as in `prior: normal(1, 0.01)`.",
+  },
+  {
+    mistake: 'a prior without a width',
+    text: small({ rest: "nuisances: { z: { column: «z», sample: tt, prior: 'normal(0, 0)' } }" }),
+    code: 'config/missing-key',
+    message: "'z' is continuous: say how it is distributed, with a width, as in `prior: normal(0, 1)`.",
+  },
+  {
+    mistake: 'a parameter that nothing replaces',
+    text: small({ rest: "nuisances: { t: { parameter: «t», prior: 'normal(0, 1)' } }" }),
+    code: 'config/missing-key',
+    message: "'t' varies nothing: give it 'replace', with 't' in it.",
+  },
+  {
+    mistake: 'a parameter that no replacement names',
+    text: small({ rest: "nuisances: { t: { parameter: «t», prior: 'normal(0, 1)', replace: { a: a*2 } } }" }),
+    code: 'config/unused',
+    severity: 'warning',
+    message: "No replacement of 't' names 't': every value of it gives the same events.",
   },
   {
     mistake: 'a sample that nothing uses',

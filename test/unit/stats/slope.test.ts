@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { Estimate } from '../../../src/stats/estimate';
+import { Random } from '../../../src/stats/random';
+import {
+  addToRatios,
+  emptyRatioSums,
+  leastSquaresRows,
+  mergeRatioSums,
+  type RatioSums,
+} from '../../../src/stats/ratioGrid';
+import {
+  addToRegression,
+  emptyRegressionSums,
+  mergeRegressionSums,
+  type RegressionSums,
+} from '../../../src/stats/regression';
+import { slopeOfRegression, slopeOverGrid, type Slope } from '../../../src/stats/slope';
+import reference from '../../fixtures/reference/slopes.json';
+
+const { toys } = reference;
+
+type Expected = Record<'centre' | 'slope' | 'relative' | 'curvature', Estimate>;
+
+function expectSlope(slope: Slope | undefined, expected: Expected): void {
+  for (const name of ['centre', 'slope', 'relative', 'curvature'] as const) {
+    expect(slope?.[name]?.value, name).toBeCloseTo(expected[name].value, 9);
+    expect(slope?.[name]?.error, `error of ${name}`).toBeCloseTo(expected[name].error, 9);
+  }
+}
+
+/** @param of n and d of one event at one point */
+function gridSums(of: (event: number, point: number) => readonly [number, number], from = 0): RatioSums {
+  const points = toys.positions.length + 1;
+  const sums = emptyRatioSums(points);
+  for (let event = from; event < toys.scores.length; event++) {
+    const pairs = Array.from({ length: points }, (_, point) => of(event, point));
+    addToRatios(
+      sums,
+      Float64Array.from(pairs, ([n]) => n),
+      Float64Array.from(pairs, ([, d]) => d),
+    );
+  }
+  return sums;
+}
+
+describe('the slope over a grid of the same events', () => {
+  it('of an efficiency is that of numpy, with the error of sums over events and signed weights', () => {
+    const sums = gridSums((event, point) => {
+      const w = toys.weights[event]![point]!;
+      return [toys.scores[event]![point]! >= toys.threshold ? w : 0, w];
+    });
+    expectSlope(slopeOverGrid(sums, toys.positions), toys.efficiency);
+  });
+
+  it('of a mean is, too', () => {
+    const sums = gridSums((event, point) => {
+      const w = toys.weights[event]![point]!;
+      return [toys.scores[event]![point]! * w, w];
+    });
+    expectSlope(slopeOverGrid(sums, toys.positions), toys.mean);
+  });
+
+  it('of a yield is relative to nominal, whose events are the same', () => {
+    const nominal = toys.positions.length;
+    const sums = gridSums((event, point) => [toys.weights[event]![point]!, toys.weights[event]![nominal]!]);
+    expectSlope(slopeOverGrid(sums, toys.positions), toys.yield);
+  });
+
+  it('is the same of two halves together', () => {
+    const of = (event: number, point: number): [number, number] => [toys.scores[event]![point]!, 1];
+    const whole = gridSums(of);
+    const rest = gridSums(of, 25);
+    const first = { ...whole };
+    for (const name of ['numerator', 'denominator', 'nn', 'nd', 'dd'] as const) {
+      first[name] = whole[name].map((value, index) => value - rest[name][index]!);
+    }
+    const merged = slopeOverGrid(mergeRatioSums([first, rest])!, toys.positions);
+    expect(merged?.slope.error).toBeCloseTo(slopeOverGrid(whole, toys.positions)!.slope.error, 10);
+  });
+
+  it('has no error where every event moves the yield alike', () => {
+    const sums = emptyRatioSums(4);
+    for (let event = 0; event < 10; event++) {
+      addToRatios(sums, Float64Array.of(0.9, 1, 1.1, 1), new Float64Array(4).fill(1));
+    }
+    const slope = slopeOverGrid(sums, [-1, 0, 1]);
+    expect(slope?.slope.value).toBeCloseTo(0.1, 12);
+    expect(slope?.slope.error).toBeCloseTo(0, 8);
+    expect(slope?.curvature?.value).toBeCloseTo(0, 12);
+  });
+
+  it('is not defined where weights cancel or there is one point only', () => {
+    expect(slopeOverGrid(emptyRatioSums(3), [0, 1])).toBeUndefined();
+    const sums = emptyRatioSums(2);
+    addToRatios(sums, Float64Array.of(1, 1), Float64Array.of(1, 1));
+    expect(slopeOverGrid(sums, [1])).toBeUndefined();
+  });
+});
+
+describe('the polynomial of least squares', () => {
+  it('gives back the polynomial that made the values', () => {
+    const positions = Float64Array.of(-3, -1, 0.5, 2, 4);
+    const values = positions.map((u) => 2 - 0.5 * u + 0.25 * u * u);
+    const coefficients = leastSquaresRows(positions, 2).map((row) =>
+      row.reduce((total, one, index) => total + one * values[index]!, 0),
+    );
+    [2, -0.5, 0.25].forEach((expected, power) => {
+      expect(coefficients[power]).toBeCloseTo(expected, 12);
+    });
+  });
+
+  it('asks for more points than its degree', () => {
+    expect(() => leastSquaresRows(Float64Array.of(1, 1), 1)).toThrow(RangeError);
+  });
+});
+
+function regressionSums(y: readonly number[], from = 0, to = y.length): RegressionSums {
+  const sums = emptyRegressionSums();
+  const { u, weights } = toys.regression;
+  for (let event = from; event < to; event++) addToRegression(sums, u[event]!, y[event]!, weights[event]!);
+  return sums;
+}
+
+describe('the slope of a regression', () => {
+  it('of a number is that of numpy, with the sandwich error and signed weights', () => {
+    expectSlope(slopeOfRegression(regressionSums(toys.regression.y)), toys.regression.mean);
+  });
+
+  it('of an efficiency is, too', () => {
+    expectSlope(slopeOfRegression(regressionSums(toys.regression.passes)), toys.regression.efficiency);
+  });
+
+  it('is the same of two parts together', () => {
+    const { y } = toys.regression;
+    const merged = mergeRegressionSums([regressionSums(y, 0, 20), regressionSums(y, 20)]);
+    expectSlope(slopeOfRegression(merged), toys.regression.mean);
+  });
+
+  it('is not defined of one value of the parameter', () => {
+    const sums = emptyRegressionSums();
+    for (let event = 0; event < 5; event++) addToRegression(sums, 0.7, event, 1);
+    expect(slopeOfRegression(sums)).toBeUndefined();
+  });
+});
+
+/** Fractions of experiments whose interval of 1 and of 2 standard errors holds the truth. */
+function coverage(experiments: number, of: (random: Random) => Estimate, truth: number): readonly [number, number] {
+  const random = new Random('coverage of slopes');
+  let [one, two] = [0, 0];
+  for (let experiment = 0; experiment < experiments; experiment++) {
+    const { value, error } = of(random);
+    const pull = Math.abs(value - truth) / error;
+    if (pull < 1) one++;
+    if (pull < 2) two++;
+  }
+  return [one / experiments, two / experiments];
+}
+
+function expectCoverage([one, two]: readonly [number, number]): void {
+  expect(Math.abs(one - 0.683)).toBeLessThan(0.02);
+  expect(Math.abs(two - 0.954)).toBeLessThan(0.02);
+}
+
+describe('the interval of a slope holds the truth as often as it says', () => {
+  const experiments = 3000;
+  const weights = [
+    ['unit weights', () => 1],
+    ['log-normal weights', (random: Random) => Math.exp(0.5 * random.normal())],
+    ['a fifth of the weights negative', (random: Random) => (random.uniform() < 0.2 ? -1 : 1)],
+  ] as const;
+
+  it.each(weights)('over a grid, %s', (_, weight) => {
+    const positions = [-2, -1, 0, 1, 2];
+    // score = x + z/10, x uniform in 0..1: the efficiency at 0.5 is 0.5 + z/10.
+    const of = (random: Random): Estimate => {
+      const sums = emptyRatioSums(6);
+      const [n, d] = [new Float64Array(6), new Float64Array(6)];
+      for (let event = 0; event < 500; event++) {
+        const x = random.uniform();
+        const w = weight(random);
+        [...positions, 0].forEach((z, point) => {
+          n[point] = x + z / 10 >= 0.5 ? w : 0;
+          d[point] = w;
+        });
+        addToRatios(sums, n, d);
+      }
+      return slopeOverGrid(sums, positions)!.slope;
+    };
+    expectCoverage(coverage(experiments, of, 0.1));
+  });
+
+  it.each(weights)('of a regression, %s', (_, weight) => {
+    const of = (random: Random): Estimate => {
+      const sums = emptyRegressionSums();
+      for (let event = 0; event < 500; event++) {
+        const u = random.normal();
+        addToRegression(sums, u, 0.1 * u + (0.5 + Math.abs(u)) * random.normal(), weight(random));
+      }
+      return slopeOfRegression(sums)!.slope;
+    };
+    expectCoverage(coverage(experiments, of, 0.1));
+  });
+});
