@@ -6,6 +6,8 @@ import { dataConstant } from './data/constant';
 import { dataMissing } from './data/missing';
 import { dataLowStatistics, dataNegativeWeights } from './data/sampleSize';
 import { decorrelationApparent } from './decorrelation/apparent';
+import { decorrelationDependence } from './decorrelation/dependence';
+import { decorrelationSculpting } from './decorrelation/sculpting';
 import { scoreFigures, shiftFigures, shiftMap } from './figures';
 import { modelComparison } from './model/comparison';
 import { modelOutput } from './model/output';
@@ -43,6 +45,8 @@ const checks: readonly Check[] = [
   nuisanceNoise,
   nuisanceSlope,
   decorrelationApparent,
+  decorrelationDependence,
+  decorrelationSculpting,
   pullTheory,
   pullFit,
 ];

@@ -236,6 +236,25 @@ export const catalogue = [
     options: { tolerance: number(0.03, 'KS distance by which the actual shift may exceed the apparent one.'), alpha },
   },
   {
+    code: 'decorrelation/dependence',
+    title: 'Does the score depend on what it must not depend on?',
+    level: 'warning',
+    options: {
+      tolerance: number(0.01, 'Squared distance correlation that is accepted.'),
+      alpha,
+    },
+  },
+  {
+    code: 'decorrelation/sculpting',
+    title: 'Does a cut on the score change the shape of a protected variable in the background?',
+    level: 'warning',
+    options: {
+      minimum: number(100, '1/JSD of what passes and what fails that is accepted.'),
+      efficiency: fraction(0.5, 'Signal efficiency at which the cut is made.'),
+      alpha,
+    },
+  },
+  {
     code: 'pull/theory',
     title: 'Does the scale variation cover the next order?',
     level: 'warning',

@@ -1,7 +1,7 @@
 /** What a pass leaves behind of a variable that the score may depend on: a protected one, or a continuous nuisance. */
 import { addToRegression, emptyRegressionSums, type RegressionSums } from '../stats/regression';
 import type { Binning } from '../stats/binning';
-import { emptyBins, type BinSums } from './profile';
+import type { BinSums } from './profile';
 
 /** A variable of a sample's events beside the features. */
 export interface Condition {
@@ -30,6 +30,14 @@ export interface ConditionClass {
 export interface ConditionProfile {
   readonly name: string;
   readonly classes: readonly ConditionClass[];
+}
+
+export function emptyBins(bins: number): BinSums {
+  return {
+    sumWeights: new Float64Array(bins),
+    sumWeights2: new Float64Array(bins),
+    counts: new Float64Array(bins),
+  };
 }
 
 export class ConditionFiller {

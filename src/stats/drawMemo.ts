@@ -24,21 +24,34 @@ export class DrawMemo {
   }
 }
 
-/** A key for the content of contrasts: 64 bits, so that two of an analysis do not meet. */
+/** A key for the content of contrasts. */
 export function fingerprint(...contrasts: readonly Contrast[]): string {
+  return arrayFingerprint(
+    ...contrasts.flatMap(({ nominal, varied, cells }) => [
+      nominal,
+      varied,
+      cells.from,
+      cells.to,
+      cells.nominal,
+      cells.cross,
+      cells.varied,
+    ]),
+  );
+}
+
+/** A key for the content of arrays: 64 bits, so that two of an analysis do not meet. */
+export function arrayFingerprint(...arrays: readonly (Float64Array | Int32Array)[]): string {
   let first = 0x9747b28c;
   let second = 0x3c6ef372;
-  for (const { nominal, varied, cells } of contrasts) {
-    for (const array of [nominal, varied, cells.from, cells.to, cells.nominal, cells.cross, cells.varied]) {
-      const words = new Int32Array(array.buffer, array.byteOffset, array.byteLength >> 2);
-      first = mix(first ^ words.length);
-      for (const word of words) {
-        first = Math.imul(first ^ word, 0x01000193);
-        second = Math.imul((second << 5) | (second >>> 27), 0x85ebca6b) ^ word;
-      }
-      first = mix(first);
-      second = mix(second);
+  for (const array of arrays) {
+    const words = new Int32Array(array.buffer, array.byteOffset, array.byteLength >> 2);
+    first = mix(first ^ words.length);
+    for (const word of words) {
+      first = Math.imul(first ^ word, 0x01000193);
+      second = Math.imul((second << 5) | (second >>> 27), 0x85ebca6b) ^ word;
     }
+    first = mix(first);
+    second = mix(second);
   }
   return `${(first >>> 0).toString(16)}${(second >>> 0).toString(16)}`;
 }

@@ -3,15 +3,9 @@ import type { Figure, HistogramFigure } from '../../report/figure';
 import { columnText } from '../../data/expression/expression';
 import { mergeRatioSums, ratiosOf } from '../../stats/ratioGrid';
 import type { Measurements } from '../measurements';
+import { passing, profileAlong, type Profile } from '../profileAlong';
 import { className, classTarget, plain } from '../wording';
 import { columnClass, gridClasses, responsesOf, type ContinuousNuisance, type Response } from './responses';
-
-/** A number in bins of the nuisance. */
-interface Points {
-  readonly edges: readonly number[];
-  readonly values: readonly number[];
-  readonly errors: readonly number[];
-}
 
 export function slopeFigures(measured: Measurements): Figure[] {
   return responsesOf(measured).flatMap((response): Figure[] => {
@@ -76,7 +70,7 @@ function lineCentre({ nuisance, slope }: Response, middles: readonly number[], v
   return mean - ((at - prior.mean) / prior.sigma) * slope.slope.value;
 }
 
-function gridPoints(measured: Measurements, response: Response): Points | undefined {
+function gridPoints(measured: Measurements, response: Response): Profile | undefined {
   const { nuisance, model, label, workingPoint } = response;
   if ('column' in nuisance || model === undefined) return undefined;
   const sums = mergeRatioSums(
@@ -98,8 +92,7 @@ function gridPoints(measured: Measurements, response: Response): Points | undefi
   };
 }
 
-/** Bins at either end without a positive sum of weights are left out, and so is the figure if there is one between. */
-function columnPoints(measured: Measurements, response: Response): Points | undefined {
+function columnPoints(measured: Measurements, response: Response): Profile | undefined {
   const { nuisance, model, label, workingPoint } = response;
   if (!('column' in nuisance) || model === undefined) return undefined;
   const one = columnClass(measured, nuisance.column, label);
@@ -107,39 +100,6 @@ function columnPoints(measured: Measurements, response: Response): Points | unde
   const joint = one?.scores[model.index]?.joint;
   if (edges === undefined || joint === undefined) return undefined;
   const firstBin = model.workingPoints.find(({ name }) => name === workingPoint)?.firstBin;
-  const value =
-    firstBin === undefined
-      ? measured.positions(model)
-      : Float64Array.from({ length: model.binning.bins }, (_, bin) => Number(bin >= firstBin));
-  const columns = edges.length + 1;
-  const means = Array.from({ length: edges.length - 1 }, (_, index) => meanOfColumn(joint, value, columns, index + 1));
-  const first = means.findIndex((mean) => mean !== undefined);
-  const last = means.findLastIndex((mean) => mean !== undefined);
-  const inside = means.slice(first, last + 1).flatMap((mean) => mean ?? []);
-  if (first < 0 || inside.length <= last - first) return undefined;
-  return {
-    edges: [...edges.subarray(first, last + 2)],
-    values: inside.map((mean) => mean.value),
-    errors: inside.map(({ error }) => error),
-  };
-}
-
-/** Mean of a number over the bins of the score, in one bin of the variable. */
-function meanOfColumn(
-  { sumWeights, sumWeights2 }: { readonly sumWeights: Float64Array; readonly sumWeights2: Float64Array },
-  value: Float64Array,
-  columns: number,
-  column: number,
-): { value: number; error: number } | undefined {
-  let total = 0;
-  let weighted = 0;
-  value.forEach((one, row) => {
-    total += sumWeights[row * columns + column]!;
-    weighted += one * sumWeights[row * columns + column]!;
-  });
-  if (!(total > 0)) return undefined;
-  const mean = weighted / total;
-  let variance = 0;
-  value.forEach((one, row) => (variance += (one - mean) ** 2 * sumWeights2[row * columns + column]!));
-  return { value: mean, error: Math.sqrt(variance) / total };
+  const value = firstBin === undefined ? measured.positions(model) : passing(model, firstBin);
+  return profileAlong(joint, value, edges);
 }

@@ -106,7 +106,8 @@ function columnsFor(
   analysis: Analysis,
   { facts }: Knowledge,
 ): readonly Named[] {
-  const parameter = nuisance === undefined ? undefined : analysis.nuisances.get(nuisance)?.continuous?.parameter;
+  const continuous = nuisance === undefined ? undefined : analysis.nuisances.get(nuisance)?.continuous;
+  const parameter = continuous?.kind === 'parameter' ? continuous.parameter : undefined;
   // A table that is not complete yet is no part of the analysis, but its file is known.
   const table =
     path[0] === 'pulls' ? writtenAt(parsed.written(), ['pulls', 'theory', 'file'])?.scalar?.text : undefined;

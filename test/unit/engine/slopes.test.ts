@@ -34,6 +34,16 @@ describe('a column of a sample, in examples/pivot', () => {
     });
   });
 
+  it.each([0, 1] as const)('has the distance correlation of z and score, in class %s', (label) => {
+    for (const model of ['baseline', 'pivot', 'aware'] as const) {
+      const found = evidenceOf(report, 'decorrelation/dependence', { model, class: label });
+      const expected = reference.pivot[model][label].distanceCorrelationSquared;
+      const { distanceCorrelationSquared: value } = found;
+      // Half of the events are kept: the other half scatters as much again.
+      expect(Math.abs(valueOf(value) - expected)).toBeLessThan(2 * errorOf(value));
+    }
+  });
+
   it('the pivot depends on z half as much as the baseline, or less', () => {
     const [pivot, baseline] = ['pivot', 'baseline'].map((model) =>
       valueOf(evidenceOf(report, code, { model, class: 1 }, 'meanShift')['meanShift']),

@@ -1,0 +1,144 @@
+import type { Figure } from '../../report/figure';
+import type { Outcome } from '../../report/report';
+import { normalQuantile } from '../../stats/normal';
+import type { Check } from '../check';
+import { reportWorst, simultaneousSigmas } from '../decision';
+import type { Measurements } from '../measurements';
+import { passing, profileAlong } from '../profileAlong';
+import { optionOf, severityOf } from '../severity';
+import { className, classTarget, interval, plain } from '../wording';
+import { dependencesOf, floorOf, type Dependence } from './dependences';
+import { aboutVariable, jointOf, nuisanceVariables, protectedVariables, variableName } from './variables';
+
+const code = 'decorrelation/dependence';
+
+/** Does the score depend on what it must not depend on? By distance correlation, which sees every kind of dependence. */
+export const decorrelationDependence: Check = {
+  code,
+  judge({ analysis, measured }) {
+    const severity = severityOf(analysis, code);
+    if (severity === undefined || measured === undefined) return [];
+    const tolerance = optionOf(analysis, code, 'tolerance');
+    const alpha = optionOf(analysis, code, 'alpha');
+    const dependences = dependencesOf(measured);
+    const sigmas = simultaneousSigmas(alpha, dependences.length);
+    const rows = dependences.map((dependence) => {
+      const { variable, model, label, correlationSquared } = dependence;
+      const { value, error } = correlationSquared;
+      const floor = floorOf(dependence, alpha / dependences.length);
+      const status =
+        value > floor && value - sigmas * error > tolerance
+          ? 'finding'
+          : value + sigmas * error <= tolerance
+            ? 'pass'
+            : 'undecided';
+      const missed = minimumDetectable(dependence, sigmas, tolerance);
+      const score = measured.models.length > 1 ? `the score of '${model.model.name}'` : 'the score';
+      const numbers = `squared distance correlation ${plain(value)} ± ${plain(error)}`;
+      const beyond = value > 1 ? ' Above 1: the weights cancel too much for a correlation.' : '';
+      const events = className(measured, label);
+      const on = variableName(variable);
+      const message = {
+        finding: `For ${events}, ${score} depends on ${on}: ${numbers}, more than the accepted ${plain(tolerance)} (independent it would stay below ${plain(floor)}).${beyond}`,
+        pass: `For ${events}, ${score} is independent of ${on} within what is accepted: ${numbers}.`,
+        undecided: `Whether ${score} depends on ${on} for ${events} cannot be told: ${numbers}; beyond ${plain(missed)} it would have been seen.${beyond}`,
+      }[status];
+      const outcome: Outcome = {
+        code,
+        status,
+        severity,
+        message,
+        at: { path: variable.path, on: variable.place },
+        target: {
+          model: model.model.name,
+          ...classTarget(measured, label),
+          ...(variable.nuisance === undefined
+            ? { feature: variable.name }
+            : { nuisance: variable.nuisance, sample: variable.samples[0]! }),
+        },
+        evidence: {
+          distanceCorrelationSquared: interval(correlationSquared),
+          distanceCovarianceSquared: dependence.covarianceSquared,
+          floor,
+          events: dependence.rows,
+          effectiveEvents: dependence.effectiveEvents,
+          ...(status === 'undecided' ? { minimumDetectable: missed } : {}),
+        },
+      };
+      return { outcome, value, dependence };
+    });
+    return reportWorst(
+      rows,
+      ({ dependence: { variable } }) => variable.path.join('/'),
+      ({ value }) => value,
+      (worst, others) =>
+        others.length === 0 ? worst.outcome.message : `${worst.outcome.message} Also ${listed(measured, others)}.`,
+    );
+  },
+
+  figures: ({ measured }) => (measured === undefined ? [] : dependenceFigures(measured)),
+};
+
+const power = 0.9;
+
+/** The error grows with the root of what is there: 2√(m/n), of two normal variables somewhat less. */
+function minimumDetectable({ noise, effectiveEvents }: Dependence, sigmas: number, tolerance: number): number {
+  const reach = sigmas + normalQuantile(power);
+  let found = tolerance;
+  for (let step = 0; step < 50; step++) {
+    found = tolerance + reach * Math.hypot(noise, 2 * Math.sqrt(found / Math.max(effectiveEvents, 1)));
+  }
+  return found;
+}
+
+const listedAtMost = 3;
+
+function listed(
+  measured: Measurements,
+  rows: readonly { readonly dependence: Dependence; readonly value: number }[],
+): string {
+  const names = rows
+    .slice(0, listedAtMost)
+    .map(
+      ({ dependence: { model, label }, value }) =>
+        `for ${className(measured, label)}${measured.models.length > 1 ? ` of '${model.model.name}'` : ''} (${plain(value)})`,
+    );
+  return rows.length > listedAtMost ? `${names.join(', ')} and ${rows.length - listedAtMost} more` : names.join(', ');
+}
+
+/** The mean score along each variable, and each efficiency: flat where the score is independent. */
+function dependenceFigures(measured: Measurements): Figure[] {
+  return [...protectedVariables(measured), ...nuisanceVariables(measured)].flatMap((variable) =>
+    measured.models.flatMap((model) =>
+      measured.labels.flatMap((label): Figure[] => {
+        const joint = jointOf(measured, variable, model, label);
+        if (joint === undefined) return [];
+        const [workingPoint] = model.workingPoints;
+        const number = workingPoint === undefined ? measured.positions(model) : passing(model, workingPoint.firstBin);
+        const what = workingPoint === undefined ? 'mean score' : `efficiency at ${workingPoint.name}`;
+        const profile = profileAlong(joint.sums, number, joint.edges);
+        // A nuisance has this plot from nuisance/slope, with the line of its regression.
+        if (profile === undefined || variable.nuisance !== undefined) return [];
+        const events = className(measured, label).replaceAll("'", '');
+        const ofModel = measured.models.length > 1 ? ` of ${model.model.name}` : '';
+        return [
+          {
+            kind: 'histogram',
+            id: `dependence/${variable.name}/${model.model.name}/${label ?? 'all'}`,
+            title: `${variable.name}: ${what}${ofModel} for ${events}`,
+            caption: `In bins of ${variable.name}; flat where the score does not depend on it.`,
+            target: { feature: variable.name, model: model.model.name, ...classTarget(measured, label) },
+            about: aboutVariable(variable, model),
+            x: { label: variable.name },
+            y: { label: what },
+            edges: [...profile.edges],
+            series: [{ label: events, role: 'nominal', values: [...profile.values], errors: [...profile.errors] }],
+            underflow: [0],
+            overflow: [0],
+            lines: [],
+          },
+        ];
+      }),
+    ),
+  );
+}

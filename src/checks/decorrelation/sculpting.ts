@@ -1,0 +1,211 @@
+/**
+ * Does a cut on the score sculpt a protected variable? The distributions of background that passes and fails are compared
+ * by 1/JSD, at the cut that keeps half of the signal (ATL-PHYS-PUB-2018-014).
+ */
+import type { Figure } from '../../report/figure';
+import type { Outcome } from '../../report/report';
+import { hash } from '../../stats/hash';
+import { Random } from '../../stats/random';
+import { groupBins, mergeSparseBins, sculpting, type BinnedSide, type Sculpting } from '../../stats/sculpting';
+import type { Analysis } from '../../config/analysis';
+import type { Check } from '../check';
+import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
+import type { MeasuredModel, Measurements } from '../measurements';
+import { optionOf, severityOf } from '../severity';
+import { classTarget, percent, plain } from '../wording';
+import { aboutVariable, jointOf, protectedVariables, type Variable } from './variables';
+
+const code = 'decorrelation/sculpting';
+
+/** Effective events that each side of a bin must have at least. */
+const fewest = 10;
+
+export const decorrelationSculpting: Check = {
+  code,
+  judge({ analysis, measured }) {
+    const severity = severityOf(analysis, code);
+    if (severity === undefined || measured === undefined || analysis.protected.length === 0) return [];
+    const minimum = optionOf(analysis, code, 'minimum');
+    const alpha = optionOf(analysis, code, 'alpha');
+    const tolerance = 1 / minimum;
+    const cuts = cutsOf(measured, analysis);
+    const judged = cuts.filter(({ result }) => result !== undefined).length;
+    const sigmas = simultaneousSigmas(alpha, judged);
+    const rows = cuts.map(({ variable, model, efficiency, result }) => {
+      const { name } = variable;
+      const about = {
+        code,
+        severity,
+        at: { path: variable.path },
+        target: { feature: name, model: model.model.name, ...(measured.binaryLabels() && backgroundTarget(measured)) },
+      };
+      const score = measured.models.length > 1 ? `the score of '${model.model.name}'` : 'the score';
+      if (result === undefined || efficiency === undefined) {
+        const outcome: Outcome = {
+          ...about,
+          status: 'skipped',
+          message: `Whether a cut on ${score} sculpts '${name}' cannot be told: it takes two classes, and background with a positive sum of weights that passes and fails in several bins.`,
+          evidence: {},
+        };
+        return { outcome, variable, divergence: 0 };
+      }
+      const { value, error } = result.estimate;
+      const significant = value > sigmas * result.noise;
+      const inside = judgeInterval(Math.max(value, 0), sigmas * error, tolerance);
+      const status = inside === 'finding' && !significant ? 'undecided' : inside;
+      const missed = tolerance + detectableSigmas(alpha, judged) * error;
+      const cut = `a cut on ${score} that keeps ${percent(efficiency)} of the signal`;
+      const measuredInverse = inverseText(value, error);
+      const message = {
+        finding: `${capital(cut)} sculpts '${name}' in the background: 1/JSD of what passes and what fails is ${measuredInverse}, below the accepted ${plain(minimum)}.`,
+        pass: `${capital(cut)} leaves the shape of '${name}' in the background as it is: 1/JSD ${measuredInverse}, above the accepted ${plain(minimum)}.`,
+        undecided: `Whether ${cut} sculpts '${name}' in the background cannot be told: 1/JSD ${measuredInverse}, to be compared with ${plain(minimum)}; below ${plain(1 / missed)} it would have been seen.`,
+      }[status];
+      const outcome: Outcome = {
+        ...about,
+        status,
+        message,
+        evidence: {
+          jsd: { value, low: value - error, high: value + error },
+          ...(value > error
+            ? { inverseJsd: { value: 1 / value, low: 1 / (value + error), high: 1 / (value - error) } }
+            : {}),
+          floor: sigmas * result.noise,
+          efficiency,
+          ...(status === 'undecided' ? { minimumDetectable: missed } : {}),
+        },
+      };
+      return { outcome, variable, divergence: value };
+    });
+    return reportWorst(
+      rows,
+      ({ variable }) => variable.name,
+      ({ divergence }) => divergence,
+      (worst, others) =>
+        others.length === 0
+          ? worst.outcome.message
+          : `${worst.outcome.message} So do those on ${others.map(({ outcome, divergence }) => `'${outcome.target.model ?? ''}' (${plain(1 / divergence)})`).join(', ')}.`,
+    );
+  },
+
+  figures({ analysis, measured }) {
+    if (measured === undefined) return [];
+    return cutsOf(measured, analysis).flatMap(({ variable, model, efficiency, sides, edges }): Figure[] => {
+      if (sides === undefined || efficiency === undefined) return [];
+      const drawn = sides.map(({ sumWeights, sumWeights2 }) => {
+        const total = sumWeights.reduce((sum, content) => sum + content, 0);
+        return {
+          values: Array.from(sumWeights, (content) => content / total),
+          errors: Array.from(sumWeights2, (square) => Math.sqrt(square) / Math.abs(total)),
+        };
+      });
+      const [pass, fail] = drawn;
+      if (pass === undefined || fail === undefined) return [];
+      const series = (side: typeof pass, label: string, role: 'nominal' | 'alternative') => ({
+        label,
+        role,
+        values: side.values.slice(1, -1),
+        errors: side.errors.slice(1, -1),
+      });
+      const ofModel = measured.models.length > 1 ? ` of ${model.model.name}` : '';
+      return [
+        {
+          kind: 'histogram',
+          id: `sculpting/${variable.name}/${model.model.name}`,
+          title: `${variable.name}: background that passes and fails a cut on the score${ofModel}`,
+          caption: `Both normalised to 1. The cut keeps ${percent(efficiency)} of the signal; alike where it does not sculpt ${variable.name}.`,
+          target: { feature: variable.name, model: model.model.name, ...backgroundTarget(measured) },
+          about: aboutVariable(variable, model),
+          x: { label: variable.name },
+          y: { label: 'fraction of Σw per bin' },
+          edges: [...edges],
+          series: [series(fail, 'fails', 'nominal'), series(pass, 'passes', 'alternative')],
+          underflow: [fail.values[0]!, pass.values[0]!],
+          overflow: [fail.values.at(-1)!, pass.values.at(-1)!],
+          lines: [],
+        },
+      ];
+    });
+  },
+};
+
+interface Cut {
+  readonly variable: Variable;
+  readonly model: MeasuredModel;
+  /** Of the signal, as near to the wanted one as the bins of the score allow. */
+  readonly efficiency: number | undefined;
+  /** Background that passes, and that fails. */
+  readonly sides: readonly BinnedSide[] | undefined;
+  readonly edges: Float64Array;
+  readonly result: Sculpting | undefined;
+}
+
+function cutsOf(measured: Measurements, analysis: Analysis): Cut[] {
+  const wanted = optionOf(analysis, code, 'efficiency');
+  return protectedVariables(measured).flatMap((variable) =>
+    measured.models.flatMap((model): Cut[] => {
+      const labels = measured.binaryLabels();
+      const joint = labels && jointOf(measured, variable, model, labels[0]);
+      const cut = labels && cutAt(measured, model, labels[1], wanted);
+      const edges = joint?.edges ?? new Float64Array(0);
+      const none = { variable, model, efficiency: undefined, sides: undefined, edges, result: undefined };
+      if (joint === undefined || cut === undefined) return [none];
+      const sides = [
+        columnsFrom(joint.sums, edges.length + 1, cut.firstBin, model.binning.bins),
+        columnsFrom(joint.sums, edges.length + 1, 0, cut.firstBin),
+      ] as const;
+      if (!sides.every(({ sumWeights }) => sumWeights.reduce((sum, content) => sum + content, 0) > 0)) return [none];
+      const groups = mergeSparseBins(...sides, fewest);
+      const random = new Random(hash(`${measured.seed}/sculpting/${variable.name}/${model.model.name}`));
+      const result = sculpting(groupBins(sides[0], groups), groupBins(sides[1], groups), random);
+      return [{ variable, model, efficiency: cut.efficiency, sides, edges, result }];
+    }),
+  );
+}
+
+/** The first bin of the score that passes a cut with a signal efficiency nearest to the wanted one. */
+function cutAt(
+  measured: Measurements,
+  model: MeasuredModel,
+  signal: number,
+  wanted: number,
+): { firstBin: number; efficiency: number } | undefined {
+  const score = measured.nominal('scores', model.index, signal)?.histogram.sumWeights;
+  const total = score?.reduce((sum, content) => sum + content, 0) ?? 0;
+  if (score === undefined || !(total > 0)) return undefined;
+  let [firstBin, efficiency] = [score.length, 0];
+  let passing = 0;
+  for (let bin = score.length - 1; bin > 0; bin--) {
+    passing += score[bin]!;
+    if (Math.abs(passing / total - wanted) < Math.abs(efficiency - wanted))
+      [firstBin, efficiency] = [bin, passing / total];
+  }
+  return { firstBin, efficiency };
+}
+
+/** The variable's histogram for the bins of the score from one to another. */
+function columnsFrom({ sumWeights, sumWeights2 }: BinnedSide, columns: number, from: number, to: number): BinnedSide {
+  const side = { sumWeights: new Float64Array(columns), sumWeights2: new Float64Array(columns) };
+  for (let row = from; row < to; row++) {
+    for (let column = 0; column < columns; column++) {
+      side.sumWeights[column]! += sumWeights[row * columns + column]!;
+      side.sumWeights2[column]! += sumWeights2[row * columns + column]!;
+    }
+  }
+  return side;
+}
+
+/** `12.3 (11.9 to 12.8)`, `above 4,000`: 1/JSD has no symmetric error. */
+function inverseText(value: number, error: number): string {
+  if (value <= error) return `above ${plain(1 / (Math.max(value, 0) + error))}`;
+  return `${plain(1 / value)} (${plain(1 / (value + error))} to ${plain(1 / (value - error))})`;
+}
+
+function backgroundTarget(measured: Measurements): ReturnType<typeof classTarget> {
+  const labels = measured.binaryLabels();
+  return labels === undefined ? {} : classTarget(measured, labels[0]);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
