@@ -92,6 +92,17 @@ export function suppressionRange(text: string, line: number): TextRange {
   return { start: { line, character: from }, end: { line, character: from + whole.trimEnd().length } };
 }
 
+/** What goes with a comment that is taken away: the space before it, or the line that has nothing else. */
+export function suppressionLine(text: string, line: number): TextRange {
+  const { start, end } = suppressionRange(text, line);
+  const lines = text.split('\n');
+  const before = (lines[line] ?? '').slice(0, start.character);
+  if (before.trim() === '' && line + 1 < lines.length) {
+    return { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
+  }
+  return { start: { line, character: before.trimEnd().length }, end };
+}
+
 /** Whether a place stands inside of a quoted or block scalar, where `#` begins no comment. */
 function textLines(source: YamlSource): (line: number, character: number) => boolean {
   const spans: { from: number; to: number }[] = [];

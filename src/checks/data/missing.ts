@@ -60,7 +60,11 @@ export const dataMissing: Check = {
                 : `'${feature}' has a value in ${variable.sums.missingEvents === 0 ? 'every event' : `all but ${percent(fraction)}`} of '${name}'.`,
             at: { path: sample.path, on: 'key' },
             target: { sample: name, feature },
-            evidence: { missingFraction: fraction, events: selected },
+            evidence: {
+              missingFraction: fraction,
+              events: selected,
+              ...(status === 'finding' && value !== undefined && { sentinel: value }),
+            },
           },
         });
       });

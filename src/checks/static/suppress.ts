@@ -2,7 +2,7 @@ import type { ConfigPath } from '../../config/analysis';
 import type { Position, TextRange } from '../../config/document';
 import type { ParsedAnalysis, Problem } from '../../config/parse';
 import { stopsTheRun } from '../../config/stopsTheRun';
-import { suppressionRange } from '../../config/suppressions';
+import { suppressionLine, suppressionRange } from '../../config/suppressions';
 import type { Outcome } from '../../report/report';
 import { severityOf } from '../severity';
 
@@ -52,6 +52,7 @@ export function applySuppressions(parsed: ParsedAnalysis, outcomes: readonly Out
       severity,
       message: `This silences nothing: there is no finding of ${code} here. Remove the comment.`,
       range: suppressionRange(parsed.text, line),
+      fix: { range: suppressionLine(parsed.text, line), text: '', title: 'Remove the comment' },
     });
   }
   return {

@@ -36,7 +36,7 @@ export function registerLanguageFeatures({ analyses, diagnostics, docs }: Langua
     languages.registerDocumentSymbolProvider(analysisSelector, structure, { label: 'Pullscope' }),
     languages.registerFoldingRangeProvider(analysisSelector, structure),
     languages.registerDocumentLinkProvider(analysisSelector, structure),
-    languages.registerCodeActionsProvider(analysisSelector, new QuickFixes(diagnostics), {
+    languages.registerCodeActionsProvider(analysisSelector, new QuickFixes(documents, analyses, diagnostics), {
       providedCodeActionKinds: QuickFixes.kinds,
     }),
     languages.registerCompletionItemProvider(

@@ -15,6 +15,8 @@ export interface ListedProblem {
   readonly fix: Problem['fix'];
   /** Whether a comment can silence it: errors of the grammar and of a run can only be mended. */
   readonly suppressible: boolean;
+  /** What was measured, where it is a finding of a check. */
+  readonly outcome?: Outcome;
 }
 
 /** What is wrong with an analysis as far as is known now, each at its word of the present text. */
@@ -43,6 +45,7 @@ function ofOutcome(outcome: Outcome, locate: (place: Place) => TextRange): Liste
       related: related.map((other) => ({ range: locate(other.at), message: other.message })),
       fix: fix && { range: locate(fix.at), text: fix.text, title: fix.title },
       suppressible: code !== 'config/suppression',
+      outcome,
     },
   ];
 }

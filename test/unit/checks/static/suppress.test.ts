@@ -71,6 +71,12 @@ describe('a comment that silences nothing', () => {
         severity: 'warning',
         message: 'This silences nothing: there is no finding of nuisance/one-sided here. Remove the comment.',
         range: ranges[0],
+        // With the space before the comment.
+        fix: {
+          title: 'Remove the comment',
+          text: '',
+          range: { start: { line: 20, character: 9 }, end: { line: 20, character: 58 } },
+        },
       },
     ]);
   });
