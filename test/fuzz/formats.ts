@@ -127,6 +127,8 @@ const scalers: readonly Origin[] = [
   { mean: [1, 2.5, -3], scale: [0.5, 1, 2], feature_names: ['HT', 'nJets', 'mbb'] },
   { mean: { HT: 1, nJets: 2 }, scale: { HT: 2, nJets: 3 } },
   { HT: { mean: 1, scale: 2 }, nJets: { mean: 2, std: 4 } },
+  { min_: [0.5, -1], scale_: [0.01, 2], feature_names_in_: ['HT', 'nJets'] },
+  { min: [0, 2], max: [800, 12], feature_range: [-1, 1] },
 ].map((value, index) => ({ name: `scaler ${index + 1}`, bytes: Buffer.from(JSON.stringify(value)) }));
 
 /** The beginnings of long texts, which are alike from line to line; and what the examples have none of. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import {
   batchEvents,
+  columnRanges,
   fileStamp,
   listTrees,
   openEvents,
@@ -42,11 +43,27 @@ export async function readRoot(folder: string, name: string, random: Random): Pr
 
 async function readSome(source: EventSource, random: Random): Promise<string> {
   try {
+    if (random(6) === 0) return await readRanges(source);
     const columns = someColumns(source.columns, random);
     const target = oneOf([1e9, 1e9, 5000, 700], random);
     await readSource(source, columns, target);
   } finally {
     await source.close();
+  }
+  return 'answer';
+}
+
+/** As `inspect` does. */
+async function readRanges(source: EventSource): Promise<string> {
+  const { events, columns } = await columnRanges(source, 5000, 500);
+  for (const [name, { low, high, values, missing, lengths }] of columns) {
+    requireAnswer((low === undefined) === (high === undefined), `column '${name}' has half a range`);
+    requireAnswer((low ?? 0) <= (high ?? 0), `column '${name}' goes from ${low} to ${high}`);
+    requireAnswer(missing <= values, `${missing} of ${values} values of '${name}' are missing`);
+    requireAnswer(
+      lengths !== undefined || values === events,
+      `column '${name}' has ${values} values in ${events} events`,
+    );
   }
   return 'answer';
 }

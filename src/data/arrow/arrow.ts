@@ -3,8 +3,9 @@ import { basename } from 'node:path';
 import { AnalysisError } from '../../config/analysisError';
 import { ArrowBatches, type ArrowBlock } from './arrowBatches';
 import { ArrowCursor } from './arrowCursor';
+import { ArrowLists } from './arrowLists';
 import { arrowColumns } from './arrowSchema';
-import { damagedFile, notOneNumber } from '../file/damagedFile';
+import { damagedFile, notNumbers } from '../file/damagedFile';
 import type { SourceFile } from '../eventSource';
 import type { FileReader } from '../file/fileReader';
 import { openFile, readFully } from '../file/fileStamp';
@@ -27,10 +28,10 @@ export async function openArrow(file: SourceFile): Promise<FileReader> {
     return rowReader({
       file,
       label,
-      columns: columns.map(({ name, type, place }) => ({
+      columns: columns.map(({ name, type, place, list }) => ({
         name,
         type,
-        kind: place === undefined ? 'unreadable' : 'number',
+        kind: place === undefined ? 'unreadable' : list === undefined ? 'number' : 'list',
       })),
       rows,
       details: { format: 'Arrow', compression, batches: String(blocks.length) },
@@ -38,8 +39,11 @@ export async function openArrow(file: SourceFile): Promise<FileReader> {
       open: (names) =>
         names.map((name) => {
           const column = columns.find((candidate) => candidate.name === name);
-          if (column?.place === undefined) throw notOneNumber(name, column?.type ?? 'missing', label);
-          return new ArrowCursor(file, batches, column.place);
+          if (column?.place === undefined) throw notNumbers(name, column?.type ?? 'missing', label);
+          const { place, list } = column;
+          return list === undefined
+            ? new ArrowCursor(file, batches, place)
+            : new ArrowLists(file, batches, place, list);
         }),
     });
   } catch (error) {

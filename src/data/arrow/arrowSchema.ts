@@ -8,8 +8,16 @@ import { numberTypeName, type NumberFormat } from '../numberArray';
 export interface ArrowColumn {
   readonly name: string;
   readonly type: string;
-  /** Undefined where it is not one number a row; `type` says why. */
+  /** Undefined where it is no number, and no list of numbers; `type` says why. */
   readonly place: ArrowPlace | undefined;
+  /** Of a column of lists: where its elements are. */
+  readonly list?: ArrowList;
+}
+
+/** How many elements a list has is said by where they begin (int32, int64), or is always the same. */
+export interface ArrowList {
+  readonly elements: ArrowPlace;
+  readonly offsets: 'int32' | 'int64' | number;
 }
 
 export interface ArrowPlace {
@@ -27,11 +35,16 @@ export function arrowColumns(schema: FlatTable): ArrowColumn[] {
   let place: { readonly node: number; readonly buffer: number } | undefined = { node: 0, buffer: 0 };
   for (const field of schema.tables(1)) {
     const name = field.text(0);
-    const { type, format, layout } = describeField(field, littleEndian, 0);
+    const { type, format, offsets, layout } = describeField(field, littleEndian, 0);
     if (!columns.has(name)) {
       const found = place === undefined || format === undefined ? undefined : { ...place, format };
       const why = place === undefined && format !== undefined ? ' behind a column of an unknown type' : '';
-      columns.set(name, { name, type: `${type}${why}`, place: found });
+      const column = { name, type: `${type}${why}`, place: found };
+      if (found === undefined || offsets === undefined) columns.set(name, column);
+      else {
+        const buffer = found.buffer + (typeof offsets === 'number' ? 1 : 2);
+        columns.set(name, { ...column, list: { offsets, elements: { ...found, node: found.node + 1, buffer } } });
+      }
     }
     place =
       place === undefined || layout === undefined
@@ -43,7 +56,9 @@ export function arrowColumns(schema: FlatTable): ArrowColumn[] {
 
 interface FieldType {
   readonly type: string;
+  /** Of its numbers, or of the numbers in its lists. */
   readonly format?: NumberFormat | 'bits';
+  readonly offsets?: ArrowList['offsets'];
   /** Nodes and buffers of the field with its children; undefined where their number differs from batch to batch. */
   readonly layout: { readonly nodes: number; readonly buffers: number } | undefined;
 }
@@ -79,8 +94,29 @@ function describeField(field: FlatTable, littleEndian: boolean, depth: number): 
       : nested.name === 'list'
         ? `list<${first?.type ?? 'object'}>`
         : nested.name;
-  return { type, layout: { nodes, buffers } };
+  const offsets = littleEndian ? listOffsets(field) : undefined;
+  // Elements that are lists, or point into a dictionary, are no numbers.
+  if (offsets === undefined || first?.format === undefined || first.offsets !== undefined) {
+    return { type, layout: { nodes, buffers } };
+  }
+  return { type, format: first.format, offsets, layout: { nodes, buffers } };
 }
+
+function listOffsets(field: FlatTable): ArrowList['offsets'] | undefined {
+  const size = field.table(3)?.int32(0) ?? 0;
+  switch (field.int8(2)) {
+    case 12:
+      return 'int32';
+    case 21:
+      return 'int64';
+    case 16:
+      return size >= 0 && size <= longestFixed ? size : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const longestFixed = 1 << 20;
 
 /** By the number of the type in the union `Type`. */
 const nestedTypes: Readonly<Record<number, { readonly name: string; readonly buffers: number }>> = {

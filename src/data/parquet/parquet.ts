@@ -1,18 +1,19 @@
 import { basename } from 'node:path';
 import { parquetMetadata, type FileMetaData } from 'hyparquet';
 import { AnalysisError } from '../../config/analysisError';
-import { damagedFile, notOneNumber } from '../file/damagedFile';
+import { damagedFile, notNumbers } from '../file/damagedFile';
 import type { SourceFile } from '../eventSource';
 import type { FileReader } from '../file/fileReader';
 import { openFile, readFully } from '../file/fileStamp';
-import { parquetColumns, type ParquetColumn, type ParquetValues } from './parquetColumns';
+import { parquetColumns, type ParquetColumn } from './parquetColumns';
 import { ParquetCursor } from './parquetCursor';
+import { ParquetLists } from './parquetLists';
 import { rowGroups, type ParquetRowGroup } from './parquetRowGroups';
-import { rowReader } from '../rowSource';
+import { rowReader, type RowCursor } from '../rowSource';
 import { withTimeLimit } from '../file/timeLimit';
 
 /**
- * A Parquet file, of which columns with one number a row can be read; nulls are NaN. hyparquet reads the footer and the
+ * A Parquet file, of which columns with one number a row, or a list of them, can be read; nulls are NaN. hyparquet reads the footer and the
  * headers of pages; pages are found, unpacked and decoded here, straight into batches, and only those of the columns
  * that are asked for.
  * @throws AnalysisError `damaged-file`, `unsupported-format`
@@ -23,14 +24,22 @@ export async function openParquet(file: SourceFile): Promise<FileReader> {
     const { metadata, columns, groups } = await readFooter(file);
     const rows = groups.reduce((sum, group) => sum + group.rows, 0);
     if (rows !== Number(metadata.num_rows)) throw new Error('its row groups do not add up to its rows');
+    const cursorOf = (name: string): RowCursor => {
+      const column = columns.find((candidate) => candidate.name === name);
+      if (column?.values === undefined) throw notNumbers(name, column?.type ?? 'missing', label);
+      const { values, list } = column;
+      return list === undefined
+        ? new ParquetCursor(file, name, values, groups)
+        : new ParquetLists(file, name, values, list, groups);
+    };
     const codecs = new Set(groups.flatMap((group) => [...group.chunks.values()].map(({ codec }) => codec)));
     return rowReader({
       file,
       label,
-      columns: columns.map(({ name, type, values }) => ({
+      columns: columns.map(({ name, type, values, list }) => ({
         name,
         type,
-        kind: values === undefined ? 'unreadable' : 'number',
+        kind: values === undefined ? 'unreadable' : list === undefined ? 'number' : 'list',
       })),
       rows,
       details: {
@@ -40,17 +49,11 @@ export async function openParquet(file: SourceFile): Promise<FileReader> {
         ...(metadata.created_by === undefined ? {} : { writer: metadata.created_by }),
       },
       edges: () => groups.map((group) => group.firstRow + group.rows).filter((edge) => edge > 0),
-      open: (names) => names.map((name) => new ParquetCursor(file, name, valuesOf(name, columns, label), groups)),
+      open: (names) => names.map((name) => cursorOf(name)),
     });
   } catch (error) {
     throw damagedFile(error, file);
   }
-}
-
-function valuesOf(name: string, columns: readonly ParquetColumn[], label: string): ParquetValues {
-  const column = columns.find((candidate) => candidate.name === name);
-  if (column?.values === undefined) throw notOneNumber(name, column?.type ?? 'missing', label);
-  return column.values;
 }
 
 /** Footers of tens of thousands of columns and row groups take tens of megabytes. */

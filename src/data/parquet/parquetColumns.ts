@@ -27,8 +27,16 @@ export interface ParquetValues {
 export interface ParquetColumn {
   readonly name: string;
   readonly type: string;
-  /** Undefined where a row is not one number. Lists of numbers would get a description of their own beside it. */
+  /** Undefined where a row is no number, and no list of numbers. */
   readonly values: ParquetValues | undefined;
+  /** Of a column of lists, whose elements `values` describes. */
+  readonly list?: ListLevels;
+}
+
+/** Definition levels of a list: below `filled` it has no element, below `deepest` the element is null. */
+export interface ListLevels {
+  readonly filled: number;
+  readonly deepest: number;
 }
 
 /** The columns at the top of the schema, in its order; of two with one name the first. */
@@ -42,9 +50,39 @@ export function parquetColumns(metadata: FileMetaData): ParquetColumn[] {
 }
 
 function describe({ element, children }: SchemaTree): Omit<ParquetColumn, 'name'> {
-  if (children.length > 0) return { type: nestedType(element, children), values: undefined };
+  if (children.length > 0) {
+    const listed = listedElement({ element, children });
+    if (listed !== undefined) return listColumn(listed.leaf, listed.filled);
+    return { type: nestedType(element, children), values: undefined };
+  }
+  return element.repetition_type === 'REPEATED' ? listColumn(element, 1) : leafColumn(element);
+}
+
+/** A list whose elements are no groups, in the form of three levels; undefined for anything else. */
+function listedElement({
+  element,
+  children,
+}: Pick<SchemaTree, 'element' | 'children'>): { readonly leaf: SchemaElement; readonly filled: number } | undefined {
+  const [repeated, ...more] = children;
+  if ((element.logical_type?.type ?? element.converted_type) !== 'LIST' || repeated === undefined) return undefined;
+  if (more.length > 0 || repeated.element.repetition_type !== 'REPEATED') return undefined;
+  const filled = element.repetition_type === 'REQUIRED' ? 1 : 2;
+  // In the form of two levels what is repeated is the element itself.
+  if (repeated.children.length === 0) return { leaf: repeated.element, filled };
+  const [inner, ...others] = repeated.children;
+  if (inner === undefined || others.length > 0 || inner.children.length > 0) return undefined;
+  return inner.element.repetition_type === 'REPEATED' ? undefined : { leaf: inner.element, filled };
+}
+
+function listColumn(leaf: SchemaElement, filled: number): Omit<ParquetColumn, 'name'> {
+  const { type, values } = leafColumn(leaf);
+  if (values === undefined) return { type: `list<${type}>`, values };
+  const deepest = leaf.repetition_type === 'OPTIONAL' ? filled + 1 : filled;
+  return { type: `list<${type}>`, values, list: { filled, deepest } };
+}
+
+function leafColumn(element: SchemaElement): Omit<ParquetColumn, 'name'> {
   const { type, stored, divisor } = leafType(element);
-  if (element.repetition_type === 'REPEATED') return { type: `list<${type}>`, values: undefined };
   if (stored === undefined) return { type, values: undefined };
   const width = widthOf(stored, element);
   if (width === undefined) return { type: `${type} of an impossible width`, values: undefined };

@@ -9,12 +9,14 @@ export interface ColumnChunk {
   readonly position: number;
   readonly end: number;
   readonly codec: CompressionCodec;
+  /** As many as there are rows, or more in lists. */
+  readonly values: number;
 }
 
 export interface ParquetRowGroup {
   readonly firstRow: number;
   readonly rows: number;
-  /** Of columns with one number a row. */
+  /** Of columns with numbers. */
   readonly chunks: ReadonlyMap<string, ColumnChunk>;
 }
 
@@ -24,7 +26,7 @@ export function rowGroups(
   columns: readonly ParquetColumn[],
   file: SourceFile,
 ): ParquetRowGroup[] {
-  const wanted = new Set(columns.filter(({ values }) => values !== undefined).map(({ name }) => name));
+  const wanted = new Map(columns.filter(({ values }) => values !== undefined).map((column) => [column.name, column]));
   let firstRow = 0;
   return metadata.row_groups.map(({ columns: stored, num_rows }) => {
     const rows = Number(num_rows);
@@ -34,13 +36,18 @@ export function rowGroups(
     for (const { meta_data: data, file_path: path } of stored) {
       if (path !== undefined) throw unsupported(file, `keeps columns in another file, '${path}'`);
       if (data === undefined) throw unsupported(file, 'has encrypted columns');
-      const [name, ...deeper] = data.path_in_schema;
-      if (name === undefined || deeper.length > 0 || !wanted.has(name) || chunks.has(name)) continue;
-      if (Number(data.num_values) !== rows)
+      const [name = '', ...deeper] = data.path_in_schema;
+      const column = wanted.get(name);
+      if (column === undefined || chunks.has(name)) continue;
+      // Below a list there is one column, of its elements.
+      if (column.list === undefined && deeper.length > 0) continue;
+      const values = Number(data.num_values);
+      if (column.list === undefined ? values !== rows : !(values >= rows))
         throw new Error(`column '${name}' has not as many values as there are rows`);
       chunks.set(name, chunkOf(data, name, file));
     }
-    for (const name of wanted) if (!chunks.has(name)) throw new Error(`column '${name}' is missing in a row group`);
+    for (const name of wanted.keys())
+      if (!chunks.has(name)) throw new Error(`column '${name}' is missing in a row group`);
     const group = { firstRow, rows, chunks };
     firstRow += rows;
     return group;
@@ -55,7 +62,7 @@ function chunkOf(data: ColumnMetaData, name: string, file: SourceFile): ColumnCh
   const end = position + Number(data.total_compressed_size);
   if (!(position >= 4 && end >= position && end <= file.size))
     throw new Error(`column '${name}' lies outside the file`);
-  return { position, end, codec: data.codec };
+  return { position, end, codec: data.codec, values: Number(data.num_values) };
 }
 
 function unsupported(file: SourceFile, what: string): AnalysisError {

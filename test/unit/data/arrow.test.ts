@@ -32,7 +32,7 @@ describe('Arrow files', () => {
     const facts = await describeData(fixtures, 'mixed.arrow');
     expect(facts.ok && facts.columns.map(({ name, type, kind }) => `${name}: ${type}, ${kind}`)).toEqual([
       'x: float64, number',
-      'list: list<float64>, unreadable',
+      'list: list<float64>, list',
       'struct: struct {pt, eta}, unreadable',
       'map: map, unreadable',
       'text: text, unreadable',
@@ -40,7 +40,7 @@ describe('Arrow files', () => {
       'time: timestamp, unreadable',
       'date: date, unreadable',
       'bytes: bytes, unreadable',
-      'fixed: list<int16>, unreadable',
+      'fixed: list<int16>, list',
       'decimal: decimal(5, 2), unreadable',
       'nothing: null, unreadable',
       'last: float64, number',
