@@ -43,7 +43,9 @@ export interface ListLevels {
 export function parquetColumns(metadata: FileMetaData): ParquetColumn[] {
   const columns = new Map<string, ParquetColumn>();
   for (const child of parquetSchema(metadata).children) {
-    const { name } = child.element;
+    // Whatever the types say, in a damaged footer there can be none.
+    const name: unknown = child.element.name;
+    if (typeof name !== 'string') throw new Error('a column has no name');
     if (!columns.has(name)) columns.set(name, { name, ...describe(child) });
   }
   return [...columns.values()];
