@@ -60,7 +60,7 @@ function wallsOf(folder) {
         message: `${folder} may not import from ${other}: see the arrows in ARCHITECTURE.md.`,
       };
     });
-  const page = folder === 'editor' ? '(?!/(protocol|modelProtocol)$)' : '';
+  const page = folder === 'editor' ? '(?!/(protocol|modelProtocol|reportProtocol)$)' : '';
   return [
     ...siblings,
     { regex: `^(\\.\\./)+webview${page}(/|$)`, message: 'Only the editor talks to its pages, and by their protocol.' },
@@ -80,7 +80,8 @@ const noTools = { regex: '^(\\.\\./)+(test|bench|scripts)/', message: 'What ship
 const noNode = { group: ['node:*'], message: 'These are pure functions: no files, processes or clocks.' };
 const pageWalls = [
   {
-    regex: '^(\\.\\./)+src/(?!(report/report|report/figure|config/analysis|config/document|model/modelFacts)$)',
+    regex:
+      '^(\\.\\./)+src/(?!(report/report|report/reportContent|report/figure|config/analysis|config/document|model/modelFacts)$)',
     message: 'A page knows figures and facts, never how they were made.',
   },
   noTools,

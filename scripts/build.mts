@@ -8,9 +8,9 @@ import path from 'node:path';
 import { inRepository, repositoryFolder } from './repository.mts';
 import { writeSchema } from './schema.mts';
 
-export type BundleName = 'extension' | 'worker' | 'cli' | 'hdf5' | 'plots' | 'model';
+export type BundleName = 'extension' | 'worker' | 'cli' | 'hdf5' | 'plots' | 'report' | 'model';
 
-export const bundleNames: readonly BundleName[] = ['extension', 'worker', 'cli', 'hdf5', 'plots', 'model'];
+export const bundleNames: readonly BundleName[] = ['extension', 'worker', 'cli', 'hdf5', 'plots', 'report', 'model'];
 
 export async function main(args: readonly string[]): Promise<number> {
   const absent = bundleNames.map(entryOf).filter((entry) => !existsSync(inRepository(entry)));
@@ -68,6 +68,7 @@ function entryOf(name: BundleName): string {
     // The HDF5 library alone, which the worker and the CLI share and load only for such files.
     hdf5: 'node_modules/h5wasm/dist/node/hdf5_util.js',
     plots: 'webview/plots.ts',
+    report: 'webview/report.ts',
     model: 'webview/model.ts',
   }[name];
 }
@@ -77,7 +78,7 @@ function outputOf(name: BundleName): string {
 }
 
 function isPage(name: BundleName): boolean {
-  return name === 'plots' || name === 'model';
+  return name === 'plots' || name === 'report' || name === 'model';
 }
 
 const forPage: BuildOptions = { platform: 'browser', format: 'iife', target: 'es2022' };

@@ -30,6 +30,8 @@ import type { Tooltip } from './tooltip';
 export interface FigureBody {
   readonly element: HTMLElement;
   readonly plots: readonly PlotFrame[];
+  /** The legend of what is shown now. */
+  entries(): readonly LegendEntry[];
 }
 
 export interface BodyContext {
@@ -89,6 +91,7 @@ function histogramBody(figure: HistogramFigure, { memory, tooltip }: BodyContext
   return {
     element: element('div', { class: 'figure-body' }, legendRow(switches, views), plot.element, outside),
     plots: [plot],
+    entries: () => entries.filter((_, index) => !isHidden(index)),
   };
 }
 
@@ -113,6 +116,7 @@ function curveBody(figure: CurveFigure, { memory, tooltip }: BodyContext): Figur
   return {
     element: element('div', { class: 'figure-body' }, legendRow(switches, views), plot.element, ...notes),
     plots: [plot],
+    entries: () => entries.filter((_, index) => !isHidden(index)),
   };
 }
 
@@ -121,7 +125,11 @@ function matrixBody(figure: MatrixFigure, { tooltip }: BodyContext): FigureBody 
   const plot = new PlotFrame(matrixPlot(figure), tooltip);
   const marked = figure.cells.some((row) => row.some((cell) => cell?.marked === true));
   const notes = marked ? [element('p', { class: 'notes', text: 'Framed: beyond its tolerance.' })] : [];
-  return { element: element('div', { class: 'figure-body' }, plot.element, ...notes), plots: [plot] };
+  return {
+    element: element('div', { class: 'figure-body' }, plot.element, ...notes),
+    plots: [plot],
+    entries: () => [],
+  };
 }
 
 type View = 'log' | 'normalised';
@@ -157,19 +165,23 @@ function legendRow(switches: HTMLElement, views: HTMLElement): HTMLElement {
 function comparisonBody(figure: ComparisonFigure, { memory, tooltip }: BodyContext): FigureBody {
   const isHidden = (series: number): boolean => memory.isHidden(figure.id, String(series));
   const plot = new PlotFrame(comparisonPlot(figure, isHidden), tooltip);
-  const switches = legend(
-    comparisonSeries.map(({ label, style }, index) => ({ label, style, mark: 'bar', hidden: isHidden(index) })),
-    (series, hidden) => {
-      memory.setHidden(figure.id, String(series), hidden);
-      setVisible(plot, [series], !hidden);
-    },
-  );
+  const entries = comparisonSeries.map(({ label, style }, index): LegendEntry => {
+    return { label, style, mark: 'bar', hidden: isHidden(index) };
+  });
+  const switches = legend(entries, (series, hidden) => {
+    memory.setHidden(figure.id, String(series), hidden);
+    setVisible(plot, [series], !hidden);
+  });
   const untested = figure.rows.filter((row) => row.actual === undefined).map((row) => row.label);
   const notes =
     untested.length === 0
       ? []
       : [element('p', { class: 'notes', text: `Actual size unknown, no cross-check sample: ${untested.join(', ')}.` })];
-  return { element: element('div', { class: 'figure-body' }, switches, plot.element, ...notes), plots: [plot] };
+  return {
+    element: element('div', { class: 'figure-body' }, switches, plot.element, ...notes),
+    plots: [plot],
+    entries: () => entries.filter((_, index) => !isHidden(index)),
+  };
 }
 
 /** Definitions stand side by side: overlaid, counts this small could not be read, and each has its own numbers. */
@@ -197,7 +209,7 @@ function pullBody(figure: PullFigure, { memory, tooltip }: BodyContext): FigureB
   sortBy(1);
   const body = element('div', { class: 'figure-body' }, switches, element('div', { class: 'multiples' }, ...multiples));
   if (figure.rows.length > 0) body.append(list);
-  return { element: body, plots };
+  return { element: body, plots, entries: () => parts.filter((_, index) => !isHidden(index)) };
 }
 
 /** One series, named by the axis: there is nothing to switch off. */
@@ -208,7 +220,11 @@ function intervalBody(figure: IntervalFigure, { tooltip }: BodyContext): FigureB
     undefinedRows.length === 0
       ? []
       : [element('p', { class: 'notes', text: `Undefined, and not drawn: ${undefinedRows.join(', ')}.` })];
-  return { element: element('div', { class: 'figure-body' }, plot.element, ...notes), plots: [plot] };
+  return {
+    element: element('div', { class: 'figure-body' }, plot.element, ...notes),
+    plots: [plot],
+    entries: () => [],
+  };
 }
 
 function rankingBody(figure: RankingFigure, { memory, tooltip }: BodyContext): FigureBody {
@@ -223,7 +239,11 @@ function rankingBody(figure: RankingFigure, { memory, tooltip }: BodyContext): F
     memory.setHidden(figure.id, String(series), hidden);
     setVisible(plot, [series], !hidden);
   });
-  return { element: element('div', { class: 'figure-body' }, switches, plot.element), plots: [plot] };
+  return {
+    element: element('div', { class: 'figure-body' }, switches, plot.element),
+    plots: [plot],
+    entries: () => entries.filter((_, index) => !isHidden(index)),
+  };
 }
 
 function setVisible(plot: PlotFrame, datasets: readonly number[], visible: boolean): void {

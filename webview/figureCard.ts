@@ -1,15 +1,17 @@
 /** One figure on the page: title, caption, plot, and the table behind it. What fails in it stays in it. */
 import type { Figure } from '../src/report/figure';
+import { pngOf, svgOf } from './chart/drawToFile';
 import { button, link, setExpanded } from './controls';
 import { element } from './element';
 import { figureBody, type BodyContext, type FigureBody } from './figureBody';
+import { csvOf } from './figure/csv';
 import { tableOf } from './figure/tableContent';
-import { errorMessage, type Host } from './host';
+import { errorMessage, type FigureHost } from './host';
 import { tableView } from './tableView';
 import type { Theme } from './theme';
 
 export interface CardContext extends BodyContext {
-  readonly host: Host;
+  readonly host: FigureHost;
 }
 
 let cardsMade = 0;
@@ -18,8 +20,10 @@ export class FigureCard {
   readonly element: HTMLElement;
   private readonly content = element('div', { class: 'card-content' });
   private readonly tablePlace = element('div', { class: 'card-table' });
+  private readonly formats = element('div', { class: 'card-formats', attributes: { hidden: '' } });
   private body: FigureBody | undefined;
   private isDrawn = false;
+  private isPrinting = false;
 
   constructor(
     private readonly figure: Figure,
@@ -32,6 +36,7 @@ export class FigureCard {
       'article',
       { class: `card card-${figure.kind}`, attributes: { 'aria-labelledby': titleId, 'data-figure': figure.id } },
       element('header', { class: 'card-header' }, title, actions),
+      this.formats,
       element('p', { class: 'caption', text: figure.caption }),
       this.content,
       this.tablePlace,
@@ -55,13 +60,26 @@ export class FigureCard {
     if (this.isDrawn) this.draw(theme);
   }
 
+  /** Before a page is printed, all its figures are drawn for paper; afterwards only those near the viewport again. */
+  forPrint(printing: boolean, theme: Theme): void {
+    this.isPrinting = printing;
+    if (printing) {
+      this.guard(() => {
+        for (const plot of this.body?.plots ?? []) plot.drawForPrint();
+      });
+    } else if (this.isDrawn) this.draw(theme);
+    else this.release();
+  }
+
   release(): void {
     this.isDrawn = false;
+    if (this.isPrinting) return;
     for (const plot of this.body?.plots ?? []) plot.release();
   }
 
   private draw(theme: Theme): void {
     this.isDrawn = true;
+    if (this.isPrinting) return;
     this.guard(() => {
       for (const plot of this.body?.plots ?? []) plot.draw(theme);
     });
@@ -82,10 +100,45 @@ export class FigureCard {
       `Table of ${figure.title}`,
     );
     setExpanded(table, context.memory.isTableOpen(figure.id));
+    const save = button('Save', 'quiet', () => this.toggleFormats(save), `Save ${figure.title} as a file`);
+    setExpanded(save, false);
     const [path] = figure.about;
-    if (path === undefined) return [table];
+    if (path === undefined || context.host.standalone) return [table, save];
     const reveal = (): void => context.host.send({ type: 'reveal', path });
-    return [table, link('Reveal', reveal, `Reveal ${path.join('.')} in the analysis file`)];
+    return [table, save, link('Reveal', reveal, `Reveal ${path.join('.')} in the analysis file`)];
+  }
+
+  private toggleFormats(save: HTMLElement): void {
+    const open = this.formats.hidden !== false;
+    this.formats.hidden = !open;
+    setExpanded(save, open);
+    if (!open || this.formats.childElementCount > 0) return;
+    for (const format of ['png', 'svg', 'csv'] as const) {
+      const label = `Save ${this.figure.title} as ${format.toUpperCase()}`;
+      this.formats.append(button(format.toUpperCase(), 'secondary', () => void this.save(format), label));
+    }
+  }
+
+  /** Each plot of a figure is a file of its own; the numbers are one. */
+  private async save(format: 'png' | 'svg' | 'csv'): Promise<void> {
+    const { figure, context, body } = this;
+    const name = figure.id.replace(/[^\w.-]+/g, '-');
+    const keep = (content: string, part = ''): void =>
+      context.host.send({ type: 'save', name: `${name}${part}.${format}`, format, content });
+    try {
+      if (format === 'csv') {
+        keep(csvOf(figure));
+        return;
+      }
+      const plots = body?.plots ?? [];
+      for (const [index, { shown: source }] of plots.entries()) {
+        const picture = { source, title: figure.title, entries: body?.entries() ?? [] };
+        keep(format === 'svg' ? svgOf(picture) : await pngOf(picture), plots.length > 1 ? `-${index + 1}` : '');
+      }
+    } catch (error) {
+      this.formats.append(element('p', { class: 'card-error', text: `Not saved: ${errorMessage(error)}` }));
+      context.host.report(error, `saving ${figure.id}`);
+    }
   }
 
   private fillTable(): void {

@@ -1,14 +1,19 @@
 /** A page's line to the extension, and the only module that takes VS Code's API. */
-import type { FromAnyPage, PlotsState, ToHost } from './protocol';
+import type { FromAnyPage, FromFigures } from './protocol';
+import { standaloneHost } from './standaloneHost';
 
-declare function acquireVsCodeApi(): {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-};
+declare const acquireVsCodeApi:
+  | (() => {
+      postMessage(message: unknown): void;
+      getState(): unknown;
+      setState(state: unknown): void;
+    })
+  | undefined;
 
-/** A page sends messages of type `Sent` and is sent whole states; without more said, those of the plots. */
-export interface Host<Sent = ToHost, State = PlotsState> {
+/** A page sends messages of type `Sent` and is sent whole states. */
+export interface Host<Sent, State> {
+  /** There is no extension: the page stands in a file of its own. */
+  readonly standalone: boolean;
   send(message: Sent | FromAnyPage): void;
   /** Says an error to the log; the page goes on. */
   report(error: unknown, where?: string): void;
@@ -18,11 +23,16 @@ export interface Host<Sent = ToHost, State = PlotsState> {
   keep(state: unknown): void;
 }
 
+/** What figures need of it. */
+export type FigureHost = Omit<Host<FromFigures, never>, 'onState'>;
+
 /** To be called once: VS Code gives its API out once. */
 export function connectHost<Sent, State>(): Host<Sent, State> {
+  if (typeof acquireVsCodeApi === 'undefined') return standaloneHost();
   const api = acquireVsCodeApi();
   const send = (message: Sent | FromAnyPage): void => api.postMessage(message);
   return {
+    standalone: false,
     send,
     report: (error, where) => send({ type: 'error', message: errorText(error, where) }),
     onState: (listener) => {

@@ -1,5 +1,5 @@
 /** What a page keeps while it is hidden: where it was scrolled, what was opened, what was switched on and off. */
-import type { Host } from './host';
+import type { FigureHost } from './host';
 
 export class Memory {
   scroll = 0;
@@ -8,7 +8,11 @@ export class Memory {
   private readonly hiddenSeries: NamesOfFigures;
   private readonly views: NamesOfFigures;
 
-  constructor(private readonly host: Host) {
+  /** @param more what the page keeps besides */
+  constructor(
+    private readonly host: Pick<FigureHost, 'kept' | 'keep'>,
+    private readonly more: () => Readonly<Record<string, unknown>> = () => ({}),
+  ) {
     const kept = record(host.kept());
     this.scroll = typeof kept['scroll'] === 'number' ? kept['scroll'] : 0;
     this.showAll = kept['showAll'] === true;
@@ -46,8 +50,25 @@ export class Memory {
     this.keep();
   }
 
+  /** Keeps where the page is scrolled to, from now on. */
+  followScroll(): void {
+    let timer = 0;
+    window.addEventListener(
+      'scroll',
+      () => {
+        window.clearTimeout(timer);
+        timer = window.setTimeout(() => {
+          this.scroll = window.scrollY;
+          this.keep();
+        }, 200);
+      },
+      { passive: true },
+    );
+  }
+
   keep(): void {
     this.host.keep({
+      ...this.more(),
       scroll: this.scroll,
       showAll: this.showAll,
       openTables: [...this.openTables],

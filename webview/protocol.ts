@@ -31,9 +31,16 @@ export type FromAnyPage =
   /** Every error in the page reaches the log. */
   | { readonly type: 'error'; readonly message: string };
 
-export type ToHost =
-  | FromAnyPage
+/** What a page with figures sends. */
+export type FromFigures =
   /** Go to a node of the analysis file. */
   | { readonly type: 'reveal'; readonly path: ConfigPath }
-  | { readonly type: 'run' }
-  | { readonly type: 'restart' };
+  /** Keep a figure as a file; the name is a proposal, the content text or, of a PNG, base64. */
+  | {
+      readonly type: 'save';
+      readonly name: string;
+      readonly format: 'csv' | 'svg' | 'png';
+      readonly content: string;
+    };
+
+export type ToHost = FromAnyPage | FromFigures | { readonly type: 'run' } | { readonly type: 'restart' };

@@ -1,8 +1,15 @@
 /** The line above the figures: what state they are in, and the one thing to do about it. */
 import { button } from './controls';
 import { element } from './element';
-import type { Host } from './host';
 import type { PlotsState } from './protocol';
+
+/** What the banner asks for. */
+export interface BannerActions {
+  send(message: { readonly type: 'run' } | { readonly type: 'restart' }): void;
+}
+
+/** What it tells. */
+export type BannerState = Pick<PlotsState, 'status' | 'analysis'>;
 
 export class StatusBanner {
   readonly element = element('div', { class: 'banner-place' });
@@ -10,9 +17,9 @@ export class StatusBanner {
   private progress:
     { readonly bar: HTMLProgressElement; readonly percent: HTMLElement; readonly text: HTMLElement } | undefined;
 
-  constructor(private readonly host: Host) {}
+  constructor(private readonly host: BannerActions) {}
 
-  show(state: PlotsState): void {
+  show(state: BannerState): void {
     const { status } = state;
     if (status.kind === 'loading' && this.shown === 'loading' && this.progress !== undefined) {
       this.advance(status.message, status.fraction);
@@ -60,7 +67,7 @@ export class StatusBanner {
   }
 
   private run(text: string, emphasis: 'primary' | 'secondary'): HTMLElement {
-    return button(text, emphasis, () => this.host.send({ type: 'run' }), 'Run the checks of this analysis');
+    return button(text, emphasis, () => this.host.send({ type: 'run' }));
   }
 
   private loading(message: string, fraction: number): HTMLElement {

@@ -1,5 +1,6 @@
 /** Colours and fonts of VS Code's theme, as media/plots.css names them, for drawing on canvases. */
 import { color } from 'chart.js/helpers';
+import { element } from './element';
 import { colourNames, type ColourName } from './figure/seriesStyle';
 
 export interface Theme {
@@ -13,9 +14,18 @@ export interface Theme {
   readonly series: Readonly<Record<ColourName, string>>;
 }
 
+/** Black on white, as plots are put into notes and papers. */
+export function paperTheme(): Theme {
+  const paper = element('div', { class: 'paper' });
+  document.body.append(paper);
+  const theme = readTheme(paper);
+  paper.remove();
+  return theme;
+}
+
 /** Reads what applies now. */
-export function readTheme(): Theme {
-  const style = getComputedStyle(document.body);
+export function readTheme(of: Element = document.body): Theme {
+  const style = getComputedStyle(of);
   const variable = (name: string): string => style.getPropertyValue(`--pullscope-${name}`).trim();
   return {
     foreground: variable('foreground'),
@@ -31,7 +41,10 @@ export function readTheme(): Theme {
   };
 }
 
-/** VS Code changes classes of the body, and its variables on the root, when the theme changes. */
+/**
+ * VS Code changes classes of the body, and its variables on the root, when the theme changes; an exported file follows
+ * the system.
+ */
 export function onThemeChange(listener: () => void): void {
   const observer = new MutationObserver(listener);
   observer.observe(document.body, {
@@ -39,6 +52,7 @@ export function onThemeChange(listener: () => void): void {
     attributeFilter: ['class', 'data-vscode-theme-id', 'data-vscode-theme-kind'],
   });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', listener);
 }
 
 /** The colour, see-through: 0 is invisible, 1 is solid. */

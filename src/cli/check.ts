@@ -12,6 +12,7 @@ import { sarifReport } from '../report/sarif';
 import { textReport } from '../report/text';
 import { knownFindings } from './baselineFiles';
 import { cacheFolder } from './cacheFolder';
+import { htmlOf } from './html';
 import { locateFailure, locateReport, type KnownFindings } from './locatedReport';
 import { pagesOf } from './pages';
 import { progressLine } from './progressLine';
@@ -19,7 +20,7 @@ import { colours, plainText } from './terminal';
 import { homepage, oneOf, parseCommandLine, UsageError, version } from './usage';
 
 const cacheBytes = 2 ** 30;
-const formats = ['text', 'json', 'sarif', 'junit'] as const;
+const formats = ['text', 'json', 'html', 'sarif', 'junit'] as const;
 const levels = ['information', 'warning', 'error'] as const;
 
 export async function check(args: string[]): Promise<number> {
@@ -113,6 +114,8 @@ async function rendered(
       const json = reports.map(jsonReport);
       return `${JSON.stringify(json.length === 1 ? json[0] : json, null, 2)}\n`;
     }
+    case 'html':
+      return await htmlOf(reports);
     case 'sarif': {
       const tool = { version, pages: `${homepage}/docs/checks`, rule: await pagesOf(reports) };
       return `${JSON.stringify(sarifReport(reports, tool), null, 2)}\n`;

@@ -6,7 +6,7 @@ export const { version, homepage } = pullscope;
 export const usage = `pullscope ${version}: the linter for machine learning in physics analyses
 
   pullscope check [files or folders…]   measures the analyses and tells what it finds
-    --format text|json|sarif|junit      (default: text)
+    --format text|json|html|sarif|junit (default: text)
     --output FILE                       writes there instead of to the terminal
     --fail-on error|warning|information exit code 1 from this level on (default: warning)
     --baseline FILE, --no-baseline      accepted findings (default: pullscope-baseline.json beside the analysis)

@@ -14,6 +14,14 @@ const commands: Readonly<Record<string, (pullscope: Pullscope, ...args: never[])
     for (const { session } of pullscope.analyses.all()) session.cancel();
   },
   'pullscope.showPlots': showPlots,
+  'pullscope.openReport': async (pullscope) => {
+    const analysis = await takeUp(pullscope);
+    if (analysis !== undefined) pullscope.reports.open(analysis);
+  },
+  'pullscope.exportReport': async (pullscope) => {
+    const analysis = await takeUp(pullscope);
+    if (analysis !== undefined) await pullscope.reports.export(analysis);
+  },
   'pullscope.openModelPage': (_pullscope, ...args) => openModelPages(...args),
   'pullscope.showLog': (pullscope) => pullscope.log.show(),
   'pullscope.restartEngine': (pullscope) => pullscope.restartEngine(),

@@ -7,6 +7,7 @@ import { FindingsTree } from './panels/findingsTree';
 import { ModelPages } from './panels/modelPage';
 import { OpenAnalyses } from './session/openAnalyses';
 import { PlotsView } from './panels/plotsView';
+import { ReportPanels } from './panels/reportPanels';
 import { changesEngine, engineLimits } from './session/settings';
 import { StatusItem } from './panels/statusItem';
 import type { TestApi } from './testApi';
@@ -18,6 +19,8 @@ export class Pullscope {
   readonly analyses: OpenAnalyses;
   readonly #status: StatusItem;
   readonly #models: ModelPages;
+  readonly reports: ReportPanels;
+  readonly plots: PlotsView;
   readonly #disposables: vscode.Disposable[] = [];
   #runs = 0;
   readonly #told = new Map<string, boolean>();
@@ -32,7 +35,7 @@ export class Pullscope {
     const docs = vscode.Uri.joinPath(context.extensionUri, 'docs', 'checks');
     const diagnostics = new Diagnostics(docs);
     this.#status = new StatusItem(this.analyses, this.engine);
-    const plots = new PlotsView(
+    this.plots = new PlotsView(
       this.analyses,
       this.engine,
       context.extensionUri,
@@ -40,6 +43,13 @@ export class Pullscope {
       this.log,
     );
     this.#models = new ModelPages({
+      analyses: this.analyses,
+      engine: this.engine,
+      extension: context.extensionUri,
+      log: this.log,
+      restart: () => this.restartEngine(),
+    });
+    this.reports = new ReportPanels({
       analyses: this.analyses,
       engine: this.engine,
       extension: context.extensionUri,
@@ -57,7 +67,8 @@ export class Pullscope {
       }),
       this.#status,
       new FindingsTree(this.analyses),
-      plots,
+      this.plots,
+      this.reports,
       this.#models,
       registerLanguageFeatures({ analyses: this.analyses, diagnostics, docs }),
       registerCommands(this),

@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.mts';
 import type { FromModelPage, ModelFinding, ModelState, ModelUse, ShownModel } from '../../webview/modelProtocol';
-import { openPage, type PageUnderTest } from './page';
+import { seriousViolations } from './accessibility';
+import { openPage, type PageUnderTest, type ThemeName } from './page';
 
 let browser: Browser;
 /** One for all tests, as one page is shown many states. */
@@ -88,6 +89,16 @@ describe('the page of a model', () => {
     ]);
     expect(await model.page.locator('th:not([scope])').count()).toBe(0);
   });
+
+  it.each<ThemeName>(['light', 'dark', 'highContrast'])(
+    'has no serious violation of accessibility: %s',
+    async (theme) => {
+      await model.setTheme(theme);
+      await model.show(state());
+      await model.page.getByRole('list', { name: 'Features' }).waitFor();
+      expect(await seriousViolations(model.page)).toEqual([]);
+    },
+  );
 
   it('tells what the file says of itself', async () => {
     await model.show(state());

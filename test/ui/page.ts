@@ -85,11 +85,12 @@ export async function openPage<State, Sent>(
 
 function htmlWith(styles: readonly string[]): string {
   const links = styles.map((name) => `<link rel="stylesheet" href="${name}">`).join('');
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta property="csp-nonce" content="test">${links}</head>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page</title><meta property="csp-nonce" content="test">${links}</head>
 <body><main id="root"></main><script nonce="test" src="page.js"></script></body></html>`;
 }
 
-async function bundlePage(entry: string): Promise<string> {
+/** The script of a page, as one file. */
+export async function bundlePage(entry: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [inRepository(entry)],
     bundle: true,

@@ -3,13 +3,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.mts';
 import type {
   ComparisonFigure,
+  CurveFigure,
   Figure,
   HistogramFigure,
   IntervalFigure,
+  MatrixFigure,
   PullFigure,
   RankingFigure,
 } from '../../src/report/figure';
 import type { PlotsState } from '../../webview/protocol';
+import { seriousViolations } from './accessibility';
+import type { ThemeName } from './page';
 import { figureFixture, openPlotsPage, type PlotsPageOptions, type PlotsPageUnderTest } from './plotsPage';
 
 let browser: Browser;
@@ -20,6 +24,8 @@ let comparison: ComparisonFigure;
 let pulls: PullFigure;
 let fit: IntervalFigure;
 let ranking: RankingFigure;
+let curves: CurveFigure;
+let matrix: MatrixFigure;
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -29,6 +35,8 @@ beforeAll(async () => {
   pulls = await figureFixture('pulls', 'pulls');
   fit = await figureFixture('fit', 'intervals');
   ranking = await figureFixture('ranking', 'ranking');
+  curves = await figureFixture('roc', 'curves');
+  matrix = await figureFixture('shiftMap', 'matrix');
 });
 
 afterAll(async () => {
@@ -110,9 +118,21 @@ describe('the page', () => {
     expect(JSON.stringify(await plots.sent())).toMatch(/lost promise/);
   });
 
-  it.each([250, 320, 480, 700, 1100, 1600])('fits a width of %d pixels', async (width) => {
+  it.each<ThemeName>(['light', 'dark', 'highContrast'])(
+    'has no serious violation of accessibility: %s',
+    async (theme) => {
+      await openReady([jvt, comparison, pulls, fit, ranking, curves, matrix], { theme });
+      await card(jvt.id).getByRole('button', { name: 'Table of' }).click();
+      await plots.show(
+        ready([jvt, comparison, pulls, fit, ranking, curves, matrix], { status: { kind: 'stale', message: 'Old.' } }),
+      );
+      expect(await seriousViolations(plots.page)).toEqual([]);
+    },
+  );
+
+  it.each([250, 400, 800, 1600])('fits a width of %d pixels', async (width) => {
     const long = { ...jvt, id: 'long', title: 'tt_generator_with_a_name_that_has_no_place_to_break_'.repeat(3) };
-    await openReady([long, jvt, comparison, pulls, fit, ranking], { width });
+    await openReady([long, jvt, comparison, pulls, fit, ranking, curves, matrix], { width });
     await card(jvt.id).getByRole('button', { name: 'Table of' }).click();
     await card(pulls.id).getByRole('button', { name: 'Table of' }).click();
     const content = await plots.page.evaluate(() => document.documentElement.scrollWidth);
@@ -324,12 +344,63 @@ describe('a ranking', () => {
   });
 });
 
+describe('curves', () => {
+  it('tell the numbers of each series at the places of the first', async () => {
+    await openReady([curves]);
+    await card(curves.id).locator('canvas').focus();
+    await plots.page.keyboard.press('End');
+    expect(await plots.page.locator('.tooltip').textContent()).toMatch(
+      /^signal efficiency 1nominal1 ± 0alternative1 ± 0$/,
+    );
+    await card(curves.id).getByRole('button', { name: 'Table of' }).click();
+    expect(await card(curves.id).locator('tbody tr').count()).toBe(
+      curves.series.reduce((count, { points }) => count + points.length, 0),
+    );
+  });
+});
+
+describe('a matrix', () => {
+  it('is read cell by cell, along rows and down columns', async () => {
+    const wide = { ...matrix, columns: ['a', 'b'], cells: matrix.rows.map((_, row) => [{ value: row }, null]) };
+    await openReady([wide]);
+    await card(matrix.id).locator('canvas').focus();
+    const read = async (key: string): Promise<string | null> => {
+      await plots.page.keyboard.press(key);
+      return await plots.page.locator('.tooltip').textContent();
+    };
+    expect(await read('ArrowRight')).toMatch(/^HT_all, a.*0$/);
+    expect(await read('ArrowRight')).toMatch(/^HT_all, b.*–$/);
+    expect(await read('ArrowDown')).toMatch(/^nJets, b/);
+    expect(await read('ArrowLeft')).toMatch(/^nJets, a.*1$/);
+  });
+});
+
+describe('a view', () => {
+  it('is switched to logarithmic and normalised heights, says so, and is kept', async () => {
+    await openReady([jvt]);
+    const of = card(jvt.id);
+    const before = await of.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    await of.getByRole('button', { name: 'log' }).click();
+    const log = await of.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    expect(log).not.toBe(before);
+    await of.getByRole('button', { name: 'normalised' }).click();
+    await of.locator('canvas').focus();
+    await plots.page.keyboard.press('Home');
+    const [nominal] = await texts(plots.page.locator('.tooltip-value'));
+    const { values = [] } = jvt.series[0] ?? {};
+    const total = values.reduce((sum, value) => sum + value, 0) + (jvt.underflow[0] ?? 0) + (jvt.overflow[0] ?? 0);
+    expect(Number.parseFloat(nominal ?? '')).toBeCloseTo((values[0] ?? 0) / total, 4);
+    expect(await of.locator('.notes').textContent()).toContain('errors do not hold that of the total');
+    expect(await plots.kept()).toMatchObject({ views: { [jvt.id]: ['log', 'normalised'] } });
+  });
+});
+
 describe('the state', () => {
   it('empty says what to do', async () => {
     await open();
     await plots.show(ready([], { status: { kind: 'empty', message: 'No plots yet. Run the checks to see some.' } }));
     await plots.page.getByText('No plots yet.').waitFor();
-    await plots.page.getByRole('button', { name: 'Run the checks' }).click();
+    await plots.page.getByRole('button', { name: 'Run checks' }).click();
     expect(await plots.sent()).toContainEqual({ type: 'run' });
   });
 
@@ -353,7 +424,7 @@ describe('the state', () => {
     await openReady([jvt]);
     await plots.show(ready([jvt], { status: { kind: 'stale', message: 'tt.root has changed.' } }));
     await plots.page.getByText('tt.root has changed.').waitFor();
-    await plots.page.getByRole('button', { name: 'Run the checks' }).click();
+    await plots.page.getByRole('button', { name: 'Run again' }).click();
     expect(await plots.sent()).toContainEqual({ type: 'run' });
     expect(await card(jvt.id).isVisible()).toBe(true);
   });

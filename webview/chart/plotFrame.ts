@@ -5,6 +5,7 @@
 import { element } from '../element';
 import type { Theme } from '../theme';
 import type { Reading, Tooltip } from '../tooltip';
+import { svgElementOf } from './drawToFile';
 import type { Chart } from './parts';
 
 export interface PlotSource {
@@ -61,6 +62,17 @@ export class PlotFrame {
     this.chart?.destroy();
     this.chart = undefined;
     this.element.replaceChildren();
+  }
+
+  /** What is shown now. */
+  get shown(): PlotSource {
+    return this.source;
+  }
+
+  /** A drawing for paper in place of the canvas, until it is drawn again or released. */
+  drawForPrint(): void {
+    this.release();
+    this.element.replaceChildren(svgElementOf(this.source));
   }
 
   /** The chart while it is drawn. */

@@ -40,7 +40,8 @@ export function focusOf(figures: readonly Figure[], cursor: ConfigPath): readonl
   return near.toSorted((a, b) => a.distance - b.distance).map(({ id }) => id);
 }
 
-function statusOf(session: SessionState, engine: EngineState): PlotsState['status'] {
+/** What state the figures of an analysis are in, and why. */
+export function statusOf(session: SessionState, engine: EngineState): PlotsState['status'] {
   if (session.hold === 'untrusted') {
     return { kind: 'empty', message: 'Nothing is measured in a folder that is not trusted.' };
   }

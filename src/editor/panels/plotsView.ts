@@ -4,6 +4,7 @@ import type { EngineClient } from '../../worker/engineClient';
 import { revealPlace } from './findingsTree';
 import type { OpenAnalyses } from '../session/openAnalyses';
 import { plotsState } from './plotsState';
+import { saveFigure } from './savedFiles';
 import { loadPage } from './webviewPage';
 
 /** Milliseconds between two states that are sent: a cursor that is held down, or a run's progress, makes many. */
@@ -97,6 +98,15 @@ export class PlotsView implements vscode.WebviewViewProvider, vscode.Disposable 
         const { current } = this.analyses;
         if (current === undefined) return;
         revealPlace(current, message).catch((error: unknown) => this.log.error('plots: not shown', String(error)));
+        return;
+      }
+      case 'save': {
+        const { current } = this.analyses;
+        if (current === undefined) return;
+        saveFigure(message, current).catch((error: unknown) => {
+          this.log.error('plots: not saved', String(error));
+          void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        });
         return;
       }
       case 'run':

@@ -203,7 +203,7 @@ describe('check with a baseline', () => {
 describe('check that cannot run', () => {
   it.each<[string, string[], string]>([
     ['an unknown option', ['--colour'], '--colour'],
-    ['an unknown format', ['--format', 'xml'], "--format takes text or json or sarif or junit, not 'xml'."],
+    ['an unknown format', ['--format', 'xml'], "--format takes text or json or html or sarif or junit, not 'xml'."],
     ['an unknown level', ['--fail-on', 'hint'], "not 'hint'."],
     ['an unknown code', ['--only', 'nuisance/huge'], "--only: there is no check 'nuisance/huge'."],
     ['a number of threads that is none', ['--threads', '0'], '--threads takes a number from 1 on.'],

@@ -30,7 +30,7 @@ describe('what goes into a bundle', () => {
     expect((await contents(name)).filter((file) => /zod\/.*\/locales\/(?!en\.)/.test(file))).toEqual([]);
   });
 
-  it.each(['plots', 'model'] as const)(
+  it.each(['plots', 'report', 'model'] as const)(
     'takes nothing but figures from the engine’s side into the page: %s',
     async (name) => {
       const sources = Object.keys((await bundled(name)).inputs).filter((file) => file.startsWith('src/'));

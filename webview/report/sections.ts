@@ -1,0 +1,115 @@
+/** What stands where in a report. */
+import type { Figure } from '../../src/report/figure';
+import type { Severity, Target } from '../../src/report/report';
+import type { ReportOutcome } from '../../src/report/reportContent';
+
+export interface FigureSection {
+  readonly id: string;
+  readonly title: string;
+  readonly figures: readonly Figure[];
+}
+
+/** In the order of the report. What no section claims comes last. */
+const sections: readonly {
+  readonly id: string;
+  readonly title: string;
+  readonly holds: (figure: Figure) => boolean;
+}[] = [
+  { id: 'ranking', title: 'Ranking of nuisances', holds: ({ kind }) => kind === 'ranking' },
+  {
+    id: 'shift',
+    title: 'Features by shift',
+    holds: ({ id }) => id.startsWith('shift/') && !id.startsWith('shift/score'),
+  },
+  { id: 'scores', title: 'Score shapes', holds: ({ id }) => /^(shift\/)?score\//.test(id) },
+  { id: 'roc', title: 'ROC curves', holds: ({ id }) => id.startsWith('roc/') },
+  {
+    id: 'decorrelation',
+    title: 'Decorrelation',
+    holds: ({ id, kind }) => kind === 'comparison' || /^(apparent|decorrelation|sculpting|protected)\//.test(id),
+  },
+  {
+    id: 'pulls',
+    title: 'Pulls',
+    holds: ({ id, kind }) => kind === 'pulls' || kind === 'intervals' || id.startsWith('pull'),
+  },
+  { id: 'more', title: 'More plots', holds: () => true },
+];
+
+/** Sections that have figures, each figure in one of them. */
+export function figureSections(figures: readonly Figure[]): FigureSection[] {
+  const claimed = new Map<string, Figure[]>();
+  for (const figure of figures) {
+    const section = sections.find(({ holds }) => holds(figure))?.id ?? 'more';
+    claimed.set(section, [...(claimed.get(section) ?? []), figure]);
+  }
+  return sections.flatMap(({ id, title }) => {
+    const held = claimed.get(id);
+    return held === undefined ? [] : [{ id, title, figures: held }];
+  });
+}
+
+/** What people are told of: findings without the further rows of each, the most serious first. */
+export function findingsOf(outcomes: readonly ReportOutcome[]): ReportOutcome[] {
+  return outcomes
+    .filter(({ status, severity }) => status === 'finding' && severity !== 'hint')
+    .toSorted((a, b) => gravity(a) - gravity(b));
+}
+
+/**
+ * By severity; among equals what the rest depends on comes first: a file that is misread, a model that is fed the wrong
+ * columns or values that are missing make every number after them wrong. Then what moves the result, then how well all of
+ * it can be told.
+ */
+function gravity({ severity, code }: ReportOutcome): number {
+  const place = gravest.findIndex((beginning) => code.startsWith(beginning));
+  return 100 * severities.indexOf(severity) + (place === -1 ? gravest.length : place);
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+const gravest = [
+  'config/',
+  'model/',
+  'data/missing',
+  'data/constant',
+  'nuisance/',
+  'decorrelation/',
+  'shift/',
+  'pull/',
+  'data/',
+];
+
+/** The figure that shows best what an outcome speaks of: one about another nuisance or feature shows something else. */
+export function figureOf({ target, code }: ReportOutcome, figures: readonly Figure[]): Figure | undefined {
+  let best: Figure | undefined;
+  let most = 0;
+  for (const figure of figures) {
+    const shared = sharedNames(target, figure);
+    if (shared <= most) continue;
+    best = figure;
+    most = shared;
+  }
+  return best ?? (code.startsWith('pull/') ? figures.find(({ id }) => id.startsWith('pulls/')) : undefined);
+}
+
+const weights: Readonly<Partial<Record<keyof Target, number>>> = {
+  nuisance: 8,
+  feature: 8,
+  class: 2,
+  workingPoint: 2,
+  sample: 1,
+  model: 1,
+};
+
+/** Names that both speak of, by weight; 0 where they speak of different things. */
+function sharedNames(target: Target, figure: Figure): number {
+  let shared = 0;
+  for (const [key, weight] of Object.entries(weights) as [keyof Target, number][]) {
+    const [wanted, shown] = [target[key], figure.target[key]];
+    if ((key === 'nuisance' || key === 'feature') && wanted !== shown) return 0;
+    if (wanted === undefined || shown === undefined) continue;
+    if (wanted !== shown) return 0;
+    shared += weight;
+  }
+  return shared >= 8 || (shared > 0 && target.nuisance === undefined && target.feature === undefined) ? shared : 0;
+}
