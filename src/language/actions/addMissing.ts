@@ -53,7 +53,7 @@ function nominalAmong({ analysis }: ParsedAnalysis, names: readonly string[]): r
       ...[up, down, alternative, crossCheck].flatMap((one) =>
         [...(one?.samples.values() ?? [])].map(({ sample }) => sample),
       ),
-      ...(continuous?.sample === undefined ? [] : [continuous.sample]),
+      ...(continuous?.kind === 'column' && continuous.sample !== undefined ? [continuous.sample] : []),
     ]),
   ]);
   const free = names.filter((name) => !elsewhere.has(name));
