@@ -1,9 +1,8 @@
 /** Which baseline belongs to an analysis file. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { baselineName } from '../report/baseline';
+import { baselineName, type KnownFindings } from '../report/baseline';
 import { readBaseline } from '../report/baselineFile';
-import type { KnownFindings } from './locatedReport';
 import { UsageError } from './usage';
 
 /**

@@ -1,8 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { describeData } from '../data';
 import { splitReference } from '../data/reference';
-import { dataFilePattern, draftAnalysis, fittingData, type DraftInput } from '../draft';
+import { draftFrom } from '../draft';
 import { readModelFacts } from '../model/modelFile';
 import { parseCommandLine, UsageError } from './usage';
 
@@ -18,44 +18,20 @@ export async function init(args: string[]): Promise<number> {
   }
   const output = values.output === '-' ? undefined : resolve(values.output);
   const from = output === undefined ? resolve('.') : dirname(output);
-  const data: DraftInput['data'][number][] = [];
-  const models: DraftInput['models'][number][] = [];
-  for (const reference of positionals) {
-    if (/\.onnx$/i.test(reference)) {
-      const facts = await readModelFacts(resolve('.'), reference);
-      if (!facts.ok) throw new UsageError(facts.message);
-      models.push({ reference: relativeTo(from, reference), facts });
-    } else {
-      const facts = await describeData(resolve('.'), reference);
-      if (!facts.ok) throw new UsageError(facts.message);
-      data.push({ reference: relativeTo(from, reference), facts });
-    }
-  }
-  if (data.length === 0) {
-    const folders = new Set(positionals.map((reference) => dirname(reference)));
-    for (const folder of folders) data.push(...fittingData(models, await dataIn(folder, from)));
-  }
-  const text = draftAnalysis({ data, models });
+  const text = await draftFrom(
+    positionals.map((reference) => relativeTo(from, reference)),
+    {
+      data: (reference) => describeData(from, reference),
+      model: (reference) => readModelFacts(from, reference),
+      list: (folder) => readdir(resolve(from, folder)),
+    },
+  );
   if (output === undefined) process.stdout.write(text);
   else {
     await write(output, text, values.force);
     process.stdout.write(`Wrote ${values.output}. Next: pullscope check ${values.output}\n`);
   }
   return 0;
-}
-
-/** More files of a folder are not opened. */
-const mostFiles = 30;
-
-/** What can be opened beside a model: something to try it on. */
-async function dataIn(folder: string, from: string): Promise<DraftInput['data']> {
-  const names = (await readdir(resolve(folder))).filter((name) => dataFilePattern.test(name)).sort();
-  const found: DraftInput['data'][number][] = [];
-  for (const name of names.slice(0, mostFiles)) {
-    const facts = await describeData(resolve(folder), name);
-    if (facts.ok) found.push({ reference: relativeTo(from, join(folder, name)), facts });
-  }
-  return found;
 }
 
 async function write(path: string, text: string, force: boolean): Promise<void> {

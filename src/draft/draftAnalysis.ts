@@ -13,9 +13,6 @@ export interface DraftInput {
   readonly models: readonly { readonly reference: string; readonly facts: ModelFacts }[];
 }
 
-/** Names of files that may hold events. */
-export const dataFilePattern = /\.(root|parquet|feather|arrow|csv|h5|hdf5|npz)(\.gz)?$/i;
-
 /** Columns that are the whole weight of an event, by their names. */
 const weightNames = /^(event_?|mc_?|sample_?|gen_?)*(weight|weights|wgt|w)$/i;
 const weightParts = /weight|(^|_)(wgt|sf|w)(_|$)/i;

@@ -1,1 +1,1 @@
-export { dataFilePattern, draftAnalysis, fittingData, type DraftInput } from './draftAnalysis';
+export { draftFrom, type Headers } from './draftFrom';

@@ -1,31 +1,57 @@
 import * as vscode from 'vscode';
 import type { Place } from '../config/analysis';
+import { acceptFinding, acceptFindingCommand, acceptFindings, tidyBaseline } from './actions/acceptFindings';
+import { compareModels } from './actions/compareModels';
+import { exportReport } from './actions/exportReport';
+import { reportIssue } from './actions/issueReport';
+import { newAnalysis } from './actions/newAnalysis';
+import { openModelPages } from './actions/openModelPages';
+import { runAll, runNow, runThis } from './actions/runs';
 import { findAnalyses } from './session/analysisFiles';
 import { revealCommand, revealPlace } from './panels/findingsTree';
-import { ModelPages } from './panels/modelPage';
 import type { OpenAnalysis } from './session/openAnalyses';
 import { PlotsView } from './panels/plotsView';
 import type { Pullscope } from './pullscope';
 
-/** Every command with what it does; those of the manifest, and `reveal` for the tree. */
+/** Every command with what it does; those of the manifest, and those that trees and quick fixes call. */
 const commands: Readonly<Record<string, (pullscope: Pullscope, ...args: never[]) => unknown>> = {
-  'pullscope.run': run,
-  'pullscope.cancel': (pullscope) => {
-    for (const { session } of pullscope.analyses.all()) session.cancel();
+  'pullscope.run': (pullscope, uri?: vscode.Uri) =>
+    withAnalysis(pullscope, (analysis) => runNow(pullscope.analyses, analysis), uri),
+  'pullscope.runAll': ({ analyses }) => runAll(analyses),
+  'pullscope.runThis': (pullscope) => withAnalysis(pullscope, (analysis) => runThis(pullscope.analyses, analysis)),
+  'pullscope.cancel': ({ analyses }) => {
+    for (const { session } of analyses.all()) session.cancel();
   },
-  'pullscope.showPlots': showPlots,
-  'pullscope.openReport': async (pullscope) => {
-    const analysis = await takeUp(pullscope);
-    if (analysis !== undefined) pullscope.reports.open(analysis);
+  'pullscope.showPlots': (pullscope) =>
+    withAnalysis(pullscope, () => vscode.commands.executeCommand(`${PlotsView.id}.focus`)),
+  'pullscope.compareModels': (pullscope) => withAnalysis(pullscope, compareModels),
+  'pullscope.export': (pullscope, label?: string, target?: vscode.Uri) =>
+    withAnalysis(pullscope, (analysis) => exportReport(pullscope.extension, analysis, textOr(label), target)),
+  'pullscope.newAnalysis': ({ engine }, uri?: vscode.Uri, selected?: readonly vscode.Uri[], target?: vscode.Uri) =>
+    newAnalysis(engine, selected ?? (uri instanceof vscode.Uri ? [uri] : []), target),
+  'pullscope.acceptFindings': (pullscope) =>
+    withAnalysis(pullscope, (analysis) => acceptFindings(pullscope.analyses, analysis)),
+  'pullscope.tidyBaseline': (pullscope) =>
+    withAnalysis(pullscope, (analysis) => tidyBaseline(pullscope.analyses, analysis)),
+  [acceptFindingCommand]: async (
+    { analyses },
+    uri: vscode.Uri,
+    problem: { readonly code: string; readonly message: string },
+    reason?: string,
+  ) => {
+    const analysis = analyses.of(uri);
+    if (analysis !== undefined) await acceptFinding(analyses, analysis, problem, reason);
   },
-  'pullscope.exportReport': async (pullscope) => {
-    const analysis = await takeUp(pullscope);
-    if (analysis !== undefined) await pullscope.reports.export(analysis);
-  },
+  'pullscope.openReport': (pullscope) => withAnalysis(pullscope, (analysis) => pullscope.reports.open(analysis)),
+  'pullscope.exportReport': (pullscope) => withAnalysis(pullscope, (analysis) => pullscope.reports.export(analysis)),
   'pullscope.openModelPage': (_pullscope, ...args) => openModelPages(...args),
-  'pullscope.showLog': (pullscope) => pullscope.log.show(),
+  'pullscope.showLog': ({ log }) => log.show(),
   'pullscope.restartEngine': (pullscope) => pullscope.restartEngine(),
-  [revealCommand]: reveal,
+  'pullscope.reportIssue': reportIssue,
+  [revealCommand]: async ({ analyses }, uri: vscode.Uri, at: Place) => {
+    const analysis = analyses.of(uri);
+    if (analysis !== undefined) await revealPlace(analysis, at);
+  },
 };
 
 export function registerCommands(pullscope: Pullscope): vscode.Disposable {
@@ -35,73 +61,43 @@ export function registerCommands(pullscope: Pullscope): vscode.Disposable {
   return vscode.Disposable.from(...registered);
 }
 
-/** @param uri of the editor whose button was pressed */
-async function run(pullscope: Pullscope, uri?: vscode.Uri): Promise<void> {
-  const analysis = (uri instanceof vscode.Uri ? pullscope.analyses.of(uri) : undefined) ?? (await takeUp(pullscope));
-  if (analysis === undefined) return;
-  analysis.session.run();
-  // What keeps it from being measured stands there.
-  if (analysis.session.state.hold === 'errors') await vscode.commands.executeCommand('workbench.actions.view.problems');
-}
-
-async function showPlots(pullscope: Pullscope): Promise<void> {
-  if ((await takeUp(pullscope)) !== undefined) await vscode.commands.executeCommand(`${PlotsView.id}.focus`);
-}
-
 /**
- * @param uri of the file in the explorer on which the command was called
- * @param selected all files that are selected there
+ * The analysis of the editor whose button was pressed, or that was looked at last; without one, opens one of the
+ * workspace, or says what to do.
  */
-async function openModelPages(uri?: vscode.Uri, selected: readonly vscode.Uri[] = []): Promise<void> {
-  const named = [...selected, ...(uri === undefined ? [] : [uri])].filter(isModel);
-  const addresses = new Map(named.map((one) => [one.toString(), one]));
-  const models = addresses.size > 0 ? [...addresses.values()] : await chooseModel();
-  for (const model of models) {
-    await vscode.commands.executeCommand('vscode.openWith', model, ModelPages.viewType, { preview: false });
-  }
+async function withAnalysis(
+  pullscope: Pullscope,
+  act: (analysis: OpenAnalysis) => unknown,
+  uri?: vscode.Uri,
+): Promise<void> {
+  const named = uri instanceof vscode.Uri ? pullscope.analyses.of(uri) : undefined;
+  const analysis = named ?? pullscope.analyses.current ?? (await open(pullscope));
+  if (analysis !== undefined) await act(analysis);
 }
 
-/** From the palette: the model in the active tab, or one of the workspace. */
-async function chooseModel(): Promise<readonly vscode.Uri[]> {
-  const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  if (input instanceof vscode.TabInputText && isModel(input.uri)) return [input.uri];
-  const found = await vscode.workspace.findFiles('**/*.onnx', '**/node_modules/**', 1000);
-  if (found.length === 0) {
-    void vscode.window.showInformationMessage('There is no model (*.onnx) in this folder.');
-    return [];
-  }
-  const uri = await choose(found, 'Which model?');
-  return uri === undefined ? [] : [uri];
-}
-
-function isModel({ path }: vscode.Uri): boolean {
-  return /\.onnx$/i.test(path);
-}
-
-async function reveal(pullscope: Pullscope, uri: vscode.Uri, at: Place): Promise<void> {
-  const analysis = pullscope.analyses.of(uri);
-  if (analysis !== undefined) await revealPlace(analysis, at);
-}
-
-/** The analysis that was looked at last; without one, opens one of the workspace, or says what to do. */
-async function takeUp(pullscope: Pullscope): Promise<OpenAnalysis | undefined> {
-  if (pullscope.analyses.current !== undefined) return pullscope.analyses.current;
+async function open(pullscope: Pullscope): Promise<OpenAnalysis | undefined> {
   const found = await findAnalyses(100);
   const [only] = found;
   if (only === undefined) {
-    void vscode.window.showInformationMessage(
-      'There is no analysis in this folder. Describe one in a file named pullscope.yaml: samples, model, nominal and nuisances.',
+    const make = vscode.l10n.t('New Analysis');
+    const said = await vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'There is no analysis in this folder. Describe one in a file named pullscope.yaml: samples, model, nominal and nuisances.',
+      ),
+      ...(vscode.workspace.isTrusted ? [make] : []),
     );
+    if (said === make) await vscode.commands.executeCommand('pullscope.newAnalysis');
     return undefined;
   }
-  const uri = found.length === 1 ? only : await choose(found, 'Which analysis?');
+  const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
+  const title = vscode.l10n.t('Which analysis?');
+  const uri = found.length === 1 ? only : (await vscode.window.showQuickPick(items, { title }))?.uri;
   if (uri === undefined) return undefined;
   await vscode.window.showTextDocument(uri);
   return pullscope.analyses.of(uri);
 }
 
-async function choose(found: readonly vscode.Uri[], title: string): Promise<vscode.Uri | undefined> {
-  const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-  const chosen = await vscode.window.showQuickPick(items, { title });
-  return chosen?.uri;
+/** A button hands over what it stands on. */
+function textOr(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -17,6 +17,9 @@ export class Pullscope {
   readonly log = vscode.window.createOutputChannel('Pullscope', { log: true });
   readonly engine: Supervisor;
   readonly analyses: OpenAnalyses;
+  readonly extension: vscode.Extension<unknown>;
+  /** Where VS Code writes the log. */
+  readonly logFile: string;
   readonly #status: StatusItem;
   readonly #models: ModelPages;
   readonly reports: ReportPanels;
@@ -26,6 +29,8 @@ export class Pullscope {
   readonly #told = new Map<string, boolean>();
 
   constructor(context: vscode.ExtensionContext) {
+    this.extension = context.extension;
+    this.logFile = vscode.Uri.joinPath(context.logUri, 'Pullscope.log').fsPath;
     this.engine = new Supervisor({
       workerPath: context.asAbsolutePath('dist/worker.js'),
       settings: () => ({ cache: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath, ...engineLimits() }),

@@ -38,6 +38,15 @@ export interface Baseline {
 
 export const emptyBaseline: Baseline = { accepted: [] };
 
+/** A baseline, and what the analysis is called in it. */
+export interface KnownFindings {
+  readonly baseline: Baseline;
+  /** As in `AcceptedFinding`. */
+  readonly analysis: string;
+}
+
+export const nothingKnown: KnownFindings = { baseline: emptyBaseline, analysis: '' };
+
 export interface Compared {
   /** Without what is accepted and no worse. */
   readonly outcomes: readonly Outcome[];
@@ -47,9 +56,8 @@ export interface Compared {
 /**
  * Takes the findings out that are accepted. Where only a further row of a finding is new or worse, that row is reported
  * with the finding's severity.
- * @param analysis as in `AcceptedFinding`
  */
-export function applyBaseline(baseline: Baseline, analysis: string, outcomes: readonly Outcome[]): Compared {
+export function applyBaseline({ baseline, analysis }: KnownFindings, outcomes: readonly Outcome[]): Compared {
   const known = rowsOf(baseline, analysis);
   if (known.size === 0) return { outcomes, accepted: [] };
   const severities = severitiesOf(outcomes);
@@ -86,8 +94,7 @@ export function isAcceptable(outcome: Outcome): boolean {
  * @param outcomes all of the run, with the further rows of the findings
  */
 export function accept(
-  baseline: Baseline,
-  analysis: string,
+  { baseline, analysis }: KnownFindings,
   findings: readonly Outcome[],
   outcomes: readonly Outcome[],
   { reason, date }: Pick<AcceptedFinding, 'reason' | 'date'>,
@@ -107,7 +114,7 @@ export function accept(
 }
 
 /** The baseline without what a whole run does not find any more. @param outcomes of the run, before the baseline */
-export function tidy(baseline: Baseline, analysis: string, outcomes: readonly Outcome[]): Baseline {
+export function tidy({ baseline, analysis }: KnownFindings, outcomes: readonly Outcome[]): Baseline {
   const found = new Set(
     outcomes.filter(({ status }) => status === 'finding').map((outcome) => rowKey(nodeOf(outcome))),
   );

@@ -1,5 +1,6 @@
 import type { ConfigPath } from '../config/analysis';
 import type { TextRange } from '../config/document';
+import type { ParsedAnalysis, Problem } from '../config/parse';
 import type { Outcome, Report } from './report';
 
 /** An outcome at its place in the text. */
@@ -29,4 +30,61 @@ export interface LocatedReport {
   /** Problems of the text first, then what checks say. */
   readonly outcomes: readonly LocatedOutcome[];
   readonly silenced: readonly SilencedOutcome[];
+}
+
+/** What is said of an analysis after comments and the baseline have taken out what is known. */
+export interface ToldFindings {
+  readonly problems: readonly Problem[];
+  readonly outcomes: readonly Outcome[];
+  readonly silenced: readonly SilencedFinding[];
+}
+
+/** An outcome that is known and not reported. */
+export interface SilencedFinding extends Pick<SilencedOutcome, 'by' | 'reason'> {
+  readonly outcome: Outcome;
+}
+
+/** @param name the analysis file as the user named it */
+export function locateFindings(
+  name: string,
+  parsed: ParsedAnalysis,
+  report: Report,
+  { problems, outcomes, silenced }: ToldFindings,
+): LocatedReport {
+  const path = report.analysis;
+  return {
+    name,
+    report,
+    outcomes: [
+      ...problems.map((problem) => ofProblem(path, parsed, problem)),
+      ...outcomes.map((outcome) => ofOutcome(path, parsed, outcome)),
+    ],
+    silenced: [
+      ...parsed.silenced.map(({ reason, ...problem }): SilencedOutcome => ({
+        ...ofProblem(path, parsed, problem),
+        by: 'comment',
+        reason,
+      })),
+      ...silenced
+        // Further rows of a finding are silenced with it, and are none of their own.
+        .filter(({ outcome }) => outcome.severity !== 'hint')
+        .map(({ outcome, by, reason }): SilencedOutcome => ({ ...ofOutcome(path, parsed, outcome), by, reason })),
+    ],
+  };
+}
+
+function ofProblem(path: string, parsed: ParsedAnalysis, problem: Problem): LocatedOutcome {
+  const { code, severity, message, range, related = [] } = problem;
+  const node = parsed.pathAt(range.start);
+  return { code, status: 'finding', severity, message, path, node, range, target: {}, evidence: {}, related };
+}
+
+function ofOutcome(path: string, parsed: ParsedAnalysis, outcome: Outcome): LocatedOutcome {
+  const { code, status, severity, message, at, target, evidence, related = [] } = outcome;
+  const located = related.map((one): { range: TextRange; message: string } => ({
+    range: parsed.locate(one.at),
+    message: one.message,
+  }));
+  const range = parsed.locate(at);
+  return { code, status, severity, message, path, node: at.path, range, target, evidence, related: located };
 }

@@ -1,5 +1,5 @@
 import type { EngineState } from '../../worker/engineClient';
-import type { SessionState } from '../session/sessionState';
+import { ageOf, type SessionState } from '../session/sessionState';
 
 export interface StatusText {
   /** With codicons. */
@@ -32,7 +32,9 @@ export function statusText(session: SessionState, engine: EngineState): StatusTe
     const percent = Math.floor(run.fraction * 100).toString();
     return engine === 'restarting'
       ? status('$(sync~spin) Pullscope restarting', 'The engine stopped and is started again; the run is then redone.')
-      : status(`$(sync~spin) Pullscope ${percent} %`, `Running: ${run.message}`);
+      : status(`$(sync~spin) Pullscope ${percent} %`, `Running: ${run.message}. Click to cancel.`, {
+          command: 'pullscope.cancel',
+        });
   }
   if (session.hold === 'errors') {
     return status('$(circle-slash) Pullscope', 'Not measured: the errors in the file come first.', {
@@ -50,17 +52,17 @@ export function statusText(session: SessionState, engine: EngineState): StatusTe
       command: 'pullscope.run',
     });
   }
+  if (session.report === undefined && session.hold === 'large') {
+    return status('$(watch) Pullscope', `${ageOf(session)} Click to run.`, { command: 'pullscope.run' });
+  }
   if (session.report === undefined) {
     const tooltip =
       run.kind === 'cancelled' ? 'The run was cancelled. Click to run.' : 'Not measured yet. Click to run.';
     return status('$(graph) Pullscope', tooltip, { command: 'pullscope.run' });
   }
-  const findings = count(
-    session.report.outcomes,
-    ({ status, severity }) => status === 'finding' && severity !== 'hint',
-  );
-  const undecided = count(session.report.outcomes, ({ status }) => status === 'undecided');
-  const passed = count(session.report.outcomes, ({ status }) => status === 'pass');
+  const findings = count(session.outcomes, ({ status, severity }) => status === 'finding' && severity !== 'hint');
+  const undecided = count(session.outcomes, ({ status }) => status === 'undecided');
+  const passed = count(session.outcomes, ({ status }) => status === 'pass');
   return status(
     findings === 0 ? '$(check) Pullscope' : `$(warning) Pullscope ${findings.toString()}`,
     `${plural(findings, 'finding')}, ${undecided.toString()} undecided, ${passed.toString()} passed. Click for the plots.`,

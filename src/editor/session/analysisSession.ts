@@ -4,9 +4,11 @@ import type { Analysis } from '../../config/analysis';
 import { parseAnalysis } from '../../config/parse';
 import { noFacts, type Facts } from '../../checks/facts';
 import { applySuppressions, checkParsed, collectReferences } from '../../checks/static';
+import { applyBaseline, type KnownFindings } from '../../report/baseline';
 import type { Outcome, Report } from '../../report/report';
 import { RunCancelled, type EngineClient } from '../../worker/engineClient';
 import { FactsCache, type References, type WatchedFiles } from './factsCache';
+import { withLevels } from './levels';
 import type { SessionSettings, SessionState } from './sessionState';
 
 /** What a session needs of the world, so that it can be tested without an editor. */
@@ -14,6 +16,8 @@ export interface Surroundings {
   readonly engine: Pick<EngineClient, 'run' | 'facts'>;
   readonly trusted: () => boolean;
   readonly settings: () => SessionSettings;
+  /** What has been accepted. */
+  readonly known: () => KnownFindings;
   /** Hears of each change: `progress` where only that has moved. */
   readonly changed: (what: 'state' | 'progress') => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
@@ -66,6 +70,8 @@ export class AnalysisSession {
       path: file,
       parsed: parseAnalysis(text),
       outcomes: [],
+      unaccepted: [],
+      silenced: [],
       problems: [],
       references: noReferences,
       report: undefined,
@@ -124,6 +130,11 @@ export class AnalysisSession {
     this.#abort();
     if (this.surroundings.settings().run !== 'manual') this.#wanted ??= 'if-changed';
     this.#check();
+  }
+
+  /** The baseline or a setting has changed: what was measured is told in another way. */
+  retell(): void {
+    this.#change({});
   }
 
   trustGranted(): void {
@@ -219,7 +230,8 @@ export class AnalysisSession {
   #consider(): void {
     if (this.#wanted === undefined || this.#typing !== undefined || !this.surroundings.trusted()) return;
     const now = { meaning: this.#meaning, filesChanged: this.#filesChanged };
-    if (this.#state.hold === 'errors' || (this.#wanted === 'if-changed' && same(this.#attempted, now))) {
+    const { hold } = this.#state;
+    if (hold === 'errors' || (this.#wanted === 'if-changed' && (hold === 'large' || same(this.#attempted, now)))) {
       this.#wanted = undefined;
     } else if (this.#facts.covers(this.#state.references)) {
       this.#wanted = undefined;
@@ -290,20 +302,41 @@ export class AnalysisSession {
     const now = { meaning: this.#meaning, filesChanged: this.#filesChanged };
     const stale = this.#reported !== undefined && !same(this.#reported, now);
     const report = change.report ?? this.#state.report;
-    const { outcomes, problems } = applySuppressions(
+    const settings = this.surroundings.settings();
+    const suppressed = applySuppressions(
       parsed,
       [...this.#statics, ...measuredOutcomes(report, this.#statics)],
       report !== undefined && !stale,
     );
+    const { outcomes, accepted } = applyBaseline(this.surroundings.known(), suppressed.outcomes);
     this.#state = {
       ...this.#state,
       ...change,
-      outcomes,
-      problems: [...parsed.problems, ...problems],
+      outcomes: withLevels(settings.levels, outcomes),
+      unaccepted: suppressed.outcomes,
+      silenced: [
+        ...suppressed.silenced.map((one) => ({ ...one, by: 'comment' as const })),
+        ...accepted.map((one) => ({ ...one, by: 'baseline' as const })),
+      ],
+      problems: withLevels(settings.levels, [...parsed.problems, ...suppressed.problems]),
       stale,
-      hold: !this.surroundings.trusted() ? 'untrusted' : errors ? 'errors' : undefined,
+      hold: !this.surroundings.trusted()
+        ? 'untrusted'
+        : errors
+          ? 'errors'
+          : this.#events() > (settings.eventLimit ?? Infinity)
+            ? 'large'
+            : undefined,
     };
     this.surroundings.changed('state');
+  }
+
+  /** In all files together, as far as headers tell; formats that do not count them add nothing. */
+  #events(): number {
+    return this.#state.references.data.reduce((sum, reference) => {
+      const facts = this.#facts.data(reference);
+      return sum + (facts?.ok === true ? (facts.events ?? 0) : 0);
+    }, 0);
   }
 
   #settle(): void {

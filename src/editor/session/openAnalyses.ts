@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { EngineClient } from '../../worker/engineClient';
 import { isAnalysis } from './analysisFiles';
 import { AnalysisSession } from './analysisSession';
-import { sessionSettings } from './settings';
+import { Baselines } from './baselines';
+import { changesTelling, sessionSettings } from './settings';
 import { FileWatch } from './watchFiles';
 
 /** An analysis file that is open, with all that lives as long as it is. */
@@ -19,6 +20,7 @@ export interface AnalysisChange {
 
 interface Held extends OpenAnalysis {
   readonly watch: FileWatch;
+  readonly baseline: vscode.Disposable;
 }
 
 /** A session for each analysis file that is open, fed with what happens to it in the editor and on disk. */
@@ -29,6 +31,7 @@ export class OpenAnalyses implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[];
   #current: Held | undefined;
 
+  readonly baselines: Baselines;
   readonly onDidChange = this.#changed.event;
   readonly onDidClose = this.#closed.event;
 
@@ -37,12 +40,22 @@ export class OpenAnalyses implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     const { workspace, window } = vscode;
+    this.baselines = new Baselines(log);
     this.#disposables = [
+      this.baselines,
+      workspace.onDidChangeConfiguration((event) => {
+        for (const { document, session } of this.#held.values()) {
+          if (changesTelling(event, document.uri)) session.retell();
+        }
+      }),
       workspace.onDidOpenTextDocument((document) => this.#open(document)),
       workspace.onDidCloseTextDocument((document) => this.#close(document)),
       workspace.onDidChangeTextDocument(({ document }) => this.of(document.uri)?.session.edit(document.getText())),
       workspace.onDidSaveTextDocument((document) => this.of(document.uri)?.session.saved()),
-      workspace.onDidGrantWorkspaceTrust(() => this.#each((session) => session.trustGranted())),
+      workspace.onDidGrantWorkspaceTrust(() => {
+        this.baselines.trustGranted();
+        this.#each((session) => session.trustGranted());
+      }),
       window.onDidChangeActiveTextEditor(() => this.#choose()),
     ];
   }
@@ -71,8 +84,9 @@ export class OpenAnalyses implements vscode.Disposable {
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
-    for (const { session, watch } of this.#held.values()) {
+    for (const { session, watch, baseline } of this.#held.values()) {
       watch.dispose();
+      baseline.dispose();
       session.dispose();
     }
     this.#held.clear();
@@ -88,6 +102,7 @@ export class OpenAnalyses implements vscode.Disposable {
       engine: this.engine,
       trusted: () => vscode.workspace.isTrusted,
       settings: () => sessionSettings(document.uri),
+      known: () => this.baselines.known(file),
       changed: (what) => {
         if (what === 'state') watch.watch(session.watched);
         this.#changed.fire({ analysis: held, what });
@@ -95,7 +110,8 @@ export class OpenAnalyses implements vscode.Disposable {
       log: (level, message) => this.log[level](message),
     });
     const watch = new FileWatch(() => session.filesHaveChanged());
-    const held: Held = { document, session, watch };
+    const baseline = this.baselines.hold(file, () => session.retell());
+    const held: Held = { document, session, watch, baseline };
     this.#held.set(document.uri.toString(), held);
     this.log.info(`opened ${file}`);
     session.start();
@@ -107,6 +123,7 @@ export class OpenAnalyses implements vscode.Disposable {
     if (held === undefined) return;
     this.#held.delete(document.uri.toString());
     held.watch.dispose();
+    held.baseline.dispose();
     held.session.dispose();
     this.log.info(`closed ${document.uri.fsPath}`);
     this.#closed.fire(held);

@@ -1,12 +1,20 @@
 import type { Place } from '../../config/analysis';
 import type { ParsedAnalysis, Problem } from '../../config/parse';
+import type { SilencedFinding } from '../../report/located';
 import type { Outcome, Report } from '../../report/report';
 import type { References } from './factsCache';
 
 export type RunMode = 'onType' | 'onSave' | 'manual';
 
+/** What a setting makes of the level of a code. */
+export type CodeLevel = 'error' | 'warning' | 'information' | 'off';
+
 export interface SessionSettings {
   readonly run: RunMode;
+  /** Events of all files together, beyond which nothing is measured by itself; undefined: however many. */
+  readonly eventLimit: number | undefined;
+  /** By code. */
+  readonly levels: ReadonlyMap<string, CodeLevel>;
   /** Milliseconds without typing before a run, in mode `onType`. */
   readonly runDelay: number;
 }
@@ -28,21 +36,27 @@ export interface SessionState {
   readonly problems: readonly Problem[];
   /**
    * What the checks say: the static ones of the present text, as far as the files are known, and the measured ones of
-   * the report, without what comments silence.
+   * the report, without what comments, the baseline and settings silence.
    */
   readonly outcomes: readonly Outcome[];
+  /** The same before the baseline and settings: what can be accepted. */
+  readonly unaccepted: readonly Outcome[];
+  /** What comments and the baseline silence. */
+  readonly silenced: readonly SilencedFinding[];
   readonly references: References;
   readonly report: Report | undefined;
   /** The report is of an older state of the text or of a file. */
   readonly stale: boolean;
   readonly run: RunState;
   /** Why nothing is measured at present. */
-  readonly hold: 'untrusted' | 'errors' | undefined;
+  readonly hold: 'untrusted' | 'errors' | 'large' | undefined;
 }
 
 /** What findings alone would leave open: why there are none, or that they are of another state of the file. */
 export function ageOf({ report, stale, run, hold }: SessionState): string {
   if (report !== undefined) return stale ? 'From before the last change.' : '';
   if (run.kind === 'running') return 'Measuring …';
+  if (hold === 'large')
+    return 'Not measured by itself: there are more events than the setting pullscope.eventLimit allows.';
   return hold === 'errors' ? 'Nothing is measured while the file has errors.' : 'Not measured yet.';
 }

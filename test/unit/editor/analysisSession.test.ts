@@ -3,6 +3,8 @@ import { AnalysisError } from '../../../src/config/analysisError';
 import { AnalysisSession } from '../../../src/editor/session/analysisSession';
 import { listProblems } from '../../../src/editor/language/problemList';
 import type { SessionSettings, SessionState } from '../../../src/editor/session/sessionState';
+import { accept, nothingKnown } from '../../../src/report/baseline';
+import type { Outcome } from '../../../src/report/report';
 import { FakeEngine } from './fakeEngine';
 
 const text = `pullscope: 1
@@ -27,11 +29,12 @@ function open(
   settings: Partial<SessionSettings> = {},
   { trusted = true, content = text, engine = new FakeEngine() } = {},
 ) {
-  const world = { trusted, heard: [] as string[] };
+  const world = { trusted, heard: [] as string[], known: nothingKnown };
   const session = new AnalysisSession('/analysis/pullscope.yaml', content, {
     engine,
     trusted: () => world.trusted,
-    settings: () => ({ run: 'onType', runDelay: 1000, ...settings }),
+    settings: () => ({ run: 'onType', runDelay: 1000, eventLimit: undefined, levels: new Map(), ...settings }),
+    known: () => world.known,
     changed: (what) => world.heard.push(what),
     log: () => undefined,
   });
@@ -289,6 +292,75 @@ describe('a folder that is not trusted', () => {
     session.trustGranted();
     await pass();
     expect(engine.runs).toHaveLength(1);
+  });
+});
+
+describe('what a session tells of what was measured', () => {
+  const large: Outcome = {
+    code: 'nuisance/large',
+    status: 'finding',
+    severity: 'warning',
+    message: 'It is large.',
+    at: { path: ['nuisances', 'scale'], on: 'key' },
+    target: { nuisance: 'scale' },
+    evidence: {},
+  };
+
+  async function measured(settings: Partial<SessionSettings> = {}) {
+    const opened = open(settings);
+    await pass();
+    opened.engine.runs[0]?.finish({ outcomes: [large] });
+    await pass();
+    return opened;
+  }
+
+  it('is without what the baseline has accepted, and measures nothing again for it', async () => {
+    const { session, engine, world } = await measured();
+    expect(codes(session.state)).toEqual(['nuisance/large']);
+    const known = { ...nothingKnown, analysis: 'pullscope.yaml' };
+    const why = { reason: 'known', date: '2026-03-14' };
+    world.known = { ...known, baseline: accept(known, [large], [large], why) };
+    session.retell();
+    await pass(60_000);
+    expect(codes(session.state)).toEqual([]);
+    expect(session.state.silenced).toEqual([{ outcome: large, by: 'baseline', reason: 'known' }]);
+    expect(session.state.unaccepted).toContainEqual(large);
+    expect(engine.runs).toHaveLength(1);
+  });
+
+  it.each([
+    ['off', []],
+    ['error', ['error']],
+    ['information', ['information']],
+  ] as const)('is at the level that a setting gives its code: %s', async (level, expected) => {
+    const { session } = await measured({ levels: new Map([['nuisance/large', level]]) });
+    expect(listProblems(session.state).map(({ severity }) => severity)).toEqual(expected);
+  });
+
+  it('has errors that stop a run, whatever a setting says', async () => {
+    const { session } = open({ levels: new Map([['config/unknown-key', 'off']]) }, { content: broken });
+    await pass();
+    expect(codes(session.state)).toContain('config/unknown-key');
+    expect(session.state.hold).toBe('errors');
+  });
+});
+
+describe('an analysis of more events than a setting allows', () => {
+  it('is not measured by itself, and says why; by command it is', async () => {
+    const { session, engine } = open({ eventLimit: 99 });
+    await pass();
+    session.saved();
+    await pass(60_000);
+    expect([engine.runs.length, session.state.hold]).toEqual([0, 'large']);
+    session.run();
+    await pass();
+    expect(engine.runs).toHaveLength(1);
+  });
+
+  it('is measured where there are just so many', async () => {
+    const { session, engine } = open({ eventLimit: 100 });
+    await pass();
+    expect([engine.runs.length, session.state.hold]).toEqual([1, undefined]);
   });
 });
 

@@ -32,6 +32,8 @@ function analysis(outcomes?: readonly Outcome[], more: Partial<SessionState> = {
     stale: false,
     run: { kind: 'done' },
     hold: undefined,
+    unaccepted: [],
+    silenced: [],
     ...more,
   };
   return { uri: 'file:///work/tth/pullscope.yaml', path, name: 'tth/pullscope.yaml', parsed, session };

@@ -22,23 +22,29 @@ function finding(more: Partial<Outcome> = {}): Outcome {
 
 const other = finding({ target: { nuisance: 'jer', side: 'up', class: 0 }, at: { path: ['nuisances', 'jer'] } });
 
-const accepting = (...outcomes: readonly Outcome[]): Baseline => accept(emptyBaseline, file, outcomes, outcomes, why);
+const accepting = (...outcomes: readonly Outcome[]): Baseline =>
+  accept({ baseline: emptyBaseline, analysis: file }, outcomes, outcomes, why);
 
 function reported(baseline: Baseline, ...outcomes: readonly Outcome[]): readonly Outcome[] {
-  return applyBaseline(baseline, file, outcomes).outcomes.filter(
+  return applyBaseline({ baseline, analysis: file }, outcomes).outcomes.filter(
     ({ status, severity }) => status === 'finding' && severity !== 'hint',
   );
 }
 
 describe('an accepted finding', () => {
   it('is not reported again, and keeps its reason', () => {
-    const { outcomes, accepted } = applyBaseline(accepting(finding()), file, [finding(), other]);
+    const { outcomes, accepted } = applyBaseline({ baseline: accepting(finding()), analysis: file }, [
+      finding(),
+      other,
+    ]);
     expect(outcomes).toEqual([other]);
     expect(accepted).toEqual([{ outcome: finding(), reason: 'known from the review' }]);
   });
 
   it('is reported in another analysis', () => {
-    expect(applyBaseline(accepting(finding()), 'other.pullscope.yaml', [finding()]).outcomes).toEqual([finding()]);
+    expect(
+      applyBaseline({ baseline: accepting(finding()), analysis: 'other.pullscope.yaml' }, [finding()]).outcomes,
+    ).toEqual([finding()]);
   });
 
   it('is reported of another check, side or class', () => {
@@ -59,7 +65,7 @@ describe('an accepted finding', () => {
 
   it('leaves what is no finding as it is', () => {
     const pass = finding({ status: 'pass' });
-    expect(applyBaseline(accepting(finding()), file, [pass]).outcomes).toEqual([pass]);
+    expect(applyBaseline({ baseline: accepting(finding()), analysis: file }, [pass]).outcomes).toEqual([pass]);
   });
 });
 
@@ -127,11 +133,11 @@ describe('a finding of several rows', () => {
     message: 'Down, too.',
     target: { nuisance: 'jes', side: 'down', class: 0 },
   });
-  const baseline = accept(emptyBaseline, file, [up], [up, down, other], why);
+  const baseline = accept({ baseline: emptyBaseline, analysis: file }, [up], [up, down, other], why);
 
   it('is accepted with its rows, and without those of others', () => {
     expect(baseline.accepted.map(({ rows }) => rows.map(({ target }) => target))).toEqual([[up.target, down.target]]);
-    expect(applyBaseline(baseline, file, [up, down, other]).outcomes).toEqual([other]);
+    expect(applyBaseline({ baseline, analysis: file }, [up, down, other]).outcomes).toEqual([other]);
   });
 
   it('is not reported when another of its rows becomes the worst', () => {
@@ -172,7 +178,7 @@ describe('what can be accepted', () => {
 
 describe('a baseline', () => {
   it('takes a new reason for what is accepted again', () => {
-    const again = accept(accepting(finding(), other), file, [finding()], [finding()], {
+    const again = accept({ baseline: accepting(finding(), other), analysis: file }, [finding()], [finding()], {
       reason: 'new',
       date: '2026-04-01',
     });
@@ -183,8 +189,13 @@ describe('a baseline', () => {
   });
 
   it('is tidied of what a run does not find, and of nothing of other analyses', () => {
-    const elsewhere = accept(accepting(finding(), other), 'b.pullscope.yaml', [finding()], [finding()], why);
-    const { accepted } = tidy(elsewhere, file, [finding(), { ...other, status: 'pass' }]);
+    const elsewhere = accept(
+      { baseline: accepting(finding(), other), analysis: 'b.pullscope.yaml' },
+      [finding()],
+      [finding()],
+      why,
+    );
+    const { accepted } = tidy({ baseline: elsewhere, analysis: file }, [finding(), { ...other, status: 'pass' }]);
     expect(accepted.map(({ analysis, node }) => [analysis, node.at(-1)])).toEqual([
       ['b.pullscope.yaml', 'jes'],
       [file, 'jes'],
@@ -209,7 +220,9 @@ describe('a baseline', () => {
       fc.property(outcomes, fc.string({ minLength: 1 }), (more, reason) => {
         fc.pre(reason.trim() !== '');
         const one = finding(more);
-        const text = baselineText(accept(emptyBaseline, file, [one], [one], { ...why, reason: reason.trim() }));
+        const text = baselineText(
+          accept({ baseline: emptyBaseline, analysis: file }, [one], [one], { ...why, reason: reason.trim() }),
+        );
         const read = readBaseline(text);
         expect(read.ok && baselineText(read.baseline)).toBe(text);
         expect(read.ok && reported(read.baseline, one)).toEqual([]);
