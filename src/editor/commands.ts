@@ -5,6 +5,7 @@ import { compareModels } from './actions/compareModels';
 import { exportReport } from './actions/exportReport';
 import { reportIssue } from './actions/issueReport';
 import { newAnalysis } from './actions/newAnalysis';
+import { openExample } from './actions/openExample';
 import { openModelPages } from './actions/openModelPages';
 import { runAll, runNow, runThis } from './actions/runs';
 import { findAnalyses } from './session/analysisFiles';
@@ -29,6 +30,8 @@ const commands: Readonly<Record<string, (pullscope: Pullscope, ...args: never[])
     withAnalysis(pullscope, (analysis) => exportReport(pullscope.extension, analysis, textOr(label), target)),
   'pullscope.newAnalysis': ({ engine }, uri?: vscode.Uri, selected?: readonly vscode.Uri[], target?: vscode.Uri) =>
     newAnalysis(engine, selected ?? (uri instanceof vscode.Uri ? [uri] : []), target),
+  'pullscope.openExample': ({ extension }, parent?: vscode.Uri) =>
+    openExample(extension.extensionUri, parent instanceof vscode.Uri ? parent : undefined),
   'pullscope.acceptFindings': (pullscope) =>
     withAnalysis(pullscope, (analysis) => acceptFindings(pullscope.analyses, analysis)),
   'pullscope.tidyBaseline': (pullscope) =>

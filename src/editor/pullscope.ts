@@ -8,18 +8,18 @@ import { ModelPages } from './panels/modelPage';
 import { OpenAnalyses } from './session/openAnalyses';
 import { PlotsView } from './panels/plotsView';
 import { ReportPanels } from './panels/reportPanels';
+import { recordedLog } from './session/recordedLog';
 import { changesEngine, engineLimits } from './session/settings';
 import { StatusItem } from './panels/statusItem';
 import type { TestApi } from './testApi';
 
 /** The extension: owns everything that it makes, and ends it. */
 export class Pullscope {
-  readonly log = vscode.window.createOutputChannel('Pullscope', { log: true });
+  readonly recorded = recordedLog('Pullscope');
+  readonly log = this.recorded.channel;
   readonly engine: Supervisor;
   readonly analyses: OpenAnalyses;
   readonly extension: vscode.Extension<unknown>;
-  /** Where VS Code writes the log. */
-  readonly logFile: string;
   readonly #status: StatusItem;
   readonly #models: ModelPages;
   readonly reports: ReportPanels;
@@ -30,7 +30,6 @@ export class Pullscope {
 
   constructor(context: vscode.ExtensionContext) {
     this.extension = context.extension;
-    this.logFile = vscode.Uri.joinPath(context.logUri, 'Pullscope.log').fsPath;
     this.engine = new Supervisor({
       workerPath: context.asAbsolutePath('dist/worker.js'),
       settings: () => ({ cache: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath, ...engineLimits() }),

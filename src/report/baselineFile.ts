@@ -62,8 +62,18 @@ export function readBaseline(text: string): ReadBaseline {
   return damaged(`This is no baseline of Pullscope${place}: ${reason}.`, new YamlSource(text).locate({ path }));
 }
 
+/** In one order of keys, so that a file which is read and written again is the same. */
 export function baselineText({ accepted }: Baseline): string {
-  return `${JSON.stringify({ 'pullscope-baseline': 1, accepted }, undefined, 2)}\n`;
+  const findings = accepted.map(({ analysis, code, node, severity, message, reason, date, rows }) => {
+    const inOrder = rows.map(
+      ({ target: { sample, model, nuisance, side, class: label, feature, workingPoint }, evidence }) => ({
+        target: { sample, model, nuisance, side, class: label, feature, workingPoint },
+        evidence,
+      }),
+    );
+    return { analysis, code, node, severity, message, reason, date, rows: inOrder };
+  });
+  return `${JSON.stringify({ 'pullscope-baseline': 1, accepted: findings }, undefined, 2)}\n`;
 }
 
 function damaged(message: string, range: TextRange): ReadBaseline {

@@ -31,9 +31,10 @@ describe('the package, installed by VS Code', () => {
   it('holds the bundles, the schema, the pages of the checks and what a package needs', () => {
     expect(files).toEqual(
       expect.arrayContaining([
-        ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
+        ...['package.json', 'package.nls.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
         ...['dist/extension.js', 'dist/worker.js', 'dist/cli.js', 'dist/hdf5.js', 'dist/licences.txt'],
         ...['dist/webview/plots.js', 'dist/webview/model.js'],
+        ...['examples/atlas-tth/pullscope.yaml', 'examples/atlas-tth/LICENSE', 'examples/atlas-tth/tth.onnx'],
         ...['media/icon.svg', 'media/plots.css', 'media/model.css', 'media/pullscope.schema.json'],
       ]),
     );
@@ -43,18 +44,20 @@ describe('the package, installed by VS Code', () => {
 
   it('holds nothing else', () => {
     const expected = [
-      /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
+      /^(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
       /^dist\/(extension|worker|cli|hdf5|webview\/(plots|model))\.js$/,
       /^dist\/licences\.txt$/,
       /^dist\/node_modules\/(onnxruntime-node|onnxruntime-common)\//,
       /^media\/[\w.-]+\.(svg|png|css|json)$/,
+      /^media\/walkthrough\/\w+\.(png|md)$/,
+      /^examples\/atlas-tth\/[\w.]+$/,
       /^docs\/checks\/[\w/-]+\.md$/,
     ];
     expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
   });
 
   it('holds no sources, no tests and no source maps', () => {
-    const unwanted = /\.(ts|mts|map)$|(^|\/)(src|test|tests|scripts|bench|examples)\//;
+    const unwanted = /\.(ts|mts|map)$|(^|\/)(src|test|tests|scripts|bench)\//;
     expect(files.filter((file) => unwanted.test(file))).toEqual([]);
   });
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as vscode from 'vscode';
 import type { OpenAnalysis } from '../session/openAnalyses';
@@ -9,7 +8,7 @@ import type { Pullscope } from '../pullscope';
 const logLength = 20_000;
 
 /** Opens a text for a report of a bug: versions, and the log without the names of files. Nothing is sent. */
-export async function reportIssue({ extension, analyses, engine, logFile, log }: Pullscope): Promise<void> {
+export async function reportIssue({ extension, analyses, engine, recorded }: Pullscope): Promise<void> {
   const manifest = extension.packageJSON as { readonly version: string; readonly bugs: { readonly url: string } };
   const text = issueText({
     versions: {
@@ -24,10 +23,7 @@ export async function reportIssue({ extension, analyses, engine, logFile, log }:
       Engine: engine.state,
     },
     analyses: analyses.all(),
-    log: await lastOf(logFile).catch((error: unknown) => {
-      log.warn(`the log could not be read: ${String(error)}`);
-      return '';
-    }),
+    log: recorded.lines().join('\n').slice(-logLength),
   });
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: text });
   await vscode.window.showTextDocument(document);
@@ -87,8 +83,4 @@ function shapeOf({ session }: OpenAnalysis): string {
     ...(hold === undefined ? [] : [`held back: ${hold}`]),
     ...(versions.length === 0 ? [] : [versions.join(', ')]),
   ].join('; ');
-}
-
-async function lastOf(file: string): Promise<string> {
-  return (await readFile(file, 'utf8')).slice(-logLength).trim();
 }

@@ -72,7 +72,10 @@ export class Baselines implements vscode.Disposable {
     const held = this.#held.get(uri.fsPath);
     if (held?.damaged === true) throw new Error(vscode.l10n.t('{0} is damaged: mend it first.', baselineName));
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(baselineText(baseline)));
-    if (held !== undefined) this.#take(held, baseline);
+    if (held === undefined) return;
+    this.#take(held, baseline);
+    // Should it be gone again before its watcher has seen it.
+    held.watch.outdate();
   }
 
   dispose(): void {

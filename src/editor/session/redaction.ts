@@ -20,7 +20,7 @@ export function withoutPaths(text: string, names: readonly string[]): string {
     // In quotes a path may hold blanks.
     String.raw`(?<=')(?:[A-Za-z]:[\\/]|\\\\|~?/)[^'\n]+(?=')`,
     String.raw`(?<=")(?:[A-Za-z]:[\\/]|\\\\|~?/)[^"\n]+(?=")`,
-    String.raw`(?:file|vscode-remote|vscode-userdata|vscode-local)://[^\s'"<>)]*`,
+    String.raw`(?:file|vscode-remote|vscode-userdata|vscode-local)://[^\s'"<>):]*`,
     ...(known.length === 0 ? [] : [`(?<![\\w./-])(?:${known.join('|')})(?![\\w-])`]),
     String.raw`(?<![\w.:/\\])[A-Za-z]:[\\/][^\s'"<>|:)]+`,
     String.raw`(?<!\\)\\\\[\w.$-]+\\[^\s'"<>|:)]+`,

@@ -40,6 +40,12 @@ export class StampPoll {
     else void this.#look();
   }
 
+  /** One of them was just written by us: whatever the next look finds counts as a change, even what was there before. */
+  outdate(): void {
+    for (const path of this.#stamps.keys()) this.#stamps.set(path, 'outdated');
+    this.look();
+  }
+
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#timer);

@@ -31,6 +31,11 @@ export class FileWatch implements vscode.Disposable {
     }
   }
 
+  /** The files were just written by us: they are told as changed once they are looked at. */
+  outdate(): void {
+    this.#poll.outdate();
+  }
+
   dispose(): void {
     this.#poll.dispose();
     for (const watcher of this.#watchers.values()) watcher.dispose();

@@ -63,4 +63,14 @@ describe('a look at files', () => {
     await sleep(100);
     expect(changes).toBe(0);
   });
+
+  it('tells of a file that we have written ourselves, also if it is gone again at once', async () => {
+    const made = path.join(folder, 'made.csv');
+    poll.watch([made]);
+    await sleep(30);
+    await writeFile(made, 'x\n');
+    poll.outdate();
+    await rm(made);
+    await expect.poll(() => changes).toBe(1);
+  });
 });

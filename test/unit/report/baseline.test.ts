@@ -206,6 +206,13 @@ describe('a baseline', () => {
     expect(baselineText(accepting(finding(), other))).toBe(baselineText(accepting(other, finding())));
   });
 
+  it('is written as it was read, whichever order the keys of a target have', () => {
+    const turned = finding({ target: { class: 0, side: 'up', nuisance: 'jes', workingPoint: 'tight', sample: 'tt' } });
+    const text = baselineText(accepting(turned));
+    const read = readBaseline(text);
+    expect(read.ok && baselineText(read.baseline)).toBe(text);
+  });
+
   it('is read as it was written, whatever stands in it', () => {
     const measured = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }),
