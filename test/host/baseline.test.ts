@@ -20,15 +20,20 @@ describe('the baseline of an analysis', () => {
     await analysis.close();
   });
 
+  /** By its quick fix, with the reason that it would ask for. */
   const accept = async (code: string): Promise<void> => {
     const shown = analysis.diagnostics().find((one) => one.code === code);
     assert.ok(shown, `there is no finding of ${code}`);
-    await vscode.commands.executeCommand(
-      'pullscope.acceptFinding',
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
       analysis.document.uri,
-      { code, message: shown.message },
-      'agreed in the review',
+      new vscode.Range(shown.line, shown.character, shown.line, shown.character),
+      vscode.CodeActionKind.QuickFix.value,
     );
+    const fix = actions.find(({ title }) => title === `Accept ${code} in the baseline, for a reason`);
+    assert.ok(fix?.command, `there is no quick fix: ${actions.map(({ title }) => title).join(', ')}`);
+    const given: unknown[] = fix.command.arguments ?? [];
+    await vscode.commands.executeCommand(fix.command.command, ...given, 'agreed in the review');
   };
 
   it('takes a finding with its reason, after which it is not shown any more', async () => {

@@ -3,6 +3,7 @@ import { checkInfo } from '../../config/catalogue';
 import { mendsOf, refactorsAt, turnOff, type Action } from '../../language/actions/actions';
 import { whatIsMissing } from '../../language/actions/addMissing';
 import type { TextChange } from '../../language/rename';
+import { acceptFindingAction } from '../actions/acceptFindings';
 import type { OpenAnalyses } from '../session/openAnalyses';
 import { toRange, type Diagnostics, type ShownProblem } from './diagnostics';
 import type { ParsedDocuments } from './documents';
@@ -46,7 +47,12 @@ export class QuickFixes implements vscode.CodeActionProvider {
     const mends = here.flatMap((shown) => [...mend(document, shown), ...this.#ofCheck(document, shown)]);
     const [only] = mends;
     if (mends.length === 1 && only !== undefined) only.isPreferred = true;
-    return [...mends, ...here.flatMap((shown) => [...suppress(document, shown), ...this.#turnOff(document, shown)])];
+    const silences = here.flatMap((shown) => [
+      ...suppress(document, shown),
+      ...this.#accept(document, shown),
+      ...this.#turnOff(document, shown),
+    ]);
+    return [...mends, ...silences];
   }
 
   #ofCheck(document: vscode.TextDocument, { diagnostic, problem }: ShownProblem): vscode.CodeAction[] {
@@ -56,6 +62,16 @@ export class QuickFixes implements vscode.CodeActionProvider {
     return mendsOf(problem.outcome, parsed, knowledge, words()).map((action) =>
       codeAction(document, action, vscode.CodeActionKind.QuickFix, diagnostic),
     );
+  }
+
+  #accept(document: vscode.TextDocument, { diagnostic, problem }: ShownProblem): vscode.CodeAction[] {
+    const analysis = this.analyses.of(document.uri);
+    const command = analysis && acceptFindingAction(analysis, problem);
+    if (command === undefined) return [];
+    const action = new vscode.CodeAction(command.title, vscode.CodeActionKind.QuickFix);
+    action.diagnostics = [diagnostic];
+    action.command = command;
+    return [action];
   }
 
   #turnOff(document: vscode.TextDocument, { diagnostic, problem }: ShownProblem): vscode.CodeAction[] {
