@@ -7,12 +7,12 @@ import { SampleFiller, type FilledSample } from '../profile/fillSample';
 import type { GridProfile } from '../profile/gridProfile';
 import { spanEvents } from '../profile/keptEvents';
 import { columnsOf, type Pass, type ScoringModel } from '../profile/pass';
-import type { SampleProfile, VariationProfile } from '../profile/profile';
+import type { ClassProfile, SampleProfile, VariationProfile } from '../profile/profile';
 import type { ProfileSet } from '../profile/profileSet';
 import { chooseEdges, sentinelsOfSample } from './chooseEdges';
 import { placed } from './placed';
 import type { Plan } from './plan';
-import { keyOfEdges, keysOfPass, type Identities, type PassKeys } from './profileKeys';
+import { keysOfEdges, keysOfPass, type Identities, type PassKeys } from './profileKeys';
 import { breathe, openSample, reading, type OpenedSample } from './readSample';
 
 export interface MeasureOptions {
@@ -25,27 +25,52 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
 }
 
+/** What was really done, where the cache did not know it. */
+export interface Work {
+  /** Samples whose features were profiled. */
+  readonly features: string[];
+  /** Samples whose nominal scores were. */
+  readonly scores: string[];
+  /** Variations of samples. */
+  readonly variations: { readonly sample: string; readonly variation: string }[];
+  /** Events that went into them. */
+  events: number;
+}
+
 interface Task {
   readonly sample: Sample;
   /** With only those variations that must be filled. */
   readonly pass: Pass;
   readonly keys: PassKeys;
+  /** Known already, and not profiled again. */
+  readonly features: KnownFeatures | undefined;
+  readonly nominal: SampleProfile | undefined;
 }
+
+/** The features of each class of a sample. */
+type KnownFeatures = readonly Pick<ClassProfile, 'label' | 'features'>[];
 
 /**
  * @throws AnalysisError when a file or a model cannot be used, at the word that names it
  * @throws DOMException AbortError when the signal aborts; between batches, so within milliseconds
  */
-export async function measure(analysis: Analysis, plan: Plan, options: MeasureOptions): Promise<ProfileSet> {
+export async function measure(
+  analysis: Analysis,
+  plan: Plan,
+  options: MeasureOptions,
+): Promise<{ readonly profiles: ProfileSet; readonly work: Work }> {
+  const work: Work = { features: [], scores: [], variations: [], events: 0 };
   const samples = new Map<string, SampleProfile>();
   const variations = new Map<string, Map<string, VariationProfile>>();
   const grids = new Map<string, Map<string, GridProfile>>();
-  const edgesKey = keyOfEdges(analysis, plan, options.identities);
+  const edgesKeys = keysOfEdges(analysis, plan, options.identities);
   const tasks: Task[] = [];
   for (const [name, pass] of plan.passes) {
     const sample = analysis.samples.get(name)!;
-    const keys = keysOfPass(sample, pass, edgesKey, options.identities);
-    const nominal = (await options.cache.get(keys.nominal)) as SampleProfile | undefined;
+    const keys = keysOfPass(sample, pass, edgesKeys, options.identities);
+    const features = (await options.cache.get(keys.features)) as KnownFeatures | undefined;
+    const scores = (await options.cache.get(keys.nominal)) as SampleProfile | undefined;
+    const nominal = features && scores && withFeatures(scores, features);
     const known = new Map<string, VariationProfile>();
     for (const [variation, key] of keys.variations) {
       const profile = (await options.cache.get(key)) as VariationProfile | undefined;
@@ -63,12 +88,11 @@ export async function measure(analysis: Analysis, plan: Plan, options: MeasureOp
     // All points of a grid are filled together: they share their events.
     const wanted = new Set([...missingGrids.values()].flat());
     const missing = new Map([...pass.variations].filter(([key]) => !known.has(key) || wanted.has(key)));
-    if (nominal === undefined || missing.size > 0) {
-      tasks.push({ sample, pass: { ...pass, variations: missing, grids: missingGrids }, keys });
-    }
+    if (nominal !== undefined && missing.size === 0) continue;
+    tasks.push({ sample, pass: { ...pass, variations: missing, grids: missingGrids }, keys, features, nominal });
   }
 
-  let edges = (await options.cache.get(edgesKey)) as AnalysisEdges | undefined;
+  let edges = (await options.cache.get(edgesKeys.all)) as AnalysisEdges | undefined;
   const opened = new Map<string, OpenedSample>();
   try {
     if (edges === undefined) {
@@ -83,20 +107,31 @@ export async function measure(analysis: Analysis, plan: Plan, options: MeasureOp
       });
       edges = chosen.edges;
       for (const [sample, one] of chosen.opened) opened.set(sample, one);
-      await options.cache.put(edgesKey, edges);
+      await options.cache.put(edgesKeys.all, edges);
     }
     for (const [index, task] of tasks.entries()) {
       const filled = await fill(task, plan, edges, opened, options, (done) => {
         options.onProgress((index + done) / tasks.length, task.sample.name);
       });
-      samples.set(task.sample.name, filled.nominal);
-      await options.cache.put(task.keys.nominal, filled.nominal);
+      const { name } = task.sample;
+      if (task.nominal === undefined) {
+        const features = task.features ?? filled.nominal.classes;
+        samples.set(name, withFeatures(filled.nominal, features));
+        await options.cache.put(task.keys.nominal, withFeatures(filled.nominal, []));
+        if (task.features === undefined) {
+          await options.cache.put(task.keys.features, featuresOf(features));
+          work.features.push(name);
+        }
+        work.scores.push(name);
+      }
+      work.events += filled.nominal.events;
       for (const [variation, profile] of filled.variations) {
-        variations.get(task.sample.name)!.set(variation, profile);
+        variations.get(name)!.set(variation, profile);
+        work.variations.push({ sample: name, variation });
         await options.cache.put(task.keys.variations.get(variation)!, profile);
       }
       for (const [grid, profile] of filled.grids) {
-        grids.get(task.sample.name)!.set(grid, profile);
+        grids.get(name)!.set(grid, profile);
         await options.cache.put(task.keys.grids.get(grid)!, profile);
       }
     }
@@ -104,7 +139,20 @@ export async function measure(analysis: Analysis, plan: Plan, options: MeasureOp
     for (const { source } of opened.values()) await source.close();
   }
   const models = plan.models.map(({ model, features }) => ({ name: model.name, features }));
-  return { features: plan.features, models, edges, samples, variations, grids };
+  return { profiles: { features: plan.features, models, edges, samples, variations, grids }, work };
+}
+
+/** A profile with the features of another of the same events: none where a class has no others. */
+function withFeatures(profile: SampleProfile, known: KnownFeatures): SampleProfile {
+  const features = new Map(known.map((one) => [one.label, one.features]));
+  return {
+    ...profile,
+    classes: profile.classes.map((one) => ({ ...one, features: features.get(one.label) ?? [] })),
+  };
+}
+
+function featuresOf(classes: KnownFeatures): KnownFeatures {
+  return classes.map(({ label, features }) => ({ label, features }));
 }
 
 async function fill(
@@ -126,7 +174,11 @@ async function fill(
       pass,
       models,
       sentinels,
-      edges.features.map((one) => ({ binning: new Binning(one.edges), edges: one })),
+      // What is known already is not filled again.
+      (task.features === undefined ? edges.features : []).map((one) => ({
+        binning: new Binning(one.edges),
+        edges: one,
+      })),
       edges.scores.map((one) => ({ binning: new Binning(one.edges), edges: one })),
       source.names,
       (pass.conditions ?? []).map(({ name }) => new Binning(edges.conditions.get(name)!)),

@@ -15,21 +15,33 @@ export interface Identities {
 }
 
 export interface PassKeys {
+  /** All of the nominal profile but its features. */
   readonly nominal: string;
+  /** The histograms of the features, which depend on no model. */
+  readonly features: string;
   /** By the variation's key. */
   readonly variations: ReadonlyMap<string, string>;
   /** By the grid's key. */
   readonly grids: ReadonlyMap<string, string>;
 }
 
-/** Key of the edges: everything that fixes the look at the nominal samples. */
-export function keyOfEdges(analysis: Analysis, plan: Plan, identities: Identities): string {
-  return cacheKey({
+export interface EdgesKeys {
+  readonly all: string;
+  readonly features: string;
+}
+
+/** Keys of the edges: everything that fixes the look at the nominal samples. */
+export function keysOfEdges(analysis: Analysis, plan: Plan, identities: Identities): EdgesKeys {
+  const features = {
     nominal: analysis.nominal.map(({ sample }) => {
       const pass = plan.passes.get(sample)!;
       return [identities.stamps.get(sample), textsOf(pass.nominal), pass.declaredMissing];
     }),
     features: plan.features,
+    sentinels: identities.sentinelFraction,
+  };
+  const all = {
+    ...features,
     models: plan.models.map(({ model, features }, index) => [
       identities.models[index],
       features,
@@ -37,21 +49,17 @@ export function keyOfEdges(analysis: Analysis, plan: Plan, identities: Identitie
       model.workingPoints.map(({ threshold }) => threshold),
     ]),
     conditions: [...plan.passes.values()].map((pass) => pass.conditions),
-    sentinels: identities.sentinelFraction,
-  });
+  };
+  return { all: cacheKey(all), features: cacheKey(['features', features]) };
 }
 
 /** Keys of a sample's profile and of its variations. */
-export function keysOfPass(sample: Sample, pass: Pass, edges: string, identities: Identities): PassKeys {
-  const nominal = [
-    edges,
-    identities.stamps.get(sample.name),
-    textsOf(pass.nominal),
-    pass.declaredMissing,
-    pass.conditions,
-  ];
+export function keysOfPass(sample: Sample, pass: Pass, edges: EdgesKeys, identities: Identities): PassKeys {
+  const own = [identities.stamps.get(sample.name), textsOf(pass.nominal), pass.declaredMissing];
+  const nominal = [edges.all, ...own, pass.conditions];
   const varied = (key: string): unknown => textsOf(pass.variations.get(key)!);
   return {
+    features: cacheKey(['features of a sample', edges.features, ...own]),
     nominal: cacheKey(['sample', nominal]),
     grids: new Map(
       [...(pass.grids ?? [])].map(([key, points]) => [key, cacheKey(['grid', nominal, points.map(varied)])]),

@@ -17,7 +17,7 @@ import { hash } from '../stats/hash';
 import { factsFrom, gatherFacts } from './facts';
 import { readFit } from './fit';
 import { contentHash } from './identity';
-import { measure } from './measure';
+import { measure, type Work } from './measure';
 import { placed } from './placed';
 import { planAnalysis, type Plan } from './plan';
 import { readTheoryTable } from './theory';
@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly onProgress: (progress: Progress) => void;
   /** What went wrong without spoiling the run, for a log. */
   readonly onTrouble: (message: string) => void;
+  /** What was done, where the cache did not know it; not called where nothing is measured. */
+  readonly onWork?: (work: Work) => void;
 }
 
 /**
@@ -146,7 +148,7 @@ async function measureAll(
     }));
   };
   try {
-    return await measure(analysis, plan, {
+    const { profiles, work } = await measure(analysis, plan, {
       folder,
       cache,
       identities: {
@@ -162,6 +164,8 @@ async function measureAll(
       },
       signal: options.signal,
     });
+    options.onWork?.(work);
+    return profiles;
   } finally {
     for (const scorer of scorers) await scorer.close();
   }

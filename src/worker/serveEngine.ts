@@ -1,5 +1,6 @@
 import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc';
 import { AnalysisError } from '../config/analysisError';
+import type { Work } from '../engine';
 import type { Report } from '../report/report';
 import type { AnalysisText } from './engineClient';
 import { toResponseError } from './engineErrors';
@@ -26,6 +27,7 @@ export interface Engine {
       readonly signal: AbortSignal;
       readonly onProgress: (progress: Progress) => void;
       readonly onTrouble: (message: string) => void;
+      readonly onWork: (work: Work) => void;
     },
   ): Promise<Report>;
   gatherFacts(folder: string, data: readonly string[], models: readonly string[]): Promise<FactsResult>;
@@ -41,8 +43,11 @@ export function serveEngine(connection: MessageConnection, engine: Engine, setti
     const onTrouble = (message: string): void => {
       void connection.sendNotification(logNotification, { level: 'warn', message });
     };
+    const onWork = (work: Work): void => {
+      void connection.sendNotification(logNotification, { level: 'info', message: `${path}: ${told(work)}` });
+    };
     try {
-      return await engine.runAnalysis({ path, text }, { ...settings, signal, onProgress, onTrouble });
+      return await engine.runAnalysis({ path, text }, { ...settings, signal, onProgress, onTrouble, onWork });
     } catch (error) {
       return signal.aborted && isAbort(error) ? cancelled() : answer(connection, error);
     }
@@ -56,6 +61,16 @@ export function serveEngine(connection: MessageConnection, engine: Engine, setti
   });
   connection.listen();
   void connection.sendNotification(readyNotification);
+}
+
+function told({ features, scores, variations, events }: Work): string {
+  if (scores.length + variations.length === 0) return 'judged again; nothing was measured anew';
+  const counts = [
+    `features of ${features.length} samples`,
+    `scores of ${scores.length}`,
+    `${variations.length} variations`,
+  ];
+  return `measured ${counts.join(', ')}: ${events} events`;
 }
 
 function answer(connection: MessageConnection, error: unknown): ResponseError<EngineErrorData> {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import type * as OpenEvents from '../../../src/data/openEvents';
 import { Scorer } from '../../../src/model/scorer';
+import type { Work } from '../../../src/engine';
 import type { Report } from '../../../src/report/report';
 import { Random } from '../../../src/stats/random';
 import { evidenceOf, valueOf } from './runs';
@@ -75,6 +76,64 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.restoreAllMocks();
+});
+
+/** What a run with the cache of the first has done. */
+async function workOf(changed: string): Promise<Work> {
+  const done: Work[] = [];
+  await folder.run(changed, { cache, onWork: (work) => done.push(work) });
+  expect(done).toHaveLength(1);
+  return done[0]!;
+}
+
+describe('only what changed is measured again', () => {
+  const nothing: Work = { features: [], scores: [], variations: [], events: 0 };
+  const ofBoth = (nuisance: string): unknown[] =>
+    ['tt', 'ttH'].map((sample) => ({ sample, variation: expect.stringContaining(nuisance) as unknown }));
+
+  it('a comment: nothing is', async () => {
+    expect(await workOf(text.replace('nominal: [tt, ttH]', '$& # trained on these'))).toEqual(nothing);
+  });
+
+  it('a threshold of a check: it is only judged again', async () => {
+    const strict = `${text}checks: { nuisance/large: { tolerance: 0.1% } }\n`;
+    expect(await workOf(strict)).toEqual(nothing);
+    const large = ({ outcomes }: Report): number =>
+      outcomes.filter(({ code, status }) => code === 'nuisance/large' && status === 'finding').length;
+    expect(large(await folder.run(strict, { cache }))).toBeGreaterThan(large(first));
+  });
+
+  it("a nuisance's expression: that variation alone is, of the samples that it varies", async () => {
+    const changed = text.replace('up: { replace: { x: x*1.1 } }', 'up: { replace: { x: x*1.2 } }');
+    expect(await workOf(changed)).toEqual({ ...nothing, variations: ofBoth('x*1.2'), events: 900 });
+    expect(timeless(await folder.run(changed, { cache }))).toEqual(timeless(await folder.run(changed)));
+  });
+
+  it('a new nuisance: no other is', async () => {
+    const added = `${text}  more: { up: { replace: { y: y*1.1 } } }\n`;
+    expect(await workOf(added)).toEqual({ ...nothing, variations: ofBoth('y*1.1'), events: 900 });
+  });
+
+  it('a model: events are scored again, and the features are not profiled again', async () => {
+    folder.model('other.onnx', [2, -0.5]);
+    const other = text.replace('model.onnx', 'other.onnx');
+    const { features, scores, variations, events } = await workOf(other);
+    expect([features, scores.sort(), variations.length, events]).toEqual([[], ['tt', 'ttH', 'tt_other'], 8, 1200]);
+    expect(scored()).toBe(500 + 400 + 300 + 2 * (500 + 400));
+    expect(timeless(await folder.run(other, { cache }))).toEqual(timeless(await folder.run(other)));
+  });
+
+  it('a working point: the same', async () => {
+    expect((await workOf(text.replace('loose: 0.5', 'loose: 0.625'))).features).toEqual([]);
+  });
+
+  it('a feature: everything is', async () => {
+    const { features, scores } = await workOf(text.replace('features: [x, y]', 'features: [x, y*2]'));
+    expect([features.sort(), scores.sort()]).toEqual([
+      ['tt', 'ttH', 'tt_other'],
+      ['tt', 'ttH', 'tt_other'],
+    ]);
+  });
 });
 
 describe('a run without a cache', () => {

@@ -52,7 +52,7 @@ describe('the served engine', () => {
     client.onProgress(progressType, 'p', (progress) => void heard.push(progress));
     let given: unknown;
     serve({
-      runAnalysis: (input, { onProgress, onTrouble, signal, ...rest }) => {
+      runAnalysis: (input, { onProgress, onTrouble, onWork, signal, ...rest }) => {
         given = { input, rest, aborted: signal.aborted };
         onProgress({ fraction: 0.25, message: 'tt' });
         return Promise.resolve(report);
@@ -61,6 +61,29 @@ describe('the served engine', () => {
     expect(await client.sendRequest(runRequest, params)).toEqual(report);
     expect(given).toEqual({ input: { path: params.path, text: params.text }, rest: settings, aborted: false });
     expect(heard).toEqual([{ fraction: 0.25, message: 'tt' }]);
+  });
+
+  it('logs what was measured anew, and that nothing was', async () => {
+    const nothing = { features: [], scores: [], variations: [], events: 0 };
+    serve({
+      runAnalysis: (_input, { onWork }) => {
+        onWork({
+          features: ['tt'],
+          scores: ['tt', 'ttH'],
+          variations: [{ sample: 'tt', variation: 'w' }],
+          events: 900,
+        });
+        onWork(nothing);
+        return Promise.resolve(report);
+      },
+    });
+    await client.sendRequest(runRequest, params);
+    await expect
+      .poll(() => log)
+      .toEqual([
+        `info ${params.path}: measured features of 1 samples, scores of 2, 1 variations: 900 events`,
+        `info ${params.path}: judged again; nothing was measured anew`,
+      ]);
   });
 
   it('sees its signal abort when the run is cancelled', async () => {
