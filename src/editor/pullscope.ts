@@ -12,6 +12,8 @@ import { recordedLog } from './session/recordedLog';
 import { changesEngine, engineLimits } from './session/settings';
 import { StatusItem } from './panels/statusItem';
 import type { TestApi } from './testApi';
+import { CheckTasks } from './testing/checkTasks';
+import { TestExplorer } from './testing/testExplorer';
 
 /** The extension: owns everything that it makes, and ends it. */
 export class Pullscope {
@@ -24,6 +26,7 @@ export class Pullscope {
   readonly #models: ModelPages;
   readonly reports: ReportPanels;
   readonly plots: PlotsView;
+  readonly #tests: TestExplorer;
   readonly #disposables: vscode.Disposable[] = [];
   #runs = 0;
   readonly #told = new Map<string, boolean>();
@@ -60,6 +63,7 @@ export class Pullscope {
       log: this.log,
       restart: () => this.restartEngine(),
     });
+    this.#tests = new TestExplorer(this.analyses, this.log);
     this.#disposables.push(
       diagnostics,
       this.analyses.onDidChange(({ analysis, what }) => {
@@ -76,6 +80,8 @@ export class Pullscope {
       this.#models,
       registerLanguageFeatures({ analyses: this.analyses, diagnostics, docs }),
       registerCommands(this),
+      this.#tests,
+      vscode.tasks.registerTaskProvider(CheckTasks.type, new CheckTasks(context.asAbsolutePath('dist/cli.js'))),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesEngine(event) && this.engine.state !== 'stopped') this.restartEngine();
       }),
@@ -102,6 +108,7 @@ export class Pullscope {
       engineState: () => this.engine.state,
       timesRunning: () => this.#runs,
       session: (uri) => this.analyses.of(uri)?.session,
+      tests: () => this.#tests.controller.items,
       modelPage: (uri) => this.#models.state(uri),
       statusText: () => this.#status.text,
       statusTooltip: () => this.#status.tooltip,

@@ -1,4 +1,4 @@
-import type { Uri } from 'vscode';
+import type { TestItemCollection, Uri } from 'vscode';
 import type { ModelState } from '../../webview/modelProtocol';
 import type { EngineState } from '../worker/engineClient';
 import type { AnalysisSession } from './session/analysisSession';
@@ -12,6 +12,8 @@ export interface TestApi {
   timesRunning(): number;
   /** Of an analysis file that is open. */
   session(uri: Uri): AnalysisSession | undefined;
+  /** What the Test Explorer shows. */
+  tests(): TestItemCollection;
   /** What the page of a model shows, while one is open. */
   modelPage(uri: Uri): ModelState | undefined;
   /** What the status item says, while it is there. */

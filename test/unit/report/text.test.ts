@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import manifest from '../../../package.json';
 import type { LocatedOutcome, LocatedReport } from '../../../src/report/located';
 import { textReport, type Paint } from '../../../src/report/text';
 
@@ -94,5 +95,25 @@ tth/pullscope.yaml: 1 error; 0 passed
     expect(painted).toContain('<red>error</red>');
     expect(painted).toContain('<yellow>warning</yellow>');
     expect(painted.replace(/<\/?\w+>/g, '')).toBe(textReport(mixed, plain, false));
+  });
+});
+
+describe("the editor's problem matcher", () => {
+  const [{ pattern }] = manifest.contributes.problemMatchers as [(typeof manifest.contributes.problemMatchers)[0]];
+
+  it('understands each finding that is told, and nothing else', () => {
+    const lines = textReport(mixed, plain, true).split('\n');
+    const found = lines.flatMap((line) => {
+      const match = new RegExp(pattern.regexp).exec(line);
+      const group = (name: 'file' | 'line' | 'column' | 'severity' | 'message' | 'code') => match?.[pattern[name]];
+      return match ? [[group('file'), group('line'), group('severity'), group('message'), group('code')]] : [];
+    });
+    expect(found).toEqual([
+      ['tth/pullscope.yaml', '31', 'error', 'Not a number.', 'model/output'],
+      ['tth/pullscope.yaml', '5', 'warning', 'First.', 'nuisance/large'],
+      ['tth/pullscope.yaml', '10', 'warning', 'Second.', 'nuisance/large'],
+      // What VS Code calls information; any other word would be an error to it.
+      ['tth/pullscope.yaml', '21', 'info', 'Many are negative.', 'data/negative-weights'],
+    ]);
   });
 });
