@@ -30,11 +30,16 @@ function hasSubject(code: string, analysis: Asking): boolean {
       return some(({ up, down }) => up !== undefined && down !== undefined);
     case 'nuisance/normalisation':
       return some(({ kind }) => kind === 'two-point' || kind === 'scale');
+    case 'nuisance/slope':
+      return some(({ continuous }) => continuous !== undefined);
     case 'decorrelation/apparent':
       return some(({ crossCheck }) => crossCheck !== undefined);
+    case 'decorrelation/dependence':
+      return analysis.protected.length > 0 || some(({ continuous }) => continuous?.kind === 'column');
+    case 'decorrelation/sculpting':
+      return analysis.protected.length > 0;
   }
   if (code.startsWith('shift/')) return analysis.application.size > 0;
   if (code.startsWith('nuisance/')) return analysis.nuisances.size > 0;
-  if (code.startsWith('decorrelation/')) return analysis.protected.length > 0 || analysis.nuisances.size > 0;
   return true;
 }

@@ -102,7 +102,17 @@ function inNuisances(parsed: ParsedAnalysis, { facts }: Knowledge): readonly Tex
     const has = (key: string): boolean => !lacks(parsed, path, key);
     const nuisance = analysis.nuisances.get(String(name));
     const kind = nuisance?.kind ?? 'detector';
-    if (has('column')) return has('sample') ? [] : fill(parsed, path, 'sample', other);
+    if (has('column')) {
+      const absent: [string, string][] = [
+        ['sample', other],
+        ['prior', 'normal(0, 1)'],
+      ];
+      return fillAll(
+        parsed,
+        path,
+        absent.filter(([key]) => !has(key)),
+      );
+    }
     if (has('alternative') || has('parameter')) return [];
     if (kind === 'two-point' || has('cross-check'))
       return fill(parsed, path, 'alternative', `{ ${nominal}: ${other} }`);
