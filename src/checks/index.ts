@@ -21,6 +21,7 @@ import { rankingFigures } from './nuisance/ranking';
 import { nuisanceOneSided } from './nuisance/oneSided';
 import { pullFit } from './pull/fit';
 import { fittedPulls } from './pull/fitFigures';
+import { pullRegression } from './pull/regression';
 import { pullTheory } from './pull/theory';
 import { rocFigures } from './rocFigures';
 import { shiftFeature, shiftScore } from './shift/shift';
@@ -49,6 +50,7 @@ const checks: readonly Check[] = [
   decorrelationSculpting,
   pullTheory,
   pullFit,
+  pullRegression,
 ];
 
 /** What every check says, in the order of the registry. */

@@ -101,6 +101,8 @@ export interface Model {
   /** What the features went through in training, and must go through again. */
   readonly preprocessing?: FileReference;
   readonly output?: ModelOutput;
+  /** What a regression predicts, as it is in truth. */
+  readonly truth?: ExpressionText;
   readonly activation?: { readonly kind: 'sigmoid' | 'softmax'; readonly path: ConfigPath };
   /** Names of the columns of an output with one for each class. */
   readonly classes?: { readonly names: readonly string[]; readonly path: ConfigPath };

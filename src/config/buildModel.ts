@@ -24,7 +24,7 @@ export function buildModel(part: ModelPart, path: ConfigPath, name: string): Mod
       : undefined;
   const features = listOf(part.features, [...path, 'features'], (text, inner) => ({ text, path: inner }));
   const output = part.output === undefined ? undefined : outputOf(part.output, [...path, 'output']);
-  const { preprocessing, activation, classes } = part;
+  const { preprocessing, activation, classes, truth } = part;
   return {
     name,
     path,
@@ -36,6 +36,7 @@ export function buildModel(part: ModelPart, path: ConfigPath, name: string): Mod
     ...(declared && { inputs: declared.flatMap((input) => input ?? []) }),
     ...(preprocessing !== undefined && { preprocessing: reference(preprocessing, [...path, 'preprocessing']) }),
     ...(output && { output }),
+    ...(truth !== undefined && { truth: { text: String(truth), path: [...path, 'truth'] } }),
     ...(activation && { activation: { kind: activation, path: [...path, 'activation'] } }),
     ...(classes && { classes: { names: listOf(classes, path, (text) => text), path: [...path, 'classes'] } }),
     workingPoints: [

@@ -279,6 +279,16 @@ export const catalogue = [
       error: number(2, 'Absolute pull above which the finding is an error.'),
     },
   },
+  {
+    code: 'pull/regression',
+    title: 'Does a model know the uncertainty that it predicts?',
+    level: 'warning',
+    options: {
+      mean: number(0.1, 'Mean of (prediction − truth)/σ that is accepted.'),
+      width: number(0.1, 'Deviation of its width from 1 that is accepted.'),
+      alpha,
+    },
+  },
 ] as const satisfies readonly CheckInfo[];
 
 export type CheckCode = (typeof catalogue)[number]['code'];

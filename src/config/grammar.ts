@@ -174,6 +174,9 @@ const model = z
         .describe("What features went through in training: a scaler (JSON with mean and scale), or weaver's file.")
         .optional(),
       output: output.optional(),
+      truth: expression
+        .describe('Of a regression: the true value of what it predicts, a column or an expression.')
+        .optional(),
       activation: z
         .enum(['sigmoid', 'softmax'], { error: 'sigmoid or softmax' })
         .describe('What turns the logits that the model puts out into probabilities.')

@@ -107,8 +107,13 @@ async function scoreEvents(kept: KeptEvents, pass: Pass, { models, signal }: Cho
   for (const batch of kept.batches) {
     const { features } = evaluator.evaluate(batch);
     const scores: Float64Array[] = [];
-    for (const scorer of scorers) scores.push((await scorer.score(features, batch.length)).slice());
+    const sigmas: (Float64Array | undefined)[] = [];
+    for (const scorer of scorers) {
+      scores.push((await scorer.score(features, batch.length)).slice());
+      sigmas.push(scorer.sigmas(batch.length)?.slice());
+    }
     batch.scores = scores;
+    batch.sigmas = sigmas;
     await breathe(signal);
   }
 }

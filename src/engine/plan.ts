@@ -42,6 +42,9 @@ export function planAnalysis(analysis: Analysis): Plan {
     name: variable.text,
     of: parsed(variable),
   }));
+  const truths = distinct(
+    models.flatMap(({ model: { truth } }) => (truth === undefined ? [] : [{ name: truth.text, of: parsed(truth) }])),
+  ).filter(({ name }) => !protectedVariables.some((variable) => variable.name === name));
   const thresholds = models.map(({ model }) => model.workingPoints.map(({ threshold }) => threshold));
   const roles = samplesInUse(analysis);
   const passes = new Map<string, Pass>();
@@ -58,7 +61,7 @@ export function planAnalysis(analysis: Analysis): Plan {
       ),
       features: featureExpressions,
       missing: sample.missing,
-      extra: variables.map(({ of }) => withoutMissing(of, sample.missing)),
+      extra: [...variables, ...(role.nominal ? truths : [])].map(({ of }) => withoutMissing(of, sample.missing)),
     };
     const variations = new Map<string, EventExpressions>();
     for (const [key, variation] of role.variations) variations.set(key, varied(nominal, variation));

@@ -26,7 +26,14 @@ export interface BoundOutput {
   readonly ok: true;
   readonly score:
     | { readonly kind: 'term'; readonly term: BoundTerm }
-    | { readonly kind: 'mixture'; readonly weights: string; readonly means: string };
+    | {
+        readonly kind: 'mixture';
+        readonly weights: string;
+        readonly means: string;
+        readonly sigmas: string | undefined;
+      };
+  /** The uncertainty that a regression predicts. */
+  readonly sigma?: BoundTerm;
   readonly activation: 'sigmoid' | 'softmax' | undefined;
   /** Maps in whose place their tensors are put out. */
   readonly classMaps: readonly ClassMap[];
@@ -91,7 +98,9 @@ class OutputBinder {
       }
     }
     const applied = output?.kind === 'regression' ? undefined : activation?.kind;
-    return { ok: true, score, activation: applied, classMaps: [...this.#maps] };
+    const sigma = output?.kind === 'regression' && output.sigma ? this.#term(output.sigma) : undefined;
+    if (sigma !== undefined && 'ok' in sigma) return sigma;
+    return { ok: true, score, ...(sigma && { sigma }), activation: applied, classMaps: [...this.#maps] };
   }
 
   #score(): BoundOutput['score'] | Refusal {
@@ -106,11 +115,12 @@ class OutputBinder {
       );
       const wrong = found.find((one) => 'ok' in one);
       if (wrong && 'ok' in wrong) return wrong;
-      return { kind: 'mixture', weights: output.weights.text, means: output.means.text };
-    }
-    if (output.kind === 'regression' && output.sigma) {
-      const sigma = this.#term(output.sigma);
-      if ('ok' in sigma) return sigma;
+      return {
+        kind: 'mixture',
+        weights: output.weights.text,
+        means: output.means.text,
+        sigmas: output.sigmas?.text,
+      };
     }
     const term = this.#term(output.kind === 'regression' ? output.mean : output.score);
     return 'ok' in term ? term : { kind: 'term', term };

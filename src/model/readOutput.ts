@@ -23,19 +23,54 @@ export class OutputReader {
   readonly #bound: BoundOutput;
   readonly #file: string;
   readonly #evaluator: Evaluator | undefined;
+  readonly #sigmaEvaluator: Evaluator | undefined;
 
   /** @param file the model, for messages */
   constructor(bound: BoundOutput, file: string) {
     this.#bound = bound;
     this.#file = file;
-    const { score } = bound;
+    const { score, sigma } = bound;
     const names =
       score.kind === 'mixture'
-        ? [score.weights, score.means]
-        : [...score.term.columns.values()].map(({ tensor }) => tensor);
+        ? [score.weights, score.means, ...(score.sigmas === undefined ? [] : [score.sigmas])]
+        : [...score.term.columns.values(), ...(sigma?.columns.values() ?? [])].map(({ tensor }) => tensor);
     this.tensors = [...new Set(names)];
     const expression = score.kind === 'term' ? score.term.expression : undefined;
     this.#evaluator = expression && new Evaluator(expression);
+    this.#sigmaEvaluator = sigma?.expression && new Evaluator(sigma.expression);
+  }
+
+  /** Whether the model predicts its own uncertainty. */
+  get hasSigma(): boolean {
+    const { score, sigma } = this.#bound;
+    return sigma !== undefined || (score.kind === 'mixture' && score.sigmas !== undefined);
+  }
+
+  /**
+   * The uncertainty that a model predicts for each event: of a mixture the standard deviation of all its components.
+   * @returns [n]; overwritten by the next call; undefined where the model predicts none
+   * @throws AnalysisError as `read`
+   */
+  readSigma(tensors: Readonly<Record<string, OutputTensor>>, n: number, rows: number): Float64Array | undefined {
+    const { score, sigma } = this.#bound;
+    const table = (name: string): Table => this.#table(name, tensors[name], rows);
+    if (score.kind === 'mixture') {
+      if (score.sigmas === undefined) return undefined;
+      const [weight, mean, width] = [table(score.weights), table(score.means), table(score.sigmas)];
+      if (width.width !== mean.width) {
+        throw this.#unsupported(
+          `The outputs '${score.means}' and '${score.sigmas}' of the model '${this.#file}' have the shapes ${shapeOf(tensors[score.means])} and ${shapeOf(tensors[score.sigmas])}, where a mixture has as many means as widths.`,
+        );
+      }
+      if (this.#bound.activation !== undefined) activate(weight, this.#bound.activation);
+      return mixtureSigma(weight, mean, width, n);
+    }
+    if (sigma === undefined) return undefined;
+    const columns = new Map<string, Float64Array>();
+    for (const [name, column] of sigma.columns) {
+      columns.set(name, this.#column(column, table(column.tensor), tensors[column.tensor]!, n));
+    }
+    return this.#sigmaEvaluator?.evaluate({ length: n, columns }) ?? columns.values().next().value!;
   }
 
   /**
@@ -118,6 +153,24 @@ export class OutputReader {
   #unsupported(message: string): AnalysisError {
     return new AnalysisError('unsupported-model', message);
   }
+}
+
+/** √(Σ π(σ² + μ²)/Σ π − mean²), about the mean so that nothing cancels. */
+function mixtureSigma(weight: Table, mean: Table, width: Table, n: number): Float64Array {
+  const result = new Float64Array(n);
+  for (let event = 0; event < n; event++) {
+    const from = event * mean.width;
+    let [total, sum, spread] = [0, 0, 0];
+    for (let cell = from; cell < from + mean.width; cell++) {
+      total += weight.values[cell]!;
+      sum += weight.values[cell]! * mean.values[cell]!;
+    }
+    for (let cell = from; cell < from + mean.width; cell++) {
+      spread += weight.values[cell]! * (width.values[cell]! ** 2 + (mean.values[cell]! - sum / total) ** 2);
+    }
+    result[event] = Math.sqrt(spread / total);
+  }
+  return result;
 }
 
 function activate({ values, width }: Table, activation: 'sigmoid' | 'softmax'): void {

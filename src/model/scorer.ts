@@ -32,6 +32,8 @@ export class Scorer {
   readonly #onnx: typeof Onnx;
   readonly #members: readonly Member[];
   #scores = new Float64Array(0);
+  #sigmas = new Float64Array(0);
+  #events = 0;
   #unusable = new Uint8Array(0);
 
   private constructor(onnx: typeof Onnx, members: readonly Member[]) {
@@ -72,10 +74,30 @@ export class Scorer {
     if (this.#scores.length < n) this.#scores = new Float64Array(n);
     const scores = this.#scores.subarray(0, n);
     scores.fill(0);
+    this.#events = n;
+    if (this.hasSigma && this.#sigmas.length < n) this.#sigmas = new Float64Array(n);
+    this.#sigmas.fill(0);
     for (const member of this.#members) await this.#add(member, features, n, scores);
     const members = this.#members.length;
     if (members > 1) for (let row = 0; row < n; row++) scores[row]! /= members;
+    if (this.hasSigma) {
+      // Members agree no better than their predictions do: √(mean of σ² + μ², less the square of the mean).
+      for (let row = 0; row < n; row++) {
+        const square = this.#sigmas[row]! / members - (members > 1 ? scores[row]! ** 2 : 0);
+        this.#sigmas[row] = Math.sqrt(square < 0 ? 0 : square);
+      }
+    }
     return scores;
+  }
+
+  /** Whether the model predicts its own uncertainty. */
+  get hasSigma(): boolean {
+    return this.#members.every(({ reader }) => reader.hasSigma);
+  }
+
+  /** The uncertainties that belong to the scores of the last call; overwritten by the next one. */
+  get sigmas(): Float64Array | undefined {
+    return this.hasSigma ? this.#sigmas.subarray(0, this.#events) : undefined;
   }
 
   async close(): Promise<void> {
@@ -91,9 +113,22 @@ export class Scorer {
       const unusable = this.#unusable.subarray(0, events).fill(0);
       const tensors = packer.pack(features, from, from + events, unusable);
       const rows = packer.rowsFor(events);
-      const found = reader.read(await run(this.#onnx, member, tensors), events, rows);
+      const outputs = await run(this.#onnx, member, tensors);
+      const found = reader.read(outputs, events, rows);
       for (let row = 0; row < events; row++) scores[from + row]! += unusable[row] === 0 ? found[row]! : Number.NaN;
+      const sigmas = this.hasSigma ? reader.readSigma(outputs, events, rows) : undefined;
+      if (sigmas !== undefined) this.#addSigmas(sigmas, found, unusable, from);
       from += events;
+    }
+  }
+
+  #addSigmas(sigmas: Float64Array, means: Float64Array, unusable: Uint8Array, from: number): void {
+    const several = this.#members.length > 1;
+    for (let row = 0; row < unusable.length; row++) {
+      const sigma = sigmas[row]!;
+      // A negative uncertainty is none.
+      const valid = unusable[row] === 0 && sigma >= 0;
+      this.#sigmas[from + row]! += valid ? sigma * sigma + (several ? means[row]! ** 2 : 0) : Number.NaN;
     }
   }
 }

@@ -67,6 +67,7 @@ export class EventEvaluator {
 /** Scores events with one model from evaluated features, into an array of its own. */
 export class BatchScorer {
   private scores = new Float64Array(0);
+  private ownSigmas = new Float64Array(0);
 
   constructor(private readonly model: ScoringModel) {}
 
@@ -76,6 +77,16 @@ export class BatchScorer {
     const values = this.model.features.map((feature) => features[feature]!);
     const scored = await this.model.score(values, n);
     this.scores.set(scored.subarray(0, n));
+    const sigmas = this.model.sigmas?.();
+    if (sigmas !== undefined) {
+      if (this.ownSigmas.length < n) this.ownSigmas = new Float64Array(n);
+      this.ownSigmas.set(sigmas.subarray(0, n));
+    }
     return this.scores.subarray(0, n);
+  }
+
+  /** The uncertainties that belong to the last scores; undefined where the model predicts none. */
+  sigmas(n: number): Float64Array | undefined {
+    return this.model.sigmas && this.ownSigmas.subarray(0, n);
   }
 }

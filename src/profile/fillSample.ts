@@ -12,7 +12,7 @@ import { GridFiller, type GridProfile, type PointValues } from './gridProfile';
 import type { KeptBatch } from './keptEvents';
 import type { Pass, ScoringModel } from './pass';
 import type { SampleProfile, VariationProfile } from './profile';
-import { RowKeeper } from './rowSample';
+import { RowKeeper, sigmaName } from './rowSample';
 
 /** Scores of the first events are reported, to compare with the training framework. */
 export const firstScores = 5;
@@ -109,7 +109,8 @@ export class SampleFiller {
     );
     this.files = files.map((name) => hash(name));
     const extra = (pass.nominal.extra ?? []).map(({ text }) => text);
-    this.rows = new RowKeeper(sentinels, models.length, extra);
+    const predicted = models.flatMap(({ name, sigmas }) => (sigmas === undefined ? [] : [sigmaName(name)]));
+    this.rows = new RowKeeper(sentinels, models.length, [...extra, ...predicted]);
     this.plotBins = scores.map(({ binning, edges }) => ({
       groups: plotGroups(binning, edges.plot),
       bins: edges.plot.length + 1,
@@ -140,13 +141,18 @@ export class SampleFiller {
     const slots = this.slotsFor(n);
     const nominal = this.evaluator.evaluate(batch);
     const scores: Float64Array[] = [];
+    const sigmas: Float64Array[] = [];
     for (const [model, scorer] of this.scorers.entries()) {
-      scores.push(batch.scores?.[model] ?? (await scorer.score(nominal.features, n)));
+      const known = batch.scores?.[model];
+      scores.push(known ?? (await scorer.score(nominal.features, n)));
+      const sigma = known === undefined ? scorer.sigmas(n) : batch.sigmas?.[model];
+      if (sigma !== undefined) sigmas.push(sigma);
     }
     this.noteFirstScores(scores, n);
     this.classify(nominal, slots.classes, n);
     const invalid = this.fillNominal(nominal, scores, slots, n);
-    this.rows.add({ ...nominal, features: nominal.measured, scores }, this.files[file]!, this.position, n);
+    const row = { ...nominal, features: nominal.measured, scores, extra: [...nominal.extra, ...sigmas] };
+    this.rows.add(row, this.files[file]!, this.position, n);
     const points = new Map<string, PointValues>();
     for (const variation of this.variations) {
       points.set(variation.key, await this.fillVariation(variation, batch, nominal, scores, slots, invalid === 0));

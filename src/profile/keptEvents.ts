@@ -14,6 +14,8 @@ export interface KeptBatch extends Batch {
   /** Number of the file it comes from. */
   readonly file?: number;
   scores?: readonly Float64Array[];
+  /** Likewise the uncertainties that models predict. */
+  sigmas?: readonly (Float64Array | undefined)[];
 }
 
 export interface KeptEvents {

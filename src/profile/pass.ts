@@ -12,7 +12,7 @@ export interface EventExpressions {
   readonly features: readonly Expression[];
   /** Column → what the analysis says means "not computed"; the model is given it all the same. */
   readonly missing?: ReadonlyMap<string, number>;
-  /** Protected variables, and columns that are continuous nuisances. Not of variations. */
+  /** Continuous nuisances that are columns, protected variables, and what regressions predict. Not of variations. */
   readonly extra?: readonly Expression[];
 }
 
@@ -26,7 +26,7 @@ export interface Pass {
   readonly variations: ReadonlyMap<string, EventExpressions>;
   /** By their key: variations that are the points of one continuous nuisance. */
   readonly grids?: ReadonlyMap<string, readonly string[]>;
-  /** What is asked of each of the extra variables; in their order. */
+  /** What is asked of the first of the extra variables; in their order. */
   readonly conditions?: readonly Condition[];
   /** Working points of each model. */
   readonly thresholds?: readonly (readonly number[])[];
@@ -42,6 +42,8 @@ export interface ScoringModel {
    * @returns [n]; may be overwritten by the next call
    */
   score(values: readonly FeatureValues[], n: number): Promise<Float64Array>;
+  /** The uncertainties that the model predicts itself, of the last scores; may be overwritten by the next call. */
+  readonly sigmas?: () => Float64Array;
 }
 
 /** Every column that a pass needs from the file. */

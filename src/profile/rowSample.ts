@@ -29,6 +29,11 @@ export interface RowSample {
   readonly extra: ReadonlyMap<string, Float64Array>;
 }
 
+/** Name among the extra values of what a model predicts as its own uncertainty. */
+export function sigmaName(model: string): string {
+  return `σ of ${model}`;
+}
+
 /** One batch, as the keeper reads it; arrays have an entry for each event of the batch. */
 export interface RowBatch {
   readonly select: Float64Array;

@@ -73,3 +73,45 @@ export function fitConstraint(posterior: Sides | undefined, prior: Sides | undef
   if (posterior === undefined || prior === undefined) return undefined;
   return (posterior.up + posterior.down) / (prior.up + prior.down);
 }
+
+/** Mean and width of weighted pulls, and how many events of equal weight they are worth. */
+export interface WeightedPullSummary {
+  readonly mean: Estimate;
+  readonly width: Estimate;
+  readonly effectiveEvents: number;
+}
+
+/**
+ * Mean Σwt/Σw and width √(Σw(t − mean)²/Σw) of pulls with weights of any sign. The errors are those of the events at hand,
+ * √Σw²(t − mean)²/W and √Σw²((t − mean)² − width²)²/(2·width·W): of pulls from N(0, 1) they are 1/√n_eff and 1/√(2n_eff),
+ * and larger where the tails are.
+ *
+ * @returns undefined where Σw or the width is not positive
+ */
+export function weightedMeanAndWidth(pulls: Float64Array, weights: Float64Array): WeightedPullSummary | undefined {
+  let [total, squares, weighted] = [0, 0, 0];
+  pulls.forEach((pull, event) => {
+    const w = weights[event]!;
+    total += w;
+    squares += w * w;
+    weighted += w * pull;
+  });
+  if (!(total > 0)) return undefined;
+  const mean = weighted / total;
+  let spread = 0;
+  pulls.forEach((pull, event) => (spread += weights[event]! * (pull - mean) ** 2));
+  const variance = spread / total;
+  if (!(variance > 0)) return undefined;
+  let [ofMean, ofVariance] = [0, 0];
+  pulls.forEach((pull, event) => {
+    const square = (pull - mean) ** 2;
+    ofMean += weights[event]! ** 2 * square;
+    ofVariance += (weights[event]! * (square - variance)) ** 2;
+  });
+  const width = Math.sqrt(variance);
+  return {
+    mean: { value: mean, error: Math.sqrt(ofMean) / total },
+    width: { value: width, error: Math.sqrt(ofVariance) / (2 * width * total) },
+    effectiveEvents: total ** 2 / squares,
+  };
+}

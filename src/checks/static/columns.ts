@@ -63,6 +63,9 @@ function expressionsOf(analysis: Analysis): readonly Use[] {
     }
   }
   const nominal = nominalSamples(analysis).map(holderOf);
+  for (const { name, truth } of analysis.models.values()) {
+    if (truth) uses.push({ expression: truth, holders: nominal, target: { model: name } });
+  }
   for (const expression of analysis.protected) uses.push({ expression, holders: nominal, target: {} });
   const { theory } = analysis.pulls;
   if (theory) {

@@ -1,0 +1,293 @@
+/** A model that predicts its own uncertainty: are (prediction − truth)/σ distributed like N(0, 1), everywhere? */
+import type { Figure } from '../../report/figure';
+import type { Outcome } from '../../report/report';
+import { sigmaName } from '../../profile/rowSample';
+import { weightedMeanAndWidth, type WeightedPullSummary } from '../../stats/pulls';
+import type { Check } from '../check';
+import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
+import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
+import { optionOf, severityOf } from '../severity';
+import { className, classTarget, count, interval, plain, signed } from '../wording';
+
+const code = 'pull/regression';
+
+/** Bins of equal numbers of events in which a protected variable is looked at. */
+const bins = 5;
+/** Fewer effective events have no width. */
+const fewest = 50;
+
+/** The pulls of one class, or of a part of it. */
+interface Pulls {
+  readonly model: MeasuredModel;
+  readonly label: ClassLabel;
+  /** A bin of a protected variable; undefined for all events. */
+  readonly bin?: { readonly variable: string; readonly from: number; readonly to: number };
+  readonly summary: WeightedPullSummary;
+  readonly pulls: Float64Array;
+  readonly weights: Float64Array;
+}
+
+export const pullRegression: Check = {
+  code,
+  judge({ analysis, measured }) {
+    const severity = severityOf(analysis, code);
+    if (severity === undefined || measured === undefined) return [];
+    const accepted = { mean: optionOf(analysis, code, 'mean'), width: optionOf(analysis, code, 'width') };
+    const alpha = optionOf(analysis, code, 'alpha');
+    const all = pullsOf(measured);
+    const sigmas = simultaneousSigmas(alpha, 2 * all.length);
+    const rows = all.map((one) => {
+      const { model, label, bin, summary } = one;
+      const { mean, width } = summary;
+      const statuses = [
+        judgeInterval(mean.value, sigmas * mean.error, accepted.mean),
+        judgeInterval(width.value - 1, sigmas * width.error, accepted.width),
+      ] as const;
+      const status = statuses.includes('finding') ? 'finding' : statuses.includes('undecided') ? 'undecided' : 'pass';
+      const missed = Math.max(
+        accepted.mean + detectableSigmas(alpha, 2 * all.length) * mean.error,
+        accepted.width + detectableSigmas(alpha, 2 * all.length) * width.error,
+      );
+      const numbers = `${partName(measured, one)}, (prediction − truth)/σ has the mean ${signed(mean)} and the width ${signed(width).replace('+', '')}`;
+      const message = {
+        finding: `${numbers}: ${wrongs(one, statuses).join(', and ')}.`,
+        pass: `${numbers}: as N(0, 1), within ${plain(accepted.mean)} and ${plain(accepted.width)}.`,
+        undecided: `${numbers}: too uncertain to compare with N(0, 1); a bias or width beyond ${plain(missed)} would have been seen.`,
+      }[status];
+      const outcome: Outcome = {
+        code,
+        status,
+        severity,
+        message,
+        at: { path: model.model.path, on: 'key' },
+        target: {
+          model: model.model.name,
+          ...classTarget(measured, label),
+          ...(bin && { feature: bin.variable }),
+        },
+        evidence: {
+          mean: interval(mean),
+          width: interval(width),
+          effectiveEvents: summary.effectiveEvents,
+          events: one.pulls.length,
+          ...(bin && { from: bin.from, to: bin.to }),
+          ...(status === 'undecided' ? { minimumDetectable: missed } : {}),
+        },
+      };
+      const excess = Math.max(
+        Math.abs(mean.value) / (accepted.mean || 1),
+        Math.abs(width.value - 1) / (accepted.width || 1),
+      );
+      return { outcome, excess: bin === undefined ? excess + 1e9 : excess, one };
+    });
+    return [
+      ...untested(measured, severity),
+      ...reportWorst(
+        rows,
+        ({ one }) => one.model.model.name,
+        ({ excess }) => excess,
+        ({ outcome }, others) =>
+          others.length === 0 ? outcome.message : `${outcome.message} Also ${listed(measured, others)}.`,
+      ),
+    ];
+  },
+
+  figures: ({ measured }) => (measured === undefined ? [] : figuresOf(measured)),
+};
+
+/** What is wrong with pulls whose mean and width were judged. */
+function wrongs({ summary: { mean, width } }: Pulls, [ofMean, ofWidth]: readonly [string, string]): string[] {
+  return [
+    ...(ofMean === 'finding'
+      ? [`the prediction is too ${mean.value > 0 ? 'large' : 'small'} by ${plain(Math.abs(mean.value))} σ`]
+      : []),
+    ...(ofWidth === 'finding'
+      ? [
+          width.value > 1
+            ? `σ is too small: errors are ${plain(width.value)} times as large`
+            : `σ is too large: errors are only ${plain(width.value)} of it`,
+        ]
+      : []),
+  ];
+}
+
+const listedAtMost = 3;
+
+function listed(measured: Measurements, rows: readonly { readonly one: Pulls }[]): string {
+  const names = rows
+    .slice(0, listedAtMost)
+    .map(({ one }) => partName(measured, one).replace(/:$/, '').replace(/^For/, 'for'));
+  return rows.length > listedAtMost ? `${names.join(', ')} and ${rows.length - listedAtMost} more` : names.join(', ');
+}
+
+/** `For 'tt'`, `For 'tt' with 'mass' from 50 to 71` */
+function partName(measured: Measurements, { model, label, bin }: Pulls): string {
+  const ofModel = measured.models.length > 1 ? ` ('${model.model.name}')` : '';
+  const within = bin === undefined ? '' : ` with '${bin.variable}' from ${plain(bin.from)} to ${plain(bin.to)}`;
+  return `For ${className(measured, label)}${within}${ofModel}`;
+}
+
+/** Models that predict an uncertainty, but whose truth is not told. */
+function untested(measured: Measurements, severity: Outcome['severity']): Outcome[] {
+  return measured.models.flatMap(({ model }): Outcome[] => {
+    const { output, truth } = model;
+    const predicts =
+      (output?.kind === 'regression' && output.sigma !== undefined) ||
+      (output?.kind === 'mixture' && output.sigmas !== undefined);
+    if (!predicts || truth !== undefined) return [];
+    return [
+      {
+        code,
+        status: 'skipped',
+        severity,
+        message: `'${model.name}' predicts its own uncertainty, but what is true is not told: add \`truth:\` with a column, and its pulls are looked at.`,
+        at: { path: model.path, on: 'key' },
+        target: { model: model.name },
+        evidence: {},
+      },
+    ];
+  });
+}
+
+const known = new WeakMap<Measurements, readonly Pulls[]>();
+
+/** The pulls of every model, of all events of a class and in bins of each protected variable. */
+function pullsOf(measured: Measurements): readonly Pulls[] {
+  let found = known.get(measured);
+  if (found === undefined) {
+    found = measured.models.flatMap((model) =>
+      measured.labels.flatMap((label) => pullsOfClass(measured, model, label)),
+    );
+    known.set(measured, found);
+  }
+  return found;
+}
+
+function pullsOfClass(measured: Measurements, model: MeasuredModel, label: ClassLabel): Pulls[] {
+  const { truth } = model.model;
+  if (truth === undefined) return [];
+  const protectedNames = measured.analysis.protected.map(({ text }) => text);
+  const rows: { pull: number; weight: number; values: readonly number[] }[] = [];
+  for (const { profile } of measured.nominalSamples()) {
+    const { extra, scores, weights, labels, events } = profile.rows;
+    const [trues, sigmas, predictions] = [
+      extra.get(truth.text),
+      extra.get(sigmaName(model.model.name)),
+      scores[model.index],
+    ];
+    if (trues === undefined || sigmas === undefined || predictions === undefined) continue;
+    const variables = protectedNames.map((name) => extra.get(name));
+    weights.forEach((weight, row) => {
+      const pull = (predictions[row]! - trues[row]!) / sigmas[row]!;
+      if ((label !== undefined && labels[row] !== label) || !Number.isFinite(pull)) return;
+      const values = variables.map((variable) => variable?.[row] ?? Number.NaN);
+      rows.push({ pull, weight: (weight * events) / weights.length, values });
+    });
+  }
+  const part = (chosen: typeof rows, bin?: Pulls['bin']): Pulls[] => {
+    const pulls = Float64Array.from(chosen, ({ pull }) => pull);
+    const weights = Float64Array.from(chosen, ({ weight }) => weight);
+    const summary = weightedMeanAndWidth(pulls, weights);
+    if (summary === undefined || summary.effectiveEvents < fewest) return [];
+    return [{ model, label, ...(bin && { bin }), summary, pulls, weights }];
+  };
+  return [
+    ...part(rows),
+    ...protectedNames.flatMap((variable, index) => {
+      const ordered = rows
+        .filter(({ values }) => Number.isFinite(values[index]))
+        .sort((a, b) => a.values[index]! - b.values[index]!);
+      return Array.from({ length: bins }, (_, bin) => {
+        const chosen = ordered.slice((bin * ordered.length) / bins, ((bin + 1) * ordered.length) / bins);
+        const [first, last] = [chosen[0], chosen.at(-1)];
+        return first === undefined || last === undefined
+          ? []
+          : part(chosen, { variable, from: first.values[index]!, to: last.values[index]! });
+      }).flat();
+    }),
+  ];
+}
+
+const edges = Array.from({ length: 41 }, (_, edge) => (edge - 20) / 4);
+
+/** The pulls of each class with N(0, 1) over them; mean and width along each protected variable. */
+function figuresOf(measured: Measurements): Figure[] {
+  return pullsOf(measured).flatMap((one): Figure[] => {
+    const { model, label, bin, summary, pulls, weights } = one;
+    if (bin !== undefined) return [];
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const counts = new Array<number>(edges.length + 1).fill(0);
+    pulls.forEach((pull, row) => {
+      const at = Math.min(Math.max(Math.floor((pull + 5) * 4) + 1, 0), edges.length);
+      counts[at]! += (weights[row]! * pulls.length) / total;
+    });
+    const events = className(measured, label).replaceAll("'", '');
+    const figure: Figure = {
+      kind: 'pulls',
+      id: `pull/regression/${model.model.name}/${label ?? 'all'}`,
+      title: `Pulls of ${model.model.name} for ${events}`,
+      caption: `(prediction − truth)/σ of ${count(pulls.length)} events, with their weights; N(0, 1) where the model knows its uncertainty.`,
+      target: { model: model.model.name, ...classTarget(measured, label) },
+      about: [model.model.path],
+      x: { label: '(prediction − truth)/σ' },
+      definition: '(prediction − truth)/σ',
+      edges,
+      series: [
+        {
+          label: events,
+          counts: counts.slice(1, -1),
+          underflow: counts[0]!,
+          overflow: counts.at(-1)!,
+          mean: summary.mean,
+          width: summary.width,
+        },
+      ],
+      rows: [],
+    };
+    return [figure, ...alongVariables(measured, one)];
+  });
+}
+
+function alongVariables(measured: Measurements, { model, label }: Pulls): Figure[] {
+  return measured.analysis.protected.flatMap(({ text: variable, path }): Figure[] => {
+    const parts = pullsOf(measured).filter(
+      (one) => one.model === model && one.label === label && one.bin?.variable === variable,
+    );
+    const first = parts[0]?.bin;
+    if (first === undefined || parts.length < 2) return [];
+    const limits = [first.from, ...parts.map(({ bin }) => bin!.to)];
+    // A variable of few values has bins without a width.
+    if (limits.some((limit, index) => index > 0 && !(limit > limits[index - 1]!))) return [];
+    const events = className(measured, label).replaceAll("'", '');
+    return [
+      {
+        kind: 'histogram',
+        id: `pull/regression/${model.model.name}/${variable}/${label ?? 'all'}`,
+        title: `Pulls of ${model.model.name} along ${variable} for ${events}`,
+        caption: `Mean and width of (prediction − truth)/σ in bins of ${variable}: 0 and 1 where the model knows its uncertainty.`,
+        target: { model: model.model.name, feature: variable, ...classTarget(measured, label) },
+        about: [model.model.path, path],
+        x: { label: variable },
+        y: { label: '(prediction − truth)/σ' },
+        edges: limits,
+        series: [
+          {
+            label: 'mean',
+            role: 'nominal',
+            values: parts.map(({ summary }) => summary.mean.value),
+            errors: parts.map(({ summary }) => summary.mean.error),
+          },
+          {
+            label: 'width',
+            role: 'alternative',
+            values: parts.map(({ summary }) => summary.width.value),
+            errors: parts.map(({ summary }) => summary.width.error),
+          },
+        ],
+        underflow: [0, 0],
+        overflow: [0, 0],
+        lines: [],
+      },
+    ];
+  });
+}
