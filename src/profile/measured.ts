@@ -16,7 +16,7 @@ const madeOfMissing = -Infinity;
  * @param missing column → declared value
  */
 export function missingValues({ node, columns }: Expression, missing: ReadonlyMap<string, number>): number[] {
-  const column = valueOf(node);
+  const column = columnOfValue(node);
   const own = column === undefined ? undefined : missing.get(column);
   const values = own === undefined ? [] : bothPrecisions(own);
   const made = node.kind !== 'column' && columns.some(({ name }) => missing.has(name));
@@ -88,10 +88,12 @@ export class MeasuredFeature {
 }
 
 /** The column of which an expression is one value: itself, an element, the smallest or the largest. */
-function valueOf(node: ExpressionNode): string | undefined {
+export function columnOfValue(node: ExpressionNode): string | undefined {
   if (node.kind === 'column') return node.use.name;
-  if (node.kind === 'element') return valueOf(node.list);
-  return node.kind === 'reduction' && (node.name === 'min' || node.name === 'max') ? valueOf(node.list) : undefined;
+  if (node.kind === 'element') return columnOfValue(node.list);
+  return node.kind === 'reduction' && (node.name === 'min' || node.name === 'max')
+    ? columnOfValue(node.list)
+    : undefined;
 }
 
 /** A declared −9.9 is another number where the file holds float32. */

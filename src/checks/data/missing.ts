@@ -1,3 +1,5 @@
+import { columnNames, parseExpression } from '../../data/expression/expression';
+import { columnOfValue } from '../../profile/measured';
 import { addVariables } from '../../profile/profile';
 import type { Outcome } from '../../report/report';
 import type { Check } from '../check';
@@ -6,6 +8,35 @@ import { optionOf, severityOf } from '../severity';
 import { count, percent, plain } from '../wording';
 
 const code = 'data/missing';
+
+interface Words {
+  /** What the feature itself is where it is declared to be missing. */
+  readonly declaredValues: readonly number[];
+  /** Which columns are declared, as the end of a sentence; empty where none is. */
+  readonly declared: string;
+  /** What to write into the analysis file where the feature has a value. */
+  declare(value: number): string;
+}
+
+/** A missing value is declared for a column, which is not always the feature. */
+function wordsFor(feature: string, missing: ReadonlyMap<string, number>): Words {
+  const expression = parseExpression(feature);
+  const column = columnOfValue(expression.node);
+  const columns = columnNames(expression);
+  const own = column === undefined ? undefined : missing.get(column);
+  const declared = columns.flatMap((name) => {
+    const value = missing.get(name);
+    return value === undefined ? [] : [`'${name}' is ${plain(value)}`];
+  });
+  return {
+    declaredValues: own === undefined ? [] : [own, Math.fround(own)],
+    declared: declared.length === 0 ? '' : `where ${declared.join(' or ')}, as is declared`,
+    declare: (value) =>
+      column === undefined
+        ? `declare what stands in ${columns.map((name) => `'${name}'`).join(' or ')} there, as in missing: { ${columns[0] ?? feature}: -999 }`
+        : `declare it: missing: { ${column}: ${value} }`,
+  };
+}
 
 /** How many events have no value in a feature, or no usable weight? */
 export const dataMissing: Check = {
@@ -35,8 +66,8 @@ export const dataMissing: Check = {
         const selected = profile.classes.reduce((events, one) => events + one.events, 0);
         if (variable === undefined || selected === 0) return;
         const fraction = variable.sums.missingEvents / selected;
-        const declared = sample.missing.get(feature);
-        const sentinels = (profile.sentinels[index] ?? []).filter((value) => value !== declared);
+        const words = wordsFor(feature, sample.missing);
+        const sentinels = (profile.sentinels[index] ?? []).filter((value) => !words.declaredValues.includes(value));
         const undeclared = variable.sums.missingEvents - variable.sums.declaredMissingEvents;
         const status = undeclared / selected > tolerance ? 'finding' : 'pass';
         const what =
@@ -47,7 +78,10 @@ export const dataMissing: Check = {
         const advice =
           value === undefined
             ? 'Select these events away, or give the model what it was trained with.'
-            : `If it means "not computed", declare it: missing: { ${feature}: ${value} }. The model is given it as it stands.`;
+            : `If it means "not computed", ${words.declare(value)}. The model is given it as it stands.`;
+        const hasDeclared = variable.sums.declaredMissingEvents > 0;
+        const besides = hasDeclared ? `, besides those ${words.declared}` : '';
+        const because = hasDeclared ? `, ${undeclared > 0 ? 'mostly ' : ''}${words.declared}` : '';
         rows.push({
           fraction,
           outcome: {
@@ -56,8 +90,8 @@ export const dataMissing: Check = {
             severity,
             message:
               status === 'finding'
-                ? `'${feature}' ${what} in ${percent(undeclared / selected)} of '${name}' (${count(undeclared)} events). ${advice}`
-                : `'${feature}' has a value in ${variable.sums.missingEvents === 0 ? 'every event' : `all but ${percent(fraction)}`} of '${name}'.`,
+                ? `'${feature}' ${what} in ${percent(undeclared / selected)} of '${name}' (${count(undeclared)} events)${besides}. ${advice}`
+                : `'${feature}' has a value in ${variable.sums.missingEvents === 0 ? 'every event' : `all but ${percent(fraction)}`} of '${name}'${because}.`,
             at: { path: sample.path, on: 'key' },
             target: { sample: name, feature },
             evidence: {
