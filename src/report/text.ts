@@ -6,7 +6,7 @@ const worstFirst = ['error', 'warning', 'information', 'hint'];
 export type Paint = (style: 'red' | 'yellow' | 'blue' | 'dim' | 'bold', text: string) => string;
 
 /**
- * The report for people: findings with place and code as compilers write them, then what is undecided, then a summary.
+ * The report for people: findings with place and code as compilers write them, how models compare, then what is undecided, then a summary.
  * @param details tell each undecided and skipped outcome rather than their number
  */
 export function textReport(
@@ -23,6 +23,8 @@ export function textReport(
   const passed = shown.filter(({ status }) => status === 'pass');
   const lines = [
     ...findings.map((finding) => line(name, finding, paint)),
+    // Who names several models asks what each costs and gains: a pass is the answer.
+    ...passed.filter(({ code }) => code === 'model/comparison').map((outcome) => line(name, outcome, paint)),
     ...undecidedLines(name, undecided, paint, details),
     ...(details ? skipped.map((outcome) => line(name, outcome, paint)) : []),
     summary(name, findings, [undecided.length, passed.length, skipped.length], silenced, paint),

@@ -37,6 +37,18 @@ function report(outcomes: readonly LocatedOutcome[], silenced = 0, files = true)
   };
 }
 
+it('tells what a model costs and gains against the first, also where that is no finding', () => {
+  const compared = outcome(12, {
+    code: 'model/comparison',
+    status: 'pass',
+    severity: 'information',
+    message: 'It gains.',
+  });
+  const text = textReport(report([compared, outcome(4, { status: 'pass' })]), plain, false);
+  expect(text).toMatch(/^tth\/pullscope\.yaml:13:3 pass It gains\. \[model\/comparison\]$/m);
+  expect(text).toMatch(/; 2 passed$/m);
+});
+
 const mixed = report(
   [
     outcome(20, { severity: 'information', code: 'data/negative-weights', message: 'Many are negative.' }),
