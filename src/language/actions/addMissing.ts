@@ -105,7 +105,7 @@ function inNuisances(parsed: ParsedAnalysis, { facts }: Knowledge): readonly Tex
     if (has('column')) {
       const absent: [string, string][] = [
         ['sample', other],
-        ['prior', 'normal(0, 1)'],
+        ['prior', "'normal(0, 1)'"],
       ];
       return fillAll(
         parsed,
