@@ -111,7 +111,8 @@ export interface Alarms {
   readonly any: number;
   /** Analyses with a finding of each check. */
   readonly byCheck: readonly number[];
-  /** The same with every tolerance at zero: what `alpha` promises for each check. */
+  /** The same with every tolerance at zero: what `alpha` promises. */
+  readonly strictAny: number;
   readonly strict: readonly number[];
   readonly messages: readonly string[];
 }
@@ -123,6 +124,7 @@ export async function measureAlarms(kind: Kind, analyses: number): Promise<Alarm
   const laboratory = new Laboratory(kind.text, ([x0, x1, x2]) => (x0! + x1! + x2!) / Math.sqrt(3));
   const analysis = parsed(kind.text);
   let any = 0;
+  let strictAny = 0;
   const byCheck = alarming.map(() => 0);
   const strict = alarming.map(() => 0);
   const messages: string[] = [];
@@ -136,21 +138,25 @@ export async function measureAlarms(kind: Kind, analyses: number): Promise<Alarm
     const found = judge({ analysis, measured, theory: undefined, fit: undefined }).filter(
       ({ status, severity }) => status === 'finding' && severity !== 'hint',
     );
-    const strictly = judge({
+    const strictly = new Set<string>();
+    for (const { code, status } of judge({
       analysis: { ...analysis, checks: withoutTolerance },
       measured,
       theory: undefined,
       fit: undefined,
-    });
+    })) {
+      if (status === 'finding' && alarming.some((one) => one === code)) strictly.add(code);
+    }
+    if (strictly.size > 0) strictAny++;
     const alarms = found.filter(({ code }) => alarming.some((one) => one === code));
     if (alarms.length > 0) any++;
     messages.push(...alarms.map(({ message, code }) => `${code} (n = ${n}): ${message}`));
     alarming.forEach((check, index) => {
       if (found.some(({ code }) => code === check)) byCheck[index]!++;
-      if (strictly.some(({ code, status }) => code === check && status === 'finding')) strict[index]!++;
+      if (strictly.has(check)) strict[index]!++;
     });
   }
-  return { kind: kind.name, analyses, any, byCheck, strict, messages };
+  return { kind: kind.name, analyses, any, byCheck, strictAny, strict, messages };
 }
 
 function events(kind: Kind, n: number, random: Random): Events {

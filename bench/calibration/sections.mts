@@ -2,16 +2,24 @@
 import { table } from '../results.mts';
 
 import type { Alarms } from './falseAlarms.ts';
+import type { Coverage } from './coverage.ts';
+import type { Triple } from './goodhart.ts';
+import type { Power } from './power.ts';
+import type { Size } from './size.ts';
+import type { Steps } from './steps.mts';
+import type { Honesty } from './undecided.ts';
 
 type Calibration = typeof import('./calibration.ts');
 /** Repetitions that are run where the page has so many. */
 type Repetitions = (whole: number) => number;
+/** Measures a row, unless that was done before. */
+type Step = Steps['step'];
 
 export interface Section {
   readonly title: string;
   /** What `--only` needs to run it alone. */
   readonly command: string;
-  readonly measure: (calibration: Calibration, repetitions: Repetitions) => Promise<string> | string;
+  readonly measure: (calibration: Calibration, repetitions: Repetitions, step: Step) => Promise<string>;
 }
 
 const pairingText = {
@@ -35,11 +43,15 @@ export const sections: readonly Section[] = [
     return {
       title,
       command: title,
-      measure: (calibration, repetitions) => {
+      measure: async (calibration, repetitions, step) => {
         const whole = 1000;
-        const rows = [500, 2000, 20_000].flatMap((n) =>
-          calibration.weightModels.map((model) => calibration.measureSize(model, pairing, n, repetitions(whole))),
-        );
+        const rows: Size[] = [];
+        for (const n of [500, 2000, 20_000]) {
+          for (const model of calibration.weightModels) {
+            const measure = (): Size => calibration.measureSize(model, pairing, n, repetitions(whole));
+            rows.push(await step(`${model.name}/${n}`, measure));
+          }
+        }
         return [
           `${text} Fraction of ${repetitions(whole).toLocaleString('en')} repetitions in which each test rejects at α = 0.05 (and at 0.01): Pullscope's KS with a simulated null; the textbook KS with the number of events, and with effective events (ROOT's \`KolmogorovTest\`); the χ² of weighted histograms in the bins of the plot (ROOT's \`Chi2Test("WW")\`). The statistical error of these fractions is 0.007 (0.003).`,
           table(
@@ -58,11 +70,11 @@ export const sections: readonly Section[] = [
   {
     title: 'False alarms',
     command: 'false alarms',
-    measure: async (calibration, repetitions) => {
+    measure: async (calibration, repetitions, step) => {
       const counts = [168, 166, 166].map(repetitions);
       const results: Alarms[] = [];
       for (const [index, kind] of calibration.kinds.entries()) {
-        results.push(await calibration.measureAlarms(kind, counts[index]!));
+        results.push(await step(kind.name, () => calibration.measureAlarms(kind, counts[index]!)));
       }
       const names = [...calibration.alarming];
       const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -72,6 +84,7 @@ export const sections: readonly Section[] = [
         analyses: total,
         any: sum(results.map(({ any }) => any)),
         byCheck: names.map((_, check) => sum(results.map(({ byCheck }) => byCheck[check]!))),
+        strictAny: sum(results.map(({ strictAny }) => strictAny)),
         strict: names.map((_, check) => sum(results.map(({ strict }) => strict[check]!))),
       };
       const messages = results.flatMap((result) => result.messages);
@@ -89,10 +102,10 @@ export const sections: readonly Section[] = [
           [...results, all].map((result) => row(result, result.byCheck, String(result.any))),
         ),
         ...(messages.length === 0 ? [] : [`All of them:\n\n${messages.map((message) => `- ${message}`).join('\n')}`]),
-        `With every tolerance at zero, so that whatever is significant is a finding: \`alpha\` = 0.01 promises ${(0.01 * total).toFixed(0)} of ${total} at most for each check (${Math.round(0.01 * total + 2 * Math.sqrt(0.01 * total))} with a probability of 4 % by chance).`,
+        `With every tolerance at zero, so that whatever is significant is a finding: an analysis as a whole promises ${(0.01 * total).toFixed(0)} of ${total} at most (${Math.round(0.01 * total + 2 * Math.sqrt(0.01 * total))} with a probability of 4 % by chance).`,
         table(
-          head.filter((name) => name !== 'any'),
-          [...results, all].map((result) => row(result, result.strict, '').filter((_, column) => column !== 2)),
+          head,
+          [...results, all].map((result) => row(result, result.strict, String(result.strictAny))),
         ),
       ].join('\n\n');
     },
@@ -100,18 +113,23 @@ export const sections: readonly Section[] = [
   {
     title: 'Power',
     command: 'power',
-    measure: async (calibration, repetitions) => {
+    measure: async (calibration, repetitions, step) => {
       const count = repetitions(80);
       const rows: string[][] = [];
       const add = (name: string, { n, found, best }: { n: number; found: number; best: number }): void => {
         rows.push([name, n.toLocaleString('en'), found.toPrecision(3), best.toPrecision(3), (found / best).toFixed(2)]);
       };
       for (const n of sizes) {
-        add('KS, p < 0.01: shift in σ', await calibration.measureTestPower('shift', n, count));
-        add('KS, p < 0.01: widening', await calibration.measureTestPower('width', n, count));
+        const ask = (what: 'shift' | 'width'): Promise<Power> =>
+          step(`${what}/${n}`, () => calibration.measureTestPower(what, n, count));
+        add('KS, p < 0.01: shift in σ', await ask('shift'));
+        add('KS, p < 0.01: widening', await ask('width'));
       }
       for (const question of calibration.questions) {
-        for (const n of sizes) add(question.name, await calibration.measurePower(question, n, count));
+        for (const n of sizes) {
+          const measure = (): Promise<Power> => calibration.measurePower(question, n, count);
+          add(question.name, await step(`${question.name}/${n}`, measure));
+        }
       }
       return [
         `The smallest effect that is found in 95 % of analyses, in the unit of the check's tolerance (σ for shapes, relative changes for yields and efficiencies, KS for decorrelation/apparent), with samples of n events of weight 1 each, and the smallest that could be: of the likelihood-ratio test with the same α = 0.01 that knows both distributions but for the size of the effect, and looks at nothing else. A finding has to exceed its tolerance by more than its error, so both begin there. Variations of the same events scatter by 1 ± 0.2. Bisection over ${count} repetitions: the ratios are good to about 0.05.`,
@@ -122,13 +140,14 @@ export const sections: readonly Section[] = [
   {
     title: 'Coverage',
     command: 'coverage',
-    measure: async (calibration, repetitions) => {
+    measure: async (calibration, repetitions, step) => {
       const count = repetitions(400);
-      const rows = [];
+      const rows: Coverage[] = [];
       for (const variation of calibration.variations) {
         const all = Object.keys(calibration.coverageWeights);
         for (const weights of variation.name.endsWith('no difference') ? all.slice(0, 1) : all) {
-          rows.push(...(await calibration.measureCoverage(variation, weights, 1000, count)));
+          const measure = (): Promise<Coverage[]> => calibration.measureCoverage(variation, weights, 1000, count);
+          rows.push(...(await step(`${variation.name}/${weights}`, measure)));
         }
       }
       return [
@@ -150,12 +169,13 @@ export const sections: readonly Section[] = [
   {
     title: 'Undecided',
     command: 'undecided',
-    measure: async (calibration, repetitions) => {
+    measure: async (calibration, repetitions, step) => {
       const count = repetitions(200);
       const rows: string[][] = [];
       for (const question of calibration.questions) {
         for (const n of [300, 2000]) {
-          const { undecided, analyses, named, found } = await calibration.measureHonesty(question, n, count);
+          const measure = (): Promise<Honesty> => calibration.measureHonesty(question, n, count);
+          const { undecided, analyses, named, found } = await step(`${question.name}/${n}`, measure);
           if (undecided < analyses / 4) continue;
           rows.push([
             question.name,
@@ -175,12 +195,13 @@ export const sections: readonly Section[] = [
   {
     title: 'Hidden uncertainties',
     command: 'hidden',
-    measure: async (calibration, repetitions) => {
+    measure: async (calibration, repetitions, step) => {
       const tolerance = 0.03;
-      const triples = [
-        ...(await calibration.measureTriples(repetitions(200), 2000)).map((triple) => ({ ...triple, n: 2000 })),
-        ...(await calibration.measureTriples(repetitions(200), 20_000)).map((triple) => ({ ...triple, n: 20_000 })),
-      ];
+      const triples: (Triple & { readonly n: number })[] = [];
+      for (const n of [2000, 20_000]) {
+        const measured = await step(String(n), () => calibration.measureTriples(repetitions(200), n));
+        triples.push(...measured.map((triple) => ({ ...triple, n })));
+      }
       const ranges = [
         ['no larger than the apparent size', -1, 1e-9],
         ['larger, within the tolerance', 1e-9, tolerance],
