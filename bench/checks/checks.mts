@@ -1,0 +1,106 @@
+/**
+ * `npm run bench:checks`: shifts in thirty features of two samples of a million weighted events, from memory and from
+ * Parquet, beside other packages on the same events; and what weight-only nuisances cost. Writes bench/checks/results.md.
+ *
+ * PULLSCOPE_BENCH_PYTHON names a Python with numpy and pyarrow. The other packages do not go together in one: each has a
+ * Python of its own in a list such as PULLSCOPE_BENCH_PEERS="scipy=/a/bin/python nannyml=/b/bin/python".
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { format } from 'prettier';
+import { inRepository } from '../../scripts/repository.mts';
+import { benchFolder, importBundled } from '../bundled.mts';
+import { runNode } from '../profile/measuredRun.mts';
+import { buildCli } from '../profile/profile.mts';
+import { circumstances, table } from '../results.mts';
+
+type Checks = typeof import('./checks.ts');
+
+const events = 1_000_000;
+const folder = path.join(benchFolder, 'checks');
+const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1', NUMBA_NUM_THREADS: '1' };
+
+export async function main(): Promise<number> {
+  const setting = circumstances('npm run bench:checks');
+  await mkdir(folder, { recursive: true });
+  writeEvents();
+  const checks = (await importBundled('bench/checks/checks.ts')) as Checks;
+  const rows: string[][] = [];
+  const row = (name: string, seconds: number, peak: number): void => {
+    rows.push([name, `${seconds.toFixed(2)} s`, `${Math.round(peak / 1e6).toLocaleString('en')} MB`]);
+    console.log(rows.at(-1)?.join('  '));
+  };
+  const shift = fromMemory('shift');
+  row('Pullscope, from memory', shift.seconds, shift.peak);
+  const [two, twenty] = ['2', '20'].map(fromMemory) as [Measured, Measured];
+  row('Pullscope, from Parquet (a whole process)', ...(await fromParquet(checks)));
+  for (const [name, python] of peers()) {
+    const { seconds, peak, version } = JSON.parse(
+      execFileSync(python, [inRepository('bench/checks/peers.py'), name, folder], {
+        encoding: 'utf8',
+        env: { ...process.env, ...oneThread },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+        .trim()
+        .split('\n')
+        .at(-1)!,
+    ) as Measured & { readonly version: string };
+    row(`${name} ${version}, from memory, without weights`, seconds, peak);
+  }
+  const text = `# Checks
+
+${setting} The figures are of that machine, which did other work at the same time.
+
+Thirty features of two samples of ${events.toLocaleString('en')} events, float32 in Parquet. From memory: from columns to answers, the best of three (others: of one, after a first use on 2,000 events). Pullscope compares weighted distributions, a tenth of the weights negative; the others take no weights. Memory is that of the process, with the events: as doubles for all.
+
+${table(['', 'time', 'largest memory'], rows)}
+
+With nuisances that change weights alone, one sample of as many events, with a score, all checks of nuisances: ${two.seconds.toFixed(2)} s with two, ${twenty.seconds.toFixed(2)} s with twenty, ${(twenty.seconds / two.seconds).toFixed(2)} times as long. Events are read and scored once for all of them.
+`;
+  await writeFile(
+    inRepository('bench', 'checks', 'results.md'),
+    await format(text, { parser: 'markdown', printWidth: 120, proseWrap: 'always' }),
+  );
+  return 0;
+}
+
+interface Measured {
+  readonly seconds: number;
+  readonly peak: number;
+}
+
+function writeEvents(): void {
+  if (['nominal', 'applied'].every((name) => existsSync(path.join(folder, `${name}.parquet`)))) return;
+  const python = process.env['PULLSCOPE_BENCH_PYTHON'] ?? 'python3';
+  execFileSync(python, [inRepository('bench/checks/writeEvents.py'), folder, String(events)], { stdio: 'inherit' });
+}
+
+function fromMemory(what: string): Measured {
+  const script = inRepository('bench/checks/fromMemory.mts');
+  const args = ['--experimental-transform-types', script, path.join(benchFolder, 'checks.cjs'), folder, what];
+  return JSON.parse(
+    execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+  ) as Measured;
+}
+
+async function fromParquet(checks: Checks): Promise<[number, number]> {
+  const analysis = path.join(folder, 'pullscope.yaml');
+  await writeFile(analysis, checks.shiftAnalysis());
+  await writeFile(path.join(folder, 'linear.onnx'), checks.linearModel());
+  const cli = await buildCli();
+  const { wall, peak } = await runNode([cli, 'check', analysis, '--format', 'json', '--no-cache'], [0, 1]);
+  return [wall, peak];
+}
+
+/** Package and Python. */
+function peers(): [string, string][] {
+  return (process.env['PULLSCOPE_BENCH_PEERS'] ?? '')
+    .split(' ')
+    .filter((peer) => peer.includes('='))
+    .map((peer): [string, string] => {
+      const at = peer.indexOf('=');
+      return [peer.slice(0, at), peer.slice(at + 1)];
+    });
+}

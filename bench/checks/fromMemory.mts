@@ -1,0 +1,25 @@
+/**
+ * A process of its own for checks from memory: `fromMemory.mts BUNDLE FOLDER WHAT`, where WHAT is `shift` or a number of
+ * nuisances. Prints seconds (the best of three) and bytes of the largest memory as JSON.
+ */
+import { pathToFileURL } from 'node:url';
+
+const [bundle = '', folder = '', what = ''] = process.argv.slice(2);
+const { check, nuisanceAnalysis, readEvents, shiftAnalysis } = (await import(
+  pathToFileURL(bundle).href
+)) as typeof import('./checks.ts');
+
+const nominal = await readEvents(folder, 'nominal');
+const applied = what === 'shift' ? await readEvents(folder, 'applied') : [];
+const text = what === 'shift' ? shiftAnalysis() : nuisanceAnalysis(Number(what));
+const before = process.memoryUsage().rss;
+const times: number[] = [];
+let findings = 0;
+for (let repetition = 0; repetition < 3; repetition++) {
+  const start = performance.now();
+  const outcomes = await check(text, { nominal, applied });
+  times.push((performance.now() - start) / 1000);
+  findings = outcomes.filter(({ status }) => status === 'finding').length;
+}
+const peak = process.resourceUsage().maxRSS * 1024;
+console.log(JSON.stringify({ first: times[0], seconds: Math.min(...times), peak, before, findings }));
