@@ -112,9 +112,10 @@ export async function check(text: string, samples: Readonly<Record<string, Event
   const profiles = {
     features: plan.features,
     models: [...models],
-    edges: { features: featureBins, sentinels: features.map(() => []), scores },
+    edges: { features: featureBins, sentinels: features.map(() => []), scores, conditions: new Map() },
     samples: new Map([...filled].map(([sample, { nominal }]) => [sample, nominal])),
     variations: new Map([...filled].map(([sample, { variations }]) => [sample, variations])),
+    grids: new Map(),
   };
   return judge({ analysis, measured: new Measurements(analysis, profiles, 1), theory: undefined, fit: undefined });
 }
