@@ -3,9 +3,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { noFacts, type Facts } from '../../src/checks/facts';
 import { applySuppressions, checkParsed, collectReferences } from '../../src/checks/static';
-import { parseAnalysis } from '../../src/config/parse';
+import { parseAnalysis, type ParsedAnalysis } from '../../src/config/parse';
 import type { DataFacts } from '../../src/data/dataFacts';
 import { factsFrom, gatherFacts } from '../../src/engine/facts';
+import { lensesOf } from '../../src/language/lenses';
+import { linksOf } from '../../src/language/links';
+import { namesOf } from '../../src/language/names';
+import { foldsOf, outlineOf } from '../../src/language/outline';
+import { tokensOf } from '../../src/language/tokens';
+import type { Words } from '../../src/language/words';
 import type { ModelFacts } from '../../src/model/modelFacts';
 import { Random } from '../../src/stats/random';
 
@@ -17,6 +23,8 @@ export interface Timing {
   readonly max: number;
   /** The part of the median that is parsing. */
   readonly parsing: number;
+  /** Median of what the editor asks besides: names, colours, outline, folding, links and the lines over entries. */
+  readonly language: number;
   /** Of all edits, how many left a text that could be run. */
   readonly runnable: number;
 }
@@ -62,12 +70,14 @@ function time(text: string, facts: Facts): Timing {
     throw new Error(`The text to start from has ${clean.diagnostics} diagnostics.`);
   const totals: number[] = [];
   const parsings: number[] = [];
+  const language: number[] = [];
   let runnable = 0;
   for (const one of texts) {
     const started = performance.now();
     const result = diagnose(one, facts);
     totals.push(performance.now() - started);
     parsings.push(result.parsing);
+    language.push(timeLanguage(result.parsed, facts));
     if (result.runnable) runnable++;
   }
   return {
@@ -76,11 +86,31 @@ function time(text: string, facts: Facts): Timing {
     p95: quantile(totals, 0.95),
     max: Math.max(...totals),
     parsing: quantile(parsings, 0.5),
+    language: quantile(language, 0.5),
     runnable,
   };
 }
 
-function diagnose(text: string, facts: Facts): { parsing: number; runnable: boolean; diagnostics: number } {
+/** What the editor asks of each text while it is typed, in milliseconds. */
+function timeLanguage(parsed: ParsedAnalysis, facts: Facts): number {
+  const started = performance.now();
+  namesOf(parsed);
+  tokensOf(parsed, facts);
+  outlineOf(parsed);
+  foldsOf(parsed);
+  linksOf(parsed);
+  lensesOf(parsed, { facts, report: undefined, age: 'none' }, {} as Words);
+  return performance.now() - started;
+}
+
+interface Diagnosed {
+  readonly parsed: ParsedAnalysis;
+  readonly parsing: number;
+  readonly runnable: boolean;
+  readonly diagnostics: number;
+}
+
+function diagnose(text: string, facts: Facts): Diagnosed {
   const started = performance.now();
   const parsed = parseAnalysis(text);
   const parsing = performance.now() - started;
@@ -90,7 +120,7 @@ function diagnose(text: string, facts: Facts): { parsing: number; runnable: bool
     ...[...parsed.problems, ...problems].map(({ range }) => range),
     ...findings.map(({ at }) => parsed.locate(at)),
   ];
-  return { parsing, runnable: parsed.runnable, diagnostics: ranges.length };
+  return { parsed, parsing, runnable: parsed.runnable, diagnostics: ranges.length };
 }
 
 /** Half are keys struck anywhere in the text, half the letters of a nuisance as it is written at its end. */

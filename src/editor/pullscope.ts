@@ -67,7 +67,8 @@ export class Pullscope {
     this.#disposables.push(
       diagnostics,
       this.analyses.onDidChange(({ analysis, what }) => {
-        if (analysis !== undefined && what === 'state') diagnostics.show(analysis.document.uri, analysis.session.state);
+        if (analysis !== undefined && what === 'state')
+          diagnostics.show(analysis.document.uri, analysis.session.state, analysis.session.facts);
       }),
       this.analyses.onDidClose(({ document }) => {
         diagnostics.clear(document.uri);

@@ -74,3 +74,35 @@ describe('the hover in the editor', () => {
     await analysis.session.whenIdle();
   });
 });
+
+describe('the colours in the editor', () => {
+  it('tell columns, numbers and operators of expressions apart', async () => {
+    const analysis = await AnalysisCopy.open('atlas-tth');
+    try {
+      await analysis.session.whenIdle();
+      const { uri } = analysis.document;
+      const legend = await vscode.commands.executeCommand<vscode.SemanticTokensLegend>(
+        'vscode.provideDocumentSemanticTokensLegend',
+        uri,
+      );
+      const { data } = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+        'vscode.provideDocumentSemanticTokens',
+        uri,
+      );
+      const found: string[] = [];
+      let [line, character] = [0, 0];
+      for (let at = 0; at < data.length; at += 5) {
+        const [lines = 0, characters = 0, length = 0, type = 0] = data.subarray(at, at + 5);
+        character = lines === 0 ? character + characters : characters;
+        line += lines;
+        const range = new vscode.Range(line, character, line, character + length);
+        found.push(`${legend.tokenTypes[type] ?? ''} ${analysis.document.getText(range)}`);
+      }
+      for (const one of ['property weight_pileup_UP', 'number 11000', 'operator >=', 'property HT_all']) {
+        assert.ok(found.includes(one), `${one}: ${found.join(', ')}`);
+      }
+    } finally {
+      await analysis.close();
+    }
+  });
+});

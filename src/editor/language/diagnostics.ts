@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
+import type { Analysis } from '../../config/analysis';
 import type { TextRange } from '../../config/document';
+import type { Facts } from '../../checks/facts';
+import { changedFiles, isStale } from '../../language/staleness';
+import type { Outcome, Report } from '../../report/report';
 import type { SessionState } from '../session/sessionState';
 import { listProblems, type ListedProblem } from './problemList';
 
@@ -13,12 +17,22 @@ export interface ShownProblem {
 export class Diagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('pullscope');
   readonly #shown = new Map<string, readonly ShownProblem[]>();
+  /** The text that a report is of: what has not changed since is still measured. */
+  readonly #measured = new WeakMap<Report, Analysis>();
+  /** Files that were deleted, while their editors may be open still. */
+  readonly #deleted = new Set<string>();
 
   /** @param docs the folder with a page for each code */
   constructor(private readonly docs: vscode.Uri) {}
 
-  show(uri: vscode.Uri, session: SessionState): void {
-    const shown = listProblems(session).map((problem) => ({ problem, diagnostic: this.#diagnostic(uri, problem) }));
+  /** @param facts what is known of the files now */
+  show(uri: vscode.Uri, session: SessionState, facts: Facts): void {
+    if (this.#deleted.has(uri.toString())) return;
+    const isOld = this.#isOld(session, facts);
+    const shown = listProblems(session).map((problem) => ({
+      problem,
+      diagnostic: this.#diagnostic(uri, problem, problem.outcome !== undefined && isOld(problem.outcome)),
+    }));
     this.#shown.set(uri.toString(), shown);
     this.#collection.set(
       uri,
@@ -35,13 +49,42 @@ export class Diagnostics implements vscode.Disposable {
     this.#collection.delete(uri);
   }
 
+  /** The file is gone: nothing is said of it until it is there again. */
+  fileDeleted(uri: vscode.Uri): void {
+    this.#deleted.add(uri.toString());
+    this.clear(uri);
+  }
+
+  fileCreated(uri: vscode.Uri): void {
+    this.#deleted.delete(uri.toString());
+  }
+
   dispose(): void {
     this.#shown.clear();
     this.#collection.dispose();
   }
 
-  #diagnostic(uri: vscode.Uri, { code, severity, message, range, related }: ListedProblem): vscode.Diagnostic {
-    const diagnostic = new vscode.Diagnostic(toRange(range), message, severities[severity]);
+  /** Which outcomes of the report are of something else than what stands in the file and on disk now. */
+  #isOld({ report, stale, parsed: { analysis } }: SessionState, facts: Facts): (outcome: Outcome) => boolean {
+    if (report === undefined || analysis === undefined) return () => false;
+    if (!stale) {
+      this.#measured.set(report, analysis);
+      return () => false;
+    }
+    const measured = this.#measured.get(report);
+    const of = new Set(report.outcomes.map(keyOf));
+    const filesChanged = changedFiles(report.provenance.files, analysis, facts).length > 0;
+    return (outcome) =>
+      of.has(keyOf(outcome)) && (filesChanged || measured === undefined || isStale(outcome, measured, analysis));
+  }
+
+  #diagnostic(
+    uri: vscode.Uri,
+    { code, severity, message, range, related }: ListedProblem,
+    isOld: boolean,
+  ): vscode.Diagnostic {
+    const text = isOld ? vscode.l10n.t('{0} (measured before the last change)', message) : message;
+    const diagnostic = new vscode.Diagnostic(toRange(range), text, severities[severity]);
     diagnostic.source = 'pullscope';
     diagnostic.code = { value: code, target: vscode.Uri.joinPath(this.docs, `${code}.md`) };
     diagnostic.relatedInformation = related.map(
@@ -50,6 +93,10 @@ export class Diagnostics implements vscode.Disposable {
     if (code === 'config/unused') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
     return diagnostic;
   }
+}
+
+function keyOf({ code, message, at }: Outcome): string {
+  return JSON.stringify([code, message, at.path]);
 }
 
 export function toRange({ start, end }: TextRange): vscode.Range {

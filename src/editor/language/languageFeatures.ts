@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { analysisSelector } from '../session/analysisFiles';
+import { analysisGlob, analysisSelector } from '../session/analysisFiles';
 import type { OpenAnalyses } from '../session/openAnalyses';
+import { Colours } from './colours';
 import { Completion } from './completion';
 import type { Diagnostics } from './diagnostics';
 import { ParsedDocuments } from './documents';
@@ -25,8 +26,19 @@ export function registerLanguageFeatures({ analyses, diagnostics, docs }: Langua
   const navigation = new Navigation(documents, analyses, docs);
   const structure = new Structure(documents, docs);
   const lenses = new Lenses(documents, analyses);
+  const colours = new Colours(documents, analyses);
+  const files = vscode.workspace.createFileSystemWatcher(analysisGlob);
   return vscode.Disposable.from(
+    files,
+    files.onDidDelete((uri) => diagnostics.fileDeleted(uri)),
+    files.onDidCreate((uri) => {
+      diagnostics.fileCreated(uri);
+      const open = analyses.of(uri);
+      if (open !== undefined) diagnostics.show(uri, open.session.state, open.session.facts);
+    }),
     lenses,
+    colours,
+    languages.registerDocumentSemanticTokensProvider(analysisSelector, colours, Colours.legend),
     languages.registerCodeLensProvider(analysisSelector, lenses),
     languages.registerHoverProvider(analysisSelector, new Hovers(documents, analyses, docs)),
     languages.registerDefinitionProvider(analysisSelector, navigation),
