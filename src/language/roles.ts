@@ -82,6 +82,8 @@ function roleInModel(model: string, path: ConfigPath, onKey: boolean): Role | un
       return onKey ? undefined : { kind: 'path', of: 'model' };
     case 'preprocessing':
       return onKey ? undefined : { kind: 'path', of: 'preprocessing' };
+    case 'truth':
+      return onKey ? undefined : expression();
     case 'features':
       return path.length === 2 && !onKey ? expression() : undefined;
     case 'working-points':

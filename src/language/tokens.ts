@@ -34,7 +34,8 @@ export function tokensOf(parsed: ParsedAnalysis, facts: Facts): readonly Token[]
     if (scalar === undefined || scalar.text.length > longest) return;
     const role = roleOf(path, false);
     if (role?.kind === 'expression') {
-      const parameter = role.nuisance && analysis.nuisances.get(role.nuisance)?.continuous?.parameter;
+      const continuous = analysis.nuisances.get(role.nuisance ?? '')?.continuous;
+      const parameter = continuous?.kind === 'parameter' ? continuous.parameter : undefined;
       tokens.push(
         ...tokensIn(scalar, (name) =>
           name === parameter ? 'parameter' : known.has(name, path) ? 'property' : undefined,

@@ -5,7 +5,7 @@
  */
 import { Evaluator } from '../data/expression/evaluator';
 import type { Batch } from '../data/eventSource';
-import { formatNode, type Expression, type ExpressionNode } from '../data/expression/expression';
+import { columnOfValue, formatNode, type Expression, type ExpressionNode } from '../data/expression/expression';
 import type { FeatureValues } from '../model/packInputs';
 
 /** Stands for a feature that is made of a declared missing value. */
@@ -85,15 +85,6 @@ export class MeasuredFeature {
     }
     return this.means.subarray(0, n);
   }
-}
-
-/** The column of which an expression is one value: itself, an element, the smallest or the largest. */
-export function columnOfValue(node: ExpressionNode): string | undefined {
-  if (node.kind === 'column') return node.use.name;
-  if (node.kind === 'element') return columnOfValue(node.list);
-  return node.kind === 'reduction' && (node.name === 'min' || node.name === 'max')
-    ? columnOfValue(node.list)
-    : undefined;
 }
 
 /** A declared −9.9 is another number where the file holds float32. */

@@ -1,5 +1,4 @@
-import { columnNames, parseExpression } from '../../data/expression/expression';
-import { columnOfValue } from '../../profile/measured';
+import { columnNames, columnOfValue, parseExpression } from '../../data/expression/expression';
 import { addVariables } from '../../profile/profile';
 import type { Outcome } from '../../report/report';
 import type { Check } from '../check';

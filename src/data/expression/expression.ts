@@ -162,6 +162,15 @@ export function columnUses(node: ExpressionNode, uses: ColumnUse[] = []): Column
   return uses;
 }
 
+/** The column of which an expression is one value: itself, an element, the smallest or the largest. */
+export function columnOfValue(node: ExpressionNode): string | undefined {
+  if (node.kind === 'column') return node.use.name;
+  if (node.kind === 'element') return columnOfValue(node.list);
+  return node.kind === 'reduction' && (node.name === 'min' || node.name === 'max')
+    ? columnOfValue(node.list)
+    : undefined;
+}
+
 /** A text that parses to the same. */
 export function formatNode(node: ExpressionNode): string {
   switch (node.kind) {

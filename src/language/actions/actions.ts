@@ -3,6 +3,7 @@ import type { Analysis, Nuisance } from '../../config/analysis';
 import type { Position } from '../../config/document';
 import { parseAnalysis, type ParsedAnalysis } from '../../config/parse';
 import { writtenAt } from '../../config/writtenNodes';
+import { columnOfValue, ExpressionError, parseExpression } from '../../data/expression/expression';
 import type { Outcome } from '../../report/report';
 import { valueOf } from '../hover/numbers';
 import type { Knowledge } from '../knowledge';
@@ -84,14 +85,25 @@ function declareMissing(
 ): Action | undefined {
   const { sentinel } = evidence;
   const sample = analysis.samples.get(target.sample ?? '');
-  if (sentinel === undefined || sample === undefined || target.feature === undefined) return undefined;
+  const name = target.feature === undefined ? undefined : columnBehind(target.feature);
+  if (sentinel === undefined || sample === undefined || name === undefined) return undefined;
   const value = String(valueOf(sentinel));
-  const column = scalarLike({ style: 'plain' }, target.feature);
+  const column = scalarLike({ style: 'plain' }, name);
   const change =
     writtenAt(parsed.written(), [...sample.path, 'missing']) === undefined
       ? insertEntry(parsed, sample.path, 'missing', `{ ${column}: ${value} }`)
-      : setEntry(parsed, [...sample.path, 'missing'], target.feature, value);
-  return change && { title: say(words, 'declareMissing', value, target.feature), changes: [change], isPreferred: true };
+      : setEntry(parsed, [...sample.path, 'missing'], name, value);
+  return change && { title: say(words, 'declareMissing', value, name), changes: [change], isPreferred: true };
+}
+
+/** The column whose values a feature has; none where it is computed. */
+function columnBehind(feature: string): string | undefined {
+  try {
+    return columnOfValue(parseExpression(feature).node);
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
 }
 
 function switchOff({ name, path }: Nuisance, parsed: ParsedAnalysis, words: Words): Action | undefined {

@@ -113,7 +113,8 @@ function inNuisances(parsed: ParsedAnalysis, { facts }: Knowledge): readonly Tex
         absent.filter(([key]) => !has(key)),
       );
     }
-    if (has('alternative') || has('parameter')) return [];
+    if (has('parameter')) return has('prior') ? [] : fill(parsed, path, 'prior', "'normal(1, 0.1)'");
+    if (has('alternative')) return [];
     if (kind === 'two-point' || has('cross-check'))
       return fill(parsed, path, 'alternative', `{ ${nominal}: ${other} }`);
     if (kind === 'normalisation' || kind === 'theory')

@@ -110,6 +110,15 @@ describe('a finding is mended', () => {
     });
   });
 
+  it('by declaring it for the column that a feature takes a value of, and not where it is computed', () => {
+    const of = (feature: string) =>
+      Object.values(
+        mended(base, { code: 'data/missing', target: { sample: 'alt', feature }, evidence: { sentinel: -9 } }),
+      );
+    expect(of('jets[0]')).toEqual([base.replace('alt: { file: b }', 'alt: { file: b, missing: { jets: -9 } }')]);
+    expect(of('pt + 1')).toEqual([]);
+  });
+
   it('by switching a nuisance off that does nothing', () => {
     const text = `${base}nuisances:\n  a:\n    up: { replace: { pt: pt } }\n  b: { size: 2% }\n`;
     expect(mended(text, { code: 'nuisance/no-effect', target: { nuisance: 'a' } })).toEqual({

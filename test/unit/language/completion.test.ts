@@ -142,6 +142,12 @@ describe('completion', () => {
     ['columns of a table', 'pulls: { theory: { file: table, lo: | } }', ['xs'], ['HT_all']],
     ['protected columns', `${head}${nominal}protected: [|]`, ['HT_all'], ['only tt']],
     [
+      'columns for the truth of a regression',
+      `${head}${nominal}model: { file: m, features: [x], truth: H| }`,
+      ['HT_all'],
+      [],
+    ],
+    [
       'outputs of the model and classes',
       'model: { file: m, features: [x], classes: [b, c], output: | }',
       ['score', 'b', 'c'],
