@@ -50,6 +50,9 @@ export class RowKeeper {
   /** Events with a larger hash cannot be among the smallest any more. */
   private threshold = 0xffffffff;
   private rows = 0;
+  /** Rows whose columns are written, and of the others the events of the batch. */
+  private written = 0;
+  private readonly kept: Int32Array;
   private readonly hashes: Uint32Array;
   private readonly files: Uint32Array;
   private readonly positions: Float64Array;
@@ -68,6 +71,7 @@ export class RowKeeper {
     private readonly most = keptRows,
   ) {
     const room = 2 * most;
+    this.kept = new Int32Array(room);
     this.hashes = new Uint32Array(room);
     this.files = new Uint32Array(room);
     this.positions = new Float64Array(room);
@@ -86,11 +90,16 @@ export class RowKeeper {
       const hash = hashOfEvent(file, from + event);
       if (hash > this.threshold) continue;
       if (this.rows === this.hashes.length) {
+        this.write(batch);
         this.shrink();
         if (hash > this.threshold) continue;
       }
-      this.keep(batch, event, hash, file, from + event);
+      this.kept[this.rows] = event;
+      this.hashes[this.rows] = hash;
+      this.files[this.rows] = file;
+      this.positions[this.rows++] = from + event;
     }
+    this.write(batch);
   }
 
   finish(): RowSample {
@@ -110,33 +119,36 @@ export class RowKeeper {
     };
   }
 
-  private keep(batch: RowBatch, event: number, hash: number, file: number, position: number): void {
-    const row = this.rows++;
-    this.hashes[row] = hash;
-    this.files[row] = file;
-    this.positions[row] = position;
-    let column = 0;
-    const write = (value: number): void => {
-      this.columns[column++]![row] = value;
+  /** Writes the columns of the rows that were kept since the last time, all from one batch. */
+  private write(batch: RowBatch): void {
+    const { written, rows, kept } = this;
+    const columns = this.columns.values();
+    const write = (values: Float64Array | undefined, missing: readonly number[] | undefined): void => {
+      const column = columns.next().value!;
+      for (let row = written; row < rows; row++) {
+        const value = values === undefined ? Number.NaN : values[kept[row]!]!;
+        column[row] =
+          missing === undefined || (Number.isFinite(value) && !missing.includes(value)) ? value : Number.NaN;
+      }
     };
-    write(batch.weight[event]!);
-    write(batch.label === undefined ? Number.NaN : batch.label[event]!);
+    write(batch.weight, undefined);
+    write(batch.label, undefined);
     batch.features.forEach((values, feature) => {
-      const value = values[event]!;
-      write(this.sentinels[feature]!.includes(value) ? Number.NaN : finite(value));
+      write(values, this.sentinels[feature]);
     });
-    for (const values of batch.scores) write(finite(values[event]!));
-    for (const values of batch.extra) write(finite(values[event]!));
+    for (const values of [...batch.scores, ...batch.extra]) write(values, []);
+    this.written = rows;
   }
 
   /** Leaves the smallest, and knows from then on how small that is. */
   private shrink(): void {
     const order = smallest(this.hashes, this.files, this.positions, this.rows, this.most).sort();
     // Ascending positions: nothing is overwritten before it was moved.
-    order.forEach((from, to) => {
-      for (const array of [this.hashes, this.files, this.positions, ...this.columns]) array[to] = array[from]!;
-    });
+    for (const array of [this.hashes, this.files, this.positions, ...this.columns]) {
+      for (let to = 0; to < order.length; to++) array[to] = array[order[to]!]!;
+    }
     this.rows = order.length;
+    this.written = this.rows;
     this.threshold = this.hashes.subarray(0, this.rows).reduce((largest, hash) => Math.max(largest, hash), 0);
   }
 }
@@ -172,6 +184,9 @@ export function mergeRows(a: RowSample, b: RowSample, most = keptRows): RowSampl
   };
 }
 
+/** More than there are rows; times 2^32 still a whole number. */
+const rowsOfKey = 2 ** 20;
+
 /** Rows of the smallest hashes, ascending; of equal hashes those of the smaller file and position. */
 function smallest(
   hashes: Uint32Array,
@@ -180,13 +195,19 @@ function smallest(
   rows: number,
   most: number,
 ): Int32Array {
-  const order = Int32Array.from({ length: rows }, (_, row) => row);
-  order.sort((a, b) => hashes[a]! - hashes[b]! || files[a]! - files[b]! || positions[a]! - positions[b]!);
+  // Numbers sort much faster than what has to be compared: hash and row in one, then the rare rows of equal hashes.
+  const keys = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) keys[row] = hashes[row]! * rowsOfKey + row;
+  const order = Int32Array.from(keys.sort(), (key) => key % rowsOfKey);
+  for (let from = 0; from < rows; from++) {
+    let to = from + 1;
+    while (to < rows && hashes[order[to]!] === hashes[order[from]!]) to++;
+    if (to - from > 1) {
+      order.subarray(from, to).sort((a, b) => files[a]! - files[b]! || positions[a]! - positions[b]!);
+    }
+    from = to - 1;
+  }
   return order.slice(0, most);
-}
-
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : Number.NaN;
 }
 
 function both(a: Float64Array, b: Float64Array): Float64Array {

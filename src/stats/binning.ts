@@ -53,7 +53,19 @@ export class Binning {
     if (values.length < n || out.length < n) {
       throw new RangeError(`Cannot look up ${n} values in an array of ${values.length} into one of ${out.length}.`);
     }
-    for (let i = 0; i < n; i++) out[i] = this.index(values[i]!);
+    const { edges } = this;
+    const { low, high, scale, edgesBefore } = this.grid;
+    for (let i = 0; i < n; i++) {
+      const x = values[i]!;
+      if (!(x >= low && x < high)) {
+        out[i] = this.index(x);
+        continue;
+      }
+      // Most cells hold no edge, or one: the first edge from a cell on lies above all of it, or is the one in it.
+      const cell = cellOf(x, low, scale);
+      const first = edgesBefore[cell]!;
+      out[i] = edgesBefore[cell + 1]! - first > 1 ? this.index(x) : edges[first]! <= x ? first + 1 : first;
+    }
   }
 }
 
@@ -169,13 +181,15 @@ function cellOf(x: number, low: number, scale: number): number {
   return ((x - low) * scale) | 0;
 }
 
+/** So many that a cell with an edge is rare, and the processor guesses well. */
+const cellsForEdge = 16;
 /** Beyond so many edges in a cell, another grid is faster than a binary search. */
 const searched = 4;
 
 function gridOver(edges: Float64Array, from: number, to: number, levels: number): Grid {
   const low = edges[from]!;
   const high = edges[to - 1]!;
-  const wanted = 2 ** Math.ceil(Math.log2(4 * (to - from)));
+  const wanted = 2 ** Math.ceil(Math.log2(cellsForEdge * (to - from)));
   const perUnit = (wanted - 1) / (high - low);
   // One edge, a width that overflows, or one so small that its inverse does: a single cell, a plain binary search.
   const usable = perUnit > 0 && perUnit < Number.POSITIVE_INFINITY;
