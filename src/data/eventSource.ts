@@ -51,6 +51,12 @@ export interface SourceFile {
   readonly mtime: number;
 }
 
+/** Between which a column's values lie, apart from those that are missing. */
+export interface Limits {
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface EventSource {
   readonly files: readonly SourceFile[];
   /** For each file that spans name what tells it from others: its path from the analysis file, and its tree. */
@@ -62,6 +68,8 @@ export interface EventSource {
   readonly details: Readonly<Record<string, string>>;
   /** The whole source in order, cut into pieces of about `target` events each (the last may be smaller). */
   spans(targetEvents: number): readonly Span[];
+  /** What the file says of the numbers in a span without reading it; spans that it knows something of count events. */
+  limits?(span: Span): ReadonlyMap<string, Limits>;
   /**
    * Reads the named columns of one span in order.
    * @throws AnalysisError `unknown-column`, `not-a-number` (file, line, column), `damaged-file`, `file-changed`

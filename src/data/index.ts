@@ -7,6 +7,7 @@ export {
   type Column,
   type ColumnKind,
   type EventSource,
+  type Limits,
   type ListColumn,
   type SourceFile,
   type Span,

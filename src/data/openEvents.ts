@@ -56,6 +56,7 @@ function combine(folder: string, readers: readonly FileReader[]): EventSource {
     details: commonDetails(readers),
     spans: (targetEvents) =>
       readers.flatMap((reader, file) => reader.spans(targetEvents).map(({ from, to }) => ({ file, from, to }))),
+    limits: ({ file, from, to }) => readers[file]?.limits?.(from, to) ?? new Map(),
     read: (names, span) => {
       const reader = readers[span.file];
       if (reader === undefined) throw new Error(`there is no file ${span.file}`);

@@ -1,5 +1,7 @@
 /** Reads what a plan asks for, each event once, and leaves profiles. What the cache holds is not read again. */
 import type { Analysis, Place, Sample } from '../config/analysis';
+import type { Limits } from '../data/eventSource';
+import { couldBeTrue } from '../data/expression/possible';
 import { Binning } from '../stats/binning';
 import type { AnalysisEdges } from '../profile/binnings';
 import type { ProfileCache } from '../profile/cache';
@@ -193,7 +195,15 @@ async function fill(
       onProgress(++done / kept.batches.length);
       await breathe(options.signal);
     }
-    for (const span of spans) {
+    const selections = [pass.nominal, ...pass.variations.values()].map(({ select }) => select);
+    for (const [index, span] of spans.entries()) {
+      const limits = source.limits?.(span) ?? new Map<string, Limits>();
+      // The first events are scored in any case, to compare with the training framework.
+      if (index > 0 && !selections.some((selection) => couldBeTrue(selection, limits))) {
+        filler.skip(span.to - span.from, span.file);
+        onProgress(++done / spans.length);
+        continue;
+      }
       for await (const batch of reading(source.read(columns, span), sample)) {
         await placed(filler.add(batch, span.file), place);
         await breathe(options.signal);

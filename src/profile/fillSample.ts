@@ -166,6 +166,13 @@ export class SampleFiller {
     this.invalidWeights += invalid;
   }
 
+  /** Events of which none is selected, nominal or varied, and which are not read. */
+  skip(events: number, file = 0): void {
+    if (file !== this.file) [this.file, this.position] = [file, 0];
+    this.events += events;
+    this.position += events;
+  }
+
   finish(): FilledSample {
     const variations = new Map(
       this.variations.map(({ key, classes, changedEvents, invalidWeights }): [string, VariationProfile] => [

@@ -8,7 +8,7 @@ import { openFile, readFully } from '../file/fileStamp';
 import { parquetColumns, type ParquetColumn } from './parquetColumns';
 import { ParquetCursor } from './parquetCursor';
 import { ParquetLists } from './parquetLists';
-import { rowGroups, type ParquetRowGroup } from './parquetRowGroups';
+import { limitsBetween, rowGroups, type ParquetRowGroup } from './parquetRowGroups';
 import { rowReader, type RowCursor } from '../rowSource';
 import { withTimeLimit } from '../file/timeLimit';
 
@@ -33,7 +33,7 @@ export async function openParquet(file: SourceFile): Promise<FileReader> {
         : new ParquetLists(file, name, values, list, groups);
     };
     const codecs = new Set(groups.flatMap((group) => [...group.chunks.values()].map(({ codec }) => codec)));
-    return rowReader({
+    const reader = rowReader({
       file,
       label,
       columns: columns.map(({ name, type, values, list }) => ({
@@ -51,6 +51,7 @@ export async function openParquet(file: SourceFile): Promise<FileReader> {
       edges: () => groups.map((group) => group.firstRow + group.rows).filter((edge) => edge > 0),
       open: (names) => names.map((name) => cursorOf(name)),
     });
+    return { ...reader, limits: (from, to) => limitsBetween(groups, from, to) };
   } catch (error) {
     throw damagedFile(error, file);
   }
