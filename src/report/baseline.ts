@@ -113,6 +113,11 @@ export function accept(
   return sorted([...keepRows(baseline, (finding, row) => !isOf(analysis, finding) || !replaced.has(row)), ...added]);
 }
 
+/** The baseline after the file of an analysis got another name. */
+export function renamed({ accepted }: Baseline, from: string, to: string): Baseline {
+  return sorted(accepted.map((finding) => (isOf(from, finding) ? { ...finding, analysis: to } : finding)));
+}
+
 /** The baseline without what a whole run does not find any more. @param outcomes of the run, before the baseline */
 export function tidy({ baseline, analysis }: KnownFindings, outcomes: readonly Outcome[]): Baseline {
   const found = new Set(

@@ -49,6 +49,10 @@ export async function exportReport(
   }
   const format = exportFormats.find((one) => one.label === label) ?? (await chooseFormat());
   if (format === undefined) return;
+  if (format === 'html') {
+    await vscode.commands.executeCommand('pullscope.exportReport');
+    return;
+  }
   const { uri } = analysis.document;
   const name = path.basename(uri.fsPath).replace(/\.ya?ml$/, '');
   const file =
@@ -73,12 +77,12 @@ export function locatedReport({ document, session }: OpenAnalysis): LocatedRepor
   return locateFindings(name, parsed, report, { problems, outcomes, silenced });
 }
 
-async function chooseFormat(): Promise<ExportFormat | undefined> {
+/** The page is written by the panels that show it. */
+async function chooseFormat(): Promise<ExportFormat | 'html' | undefined> {
+  const html = { label: 'HTML', detail: vscode.l10n.t('One page with all plots, for people'), format: 'html' as const };
+  const others = exportFormats.map((format) => ({ label: format.label, detail: format.detail, format }));
   const title = vscode.l10n.t('Export the report as …');
-  const chosen = await vscode.window.showQuickPick(
-    exportFormats.map((format) => ({ label: format.label, detail: format.detail, format })),
-    { title },
-  );
+  const chosen = await vscode.window.showQuickPick([html, ...others], { title });
   return chosen?.format;
 }
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { EngineClient } from '../../worker/engineClient';
+import { whyNotAnalysed } from '../session/analysisFiles';
 import type { OpenAnalyses } from '../session/openAnalyses';
-import { statusText } from './statusText';
+import { statusText, type StatusText } from './statusText';
 
 /** One word on the analysis that was looked at last, in the status bar; hidden while none is open. */
 export class StatusItem implements vscode.Disposable {
@@ -14,7 +15,12 @@ export class StatusItem implements vscode.Disposable {
   ) {
     this.#item.name = 'Pullscope';
     const update = (): void => this.#update();
-    this.#disposables = [this.#item, analyses.onDidChange(update), engine.onState(update)];
+    this.#disposables = [
+      this.#item,
+      analyses.onDidChange(update),
+      engine.onState(update),
+      vscode.window.onDidChangeActiveTextEditor(update),
+    ];
     update();
   }
 
@@ -33,11 +39,20 @@ export class StatusItem implements vscode.Disposable {
 
   #update(): void {
     const { current } = this.analyses;
+    const active = vscode.window.activeTextEditor?.document;
+    const reason = active && whyNotAnalysed(active);
+    if (reason !== undefined) {
+      this.#say({ text: '$(circle-slash) Pullscope', tooltip: reason, level: 'normal', command: 'pullscope.showLog' });
+      return;
+    }
     if (current === undefined) {
       this.#item.hide();
       return;
     }
-    const { text, tooltip, level, command } = statusText(current.session.state, this.engine.state);
+    this.#say(statusText(current.session.state, this.engine.state));
+  }
+
+  #say({ text, tooltip, level, command }: StatusText): void {
     this.#item.text = text;
     this.#item.tooltip = tooltip;
     this.#item.command = command;

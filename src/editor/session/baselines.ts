@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { baselineName, emptyBaseline, type Baseline, type KnownFindings } from '../../report/baseline';
+import { baselineName, emptyBaseline, renamed, type Baseline, type KnownFindings } from '../../report/baseline';
 import { baselineText, readBaseline } from '../../report/baselineFile';
 import { FileWatch } from './watchFiles';
 
@@ -76,6 +76,22 @@ export class Baselines implements vscode.Disposable {
     this.#take(held, baseline);
     // Should it be gone again before its watcher has seen it.
     held.watch.outdate();
+  }
+
+  /** The file of an analysis got another name in its folder: what is accepted stays so. */
+  async analysisRenamed(from: string, to: string): Promise<void> {
+    const uri = Baselines.uriOf(to);
+    if (!vscode.workspace.isTrusted || path.dirname(from) !== path.dirname(to)) return;
+    const text = await this.#text(uri.fsPath);
+    const read = text === undefined ? undefined : readBaseline(text);
+    if (read?.ok !== true) return;
+    const changed = renamed(read.baseline, path.basename(from), path.basename(to));
+    if (baselineText(changed) === baselineText(read.baseline)) return;
+    try {
+      await this.write(to, changed);
+    } catch (error) {
+      this.log.warn(`${uri.fsPath} could not be written: ${String(error)}`);
+    }
   }
 
   dispose(): void {

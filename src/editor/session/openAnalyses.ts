@@ -56,6 +56,12 @@ export class OpenAnalyses implements vscode.Disposable {
         this.baselines.trustGranted();
         this.#each((session) => session.trustGranted());
       }),
+      workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri, newUri } of files) {
+          if (!isAnalysis({ uri: oldUri }) || !isAnalysis({ uri: newUri })) continue;
+          void this.baselines.analysisRenamed(oldUri.fsPath, newUri.fsPath);
+        }
+      }),
       window.onDidChangeActiveTextEditor(() => this.#choose()),
     ];
   }

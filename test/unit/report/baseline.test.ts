@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accept, applyBaseline, emptyBaseline, isAcceptable, tidy, type Baseline } from '../../../src/report/baseline';
+import {
+  accept,
+  applyBaseline,
+  emptyBaseline,
+  isAcceptable,
+  renamed,
+  tidy,
+  type Baseline,
+} from '../../../src/report/baseline';
 import { baselineText, readBaseline } from '../../../src/report/baselineFile';
 import type { Measured, Outcome } from '../../../src/report/report';
 
@@ -200,6 +208,12 @@ describe('a baseline', () => {
       ['b.pullscope.yaml', 'jes'],
       [file, 'jes'],
     ]);
+  });
+
+  it('follows an analysis that gets another name', () => {
+    const moved = renamed(accepting(finding()), file, 'moved.pullscope.yaml');
+    expect(applyBaseline({ baseline: moved, analysis: 'moved.pullscope.yaml' }, [finding()]).outcomes).toEqual([]);
+    expect(reported(moved, finding())).toHaveLength(1);
   });
 
   it('says the same, in whichever order findings are accepted', () => {
