@@ -45,7 +45,7 @@ describe('the package, installed by VS Code', () => {
   it('holds nothing else', () => {
     const expected = [
       /^(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
-      /^dist\/(extension|worker|cli|hdf5|webview\/(plots|model))\.js$/,
+      /^dist\/(extension|worker|cli|hdf5|webview\/(plots|model|report))\.js$/,
       /^dist\/licences\.txt$/,
       /^dist\/node_modules\/(onnxruntime-node|onnxruntime-common)\//,
       /^media\/[\w.-]+\.(svg|png|css|json)$/,

@@ -35,6 +35,7 @@ export class TestExplorer implements vscode.Disposable {
       analyses.onDidChange(({ analysis, what }) => {
         if (analysis !== undefined && what === 'state') this.#hear(analysis);
       }),
+      analyses.onDidClose(({ document }) => void this.#forgetIfGone(document.uri)),
     );
   }
 
@@ -58,6 +59,17 @@ export class TestExplorer implements vscode.Disposable {
       for (const { uri } of known) this.#itemOf(vscode.Uri.parse(uri));
     };
     this.#disposables.push(this.#workspace.onDidChange(update));
+  }
+
+  /** A file that was closed may have been deleted, or have another name. */
+  async #forgetIfGone(uri: vscode.Uri): Promise<void> {
+    try {
+      await vscode.workspace.fs.stat(uri);
+    } catch (error) {
+      if (!(error instanceof vscode.FileSystemError)) throw error;
+      this.controller.items.delete(uri.toString());
+      this.#shown.delete(uri.toString());
+    }
   }
 
   /** A report that is new: of a run that somebody has started elsewhere, or that started by itself. */
