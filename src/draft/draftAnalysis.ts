@@ -13,6 +13,9 @@ export interface DraftInput {
   readonly models: readonly { readonly reference: string; readonly facts: ModelFacts }[];
 }
 
+/** Names that an expression can hold, if need be in backticks. */
+const nameable = /^[^`\p{Cc}]+$/u;
+
 /** Columns that are the whole weight of an event, by their names. */
 const weightNames = /^(event_?|mc_?|sample_?|gen_?)*(weight|weights|wgt|w)$/i;
 const weightParts = /weight|(^|_)(wgt|sf|w)(_|$)/i;
@@ -126,7 +129,7 @@ function modelsPart(
   const comments = open.flatMap((model) => [
     model === undefined
       ? '# The model, in ONNX, with its features: columns or expressions, in the order in which it was trained.'
-      : `# ${model.reference} does not name its features, or they are no columns here. List them in its order${inputCount(model.facts)}:`,
+      : `# ${yamlText(model.reference)} does not name its features, or they are no columns here. List them in its order${inputCount(model.facts)}:`,
     ...commentOut([
       ...block('model', model?.reference ?? 'model.onnx', model?.facts.featureNames ?? example, ''),
       `  ${points.replace(/^# /, '')}`,
@@ -184,7 +187,7 @@ function nuisancesPart(
 
 function commonColumns(facts: readonly DataFacts[]): readonly string[] {
   const [first, ...others] = facts.map(({ columns }) =>
-    columns.filter(({ kind }) => kind !== 'unreadable').map(({ name }) => name),
+    columns.filter(({ name, kind }) => kind !== 'unreadable' && nameable.test(name)).map(({ name }) => name),
   );
   return (first ?? []).filter((name) => others.every((columns) => columns.includes(name)));
 }
@@ -203,7 +206,8 @@ function knownFeatures(
 ): readonly string[] | undefined {
   const [input] = inputs;
   // Several inputs need more than a list of features: see docs/analysis-file.md.
-  if (inputs.length !== 1 || featureNames === undefined || input?.shape.length !== 2) return undefined;
+  if (inputs.length !== 1 || featureNames === undefined || featureNames.length === 0 || input?.shape.length !== 2)
+    return undefined;
   return featureNames.every((name) => columns.includes(name)) ? featureNames : undefined;
 }
 
@@ -213,9 +217,10 @@ function inputCount({ inputs }: ModelFacts): string {
   return inputs.length === 1 && typeof size === 'number' ? ` (${size.toString()})` : '';
 }
 
-/** A column's name as an expression. */
+/** A column's name as an expression; in backticks where it would mean something else. */
 function expressionText(column: string): string {
-  return /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(column) ? column : yamlText(`\`${column}\``);
+  const plain = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(column) && yamlText(column) === column;
+  return plain && column !== 'this' && column !== 'undefined' ? column : yamlText(`\`${column}\``);
 }
 
 /** From the files' names, without what YAML or an expression would trip over. */
