@@ -136,10 +136,11 @@ function isOf(analysis: string, finding: AcceptedFinding): boolean {
   return finding.analysis === analysis;
 }
 
-function nodeOf({ code, target, at, message }: Outcome): Pick<AcceptedFinding, 'code' | 'node' | 'message'> & {
-  readonly target: Target;
-} {
-  return { code, target, node: at.path, message };
+/** What a row is recognised by. */
+type Recognised = Pick<AcceptedFinding, 'code' | 'node' | 'message'> & AcceptedRow;
+
+function nodeOf({ code, target, at, message, evidence }: Outcome): Recognised {
+  return { code, target, node: at.path, message, evidence };
 }
 
 function identityOf(outcome: Outcome): string {
@@ -147,22 +148,18 @@ function identityOf(outcome: Outcome): string {
 }
 
 /**
- * What one row is recognised by. A finding that names no target is known by its node; two of them at one node are told
- * apart by their words, without names and numbers.
+ * Key of one row. A finding that names no target is known by its node; two of them at one node are told apart by their
+ * words, without names and numbers. What was measured in a bin belongs to that bin.
  */
-function rowKey({
-  code,
-  node,
-  message,
-  target,
-}: Pick<AcceptedFinding, 'code' | 'node' | 'message'> & { readonly target: Target }): string {
+function rowKey({ code, node, message, target, evidence }: Recognised): string {
   const named = Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1));
   const words = message.replaceAll(/'[^']*'|[-+]?\d[\d.,]*(e[-+]?\d+)?/g, '').replaceAll(/\s+/g, ' ');
-  return JSON.stringify([code, ...(named.length > 0 ? named : [node, words])]);
+  const { from, to } = evidence;
+  return JSON.stringify([code, ...(named.length > 0 ? named : [node, words]), from, to]);
 }
 
 function keysOf(finding: AcceptedFinding): string[] {
-  return finding.rows.map(({ target }) => rowKey({ ...finding, target }));
+  return finding.rows.map((row) => rowKey({ ...finding, ...row }));
 }
 
 function rowsOf(
@@ -172,7 +169,7 @@ function rowsOf(
   return new Map(
     accepted
       .filter((finding) => isOf(analysis, finding))
-      .flatMap((finding) => finding.rows.map((row) => [rowKey({ ...finding, target: row.target }), { finding, row }])),
+      .flatMap((finding) => finding.rows.map((row) => [rowKey({ ...finding, ...row }), { finding, row }])),
   );
 }
 
@@ -195,7 +192,7 @@ function keepRows(
   return accepted
     .map((finding) => ({
       ...finding,
-      rows: finding.rows.filter(({ target }) => keep(finding, rowKey({ ...finding, target }))),
+      rows: finding.rows.filter((row) => keep(finding, rowKey({ ...finding, ...row }))),
     }))
     .filter(({ rows }) => rows.length > 0);
 }

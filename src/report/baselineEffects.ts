@@ -13,7 +13,8 @@ const margin = 0.1;
 type Evidence = Readonly<Record<string, Measured>>;
 
 /** Numbers with an error that describe the circumstances, and not the size of what is found. */
-const circumstances = /^(efficiency|auc|apparent|floor|minimumDetectable)(@|$)/;
+const circumstances =
+  /^(efficiency|auc|apparent|floor|inverseJsd|largestEffectReference|meanScore|minimumScore|maximumScore|minimumDetectable)(@|$)/;
 
 /** Numbers without an error that say how bad a finding is. */
 const sizes = /^(missingFraction|negativeFraction|invalidWeights|pull|pullScale|pullReference|processes|parameters)$/;

@@ -71,6 +71,12 @@ describe('an accepted finding', () => {
     expect(reported(accepting(finding()), moved)).toEqual([]);
   });
 
+  it('is reported in another bin of the same target', () => {
+    const bin = (from: number) =>
+      finding({ target: { model: 'm', feature: 'mass' }, evidence: { from, to: from + 1 } });
+    expect(reported(accepting(bin(0)), bin(0), bin(1))).toEqual([bin(1)]);
+  });
+
   it('leaves what is no finding as it is', () => {
     const pass = finding({ status: 'pass' });
     expect(applyBaseline({ baseline: accepting(finding()), analysis: file }, [pass]).outcomes).toEqual([pass]);
