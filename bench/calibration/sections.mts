@@ -135,7 +135,7 @@ export const sections: readonly Section[] = [
         }
       }
       return [
-        `The smallest effect that is found in 95 % of analyses, in the unit of the check's tolerance (σ for shapes, relative changes for yields and efficiencies, KS for decorrelation/apparent), with samples of n events of weight 1 each, and the smallest that could be: of the likelihood-ratio test with the same α = 0.01 that knows both distributions but for the size of the effect, and looks at nothing else. A finding has to exceed its tolerance by more than its error, so both begin there. Variations of the same events scatter by 1 ± 0.2. Bisection over ${count} repetitions: the ratios are good to about 0.05.`,
+        `The smallest effect that is found in 95 % of analyses, in the unit of the check's tolerance (σ for shapes, relative changes for yields and efficiencies, KS for decorrelation/apparent), with samples of n events of weight 1 each, and the smallest that could be: of the likelihood-ratio test with the same α = 0.01 that knows both distributions but for the size of the effect, and looks at nothing else. A finding has to exceed its tolerance by more than its error, so both begin there. Variations of the same events scatter by 1 ± 0.2. Bisection over ${count} repetitions: the ratios are good to about 0.05. KS is slow where a distribution gets wider: for a shift of δ σ it sees 0.40 δ, for a widening by δ 0.24 δ, which the likelihood ratio finds with √2 less error; that is a factor 2.3.`,
         table(['', 'n', 'found', 'best', 'ratio'], rows),
       ].join('\n\n');
     },

@@ -19,17 +19,16 @@ export class Steps {
   /** Of all rows of the section, also those of earlier runs. */
   seconds = 0;
   private readonly folder: string;
-  private readonly started = performance.now();
 
   /**
    * @param code hash of the code that measures
-   * @param limit seconds after which no row is begun
+   * @param end by `performance.now()`, after which no row is begun
    */
   constructor(
     code: string,
     section: string,
     fraction: number,
-    private readonly limit: number,
+    private readonly end: number,
   ) {
     const key = createHash('sha256').update(JSON.stringify([code, section, fraction]));
     this.folder = path.join(benchFolder, 'calibration', key.digest('hex').slice(0, 16));
@@ -45,7 +44,7 @@ export class Steps {
       this.seconds += kept.seconds;
       return kept.row as Row;
     }
-    if ((performance.now() - this.started) / 1000 > this.limit) throw new OutOfTime(`stopped before '${name}'`);
+    if (performance.now() > this.end) throw new OutOfTime(`stopped before '${name}'`);
     const start = performance.now();
     const row = await measure();
     const seconds = (performance.now() - start) / 1000;

@@ -1,6 +1,6 @@
 /**
  * A process of its own for checks from memory: `fromMemory.mts BUNDLE FOLDER WHAT`, where WHAT is `shift` or a number of
- * nuisances. Prints seconds (the best of three) and bytes of the largest memory as JSON.
+ * nuisances. Prints seconds and seconds of processor (the best of three), and bytes of the largest memory as JSON.
  */
 import { pathToFileURL } from 'node:url';
 
@@ -12,14 +12,17 @@ const { check, nuisanceAnalysis, readEvents, shiftAnalysis } = (await import(
 const nominal = await readEvents(folder, 'nominal');
 const applied = what === 'shift' ? await readEvents(folder, 'applied') : [];
 const text = what === 'shift' ? shiftAnalysis() : nuisanceAnalysis(Number(what));
-const before = process.memoryUsage().rss;
 const times: number[] = [];
+const processor: number[] = [];
 let findings = 0;
 for (let repetition = 0; repetition < 3; repetition++) {
   const start = performance.now();
+  const used = process.cpuUsage();
   const outcomes = await check(text, { nominal, applied });
   times.push((performance.now() - start) / 1000);
+  const { user, system } = process.cpuUsage(used);
+  processor.push((user + system) / 1e6);
   findings = outcomes.filter(({ status }) => status === 'finding').length;
 }
 const peak = process.resourceUsage().maxRSS * 1024;
-console.log(JSON.stringify({ first: times[0], seconds: Math.min(...times), peak, before, findings }));
+console.log(JSON.stringify({ seconds: Math.min(...times), processor: Math.min(...processor), peak, findings }));
