@@ -13,7 +13,7 @@ export function questionsOf(analysis: Asking): CheckCode[] {
   return catalogue
     .filter((info: CheckInfo) => {
       const { alpha } = info.options;
-      const shared = alpha !== undefined && alpha.kind !== 'choice' && alpha.shared === true;
+      const shared = alpha !== undefined && 'shared' in alpha && alpha.shared;
       return shared && analysis.checks.get(info.code)?.level !== 'off' && hasSubject(info.code, analysis);
     })
     .map(({ code }) => code);
@@ -22,6 +22,8 @@ export function questionsOf(analysis: Asking): CheckCode[] {
 /** Whether there is anything that the check could compare. */
 function hasSubject(code: string, analysis: Asking): boolean {
   const some = (is: (nuisance: Nuisance) => boolean): boolean => [...analysis.nuisances.values()].some(is);
+  const dependsOnSomething = (): boolean =>
+    analysis.protected.length > 0 || some(({ continuous }) => continuous?.kind === 'column');
   switch (code) {
     case 'model/comparison':
       return analysis.models.size > 1;
@@ -32,10 +34,14 @@ function hasSubject(code: string, analysis: Asking): boolean {
       return some(({ kind }) => kind === 'two-point' || kind === 'scale');
     case 'nuisance/slope':
       return some(({ continuous }) => continuous !== undefined);
+    case 'decorrelation/cost':
+      return analysis.models.size > 1 && dependsOnSomething();
+    case 'pull/regression':
+      return [...analysis.models.values()].some(({ truth }) => truth !== undefined);
     case 'decorrelation/apparent':
       return some(({ crossCheck }) => crossCheck !== undefined);
     case 'decorrelation/dependence':
-      return analysis.protected.length > 0 || some(({ continuous }) => continuous?.kind === 'column');
+      return dependsOnSomething();
     case 'decorrelation/sculpting':
       return analysis.protected.length > 0;
   }

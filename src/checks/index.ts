@@ -6,6 +6,7 @@ import { dataConstant } from './data/constant';
 import { dataMissing } from './data/missing';
 import { dataLowStatistics, dataNegativeWeights } from './data/sampleSize';
 import { decorrelationApparent } from './decorrelation/apparent';
+import { decorrelationCost } from './decorrelation/cost';
 import { decorrelationDependence } from './decorrelation/dependence';
 import { decorrelationSculpting } from './decorrelation/sculpting';
 import { scoreFigures, shiftFigures, shiftMap } from './figures';
@@ -48,6 +49,7 @@ const checks: readonly Check[] = [
   decorrelationApparent,
   decorrelationDependence,
   decorrelationSculpting,
+  decorrelationCost,
   pullTheory,
   pullFit,
   pullRegression,

@@ -256,6 +256,42 @@ export class Measurements {
     return { value: own.value - reference.value, error: Math.sqrt(Math.max(variance, 0)) };
   }
 
+  /**
+   * By how much the AUC of a model differs from that of another on the nominal samples, with a paired error. Between two
+   * models of which neither is the first, what they share is taken from the kept rows.
+   */
+  aucAgainst(model: MeasuredModel, reference: MeasuredModel): Estimate | undefined {
+    if (reference.index === 0) return this.aucAgainstFirst(model);
+    if (model.index === 0) {
+      const turned = this.aucAgainstFirst(reference);
+      return turned && { ...turned, value: -turned.value };
+    }
+    const [own, other] = [this.nominalAuc(model), this.nominalAuc(reference)];
+    const labels = this.binaryLabels();
+    if (labels === undefined || own === undefined || other === undefined) return undefined;
+    const [mine, theirs] = [this.influences(model, labels), this.influences(reference, labels)];
+    let covariance = 0;
+    for (const { profile } of this.nominalSamples()) {
+      const { rows } = profile;
+      const [first, second] = [rows.scores[model.index]!, rows.scores[reference.index]!];
+      rows.weights.forEach((w, row) => {
+        const one = labels.indexOf(rows.labels[row]!);
+        const [bin, otherBin] = [model.binning.index(first[row]!), reference.binning.index(second[row]!)];
+        if (one < 0 || bin < 0 || otherBin < 0) return;
+        covariance += (rows.events / rows.weights.length) * w * w * mine[one]![bin]! * theirs[one]![otherBin]!;
+      });
+    }
+    const variance = own.error ** 2 + other.error ** 2 - 2 * covariance;
+    return { value: own.value - other.value, error: Math.sqrt(Math.max(variance, 0)) };
+  }
+
+  /** Of an event in each bin of the score on the nominal AUC, for background and signal. */
+  private influences(model: MeasuredModel, labels: readonly [number, number]): readonly Float64Array[] {
+    const [below, above] = labels.map((label) => this.nominal('scores', model.index, label)!.histogram.sumWeights);
+    const { background, signal } = aucInfluence(below!, above!);
+    return [background, signal];
+  }
+
   /** Nominal AUC with its error. */
   nominalAuc(model: MeasuredModel): Estimate | undefined {
     const labels = this.binaryLabels();

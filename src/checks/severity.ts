@@ -16,7 +16,8 @@ export function severityOf(analysis: Pick<Analysis, 'checks'>, code: CheckCode):
  */
 export function optionOf(analysis: Asking, code: CheckCode, option: string): number {
   const known = knownOption(code, option);
-  if (known.kind === 'choice') throw new Error(`option '${option}' of ${code} is a word, not a number`);
+  if (known.kind === 'choice' || known.kind === 'name')
+    throw new Error(`option '${option}' of ${code} is a word, not a number`);
   const set = analysis.checks.get(code)?.options.get(option);
   if (typeof set === 'number') return set;
   return known.shared === true ? known.default / Math.max(questionsOf(analysis).length, 1) : known.default;
@@ -31,6 +32,16 @@ export function choiceOf(analysis: Pick<Analysis, 'checks'>, code: CheckCode, op
   if (known.kind !== 'choice') throw new Error(`option '${option}' of ${code} is a number, not a word`);
   const set = analysis.checks.get(code)?.options.get(option);
   return typeof set === 'string' && known.choices.includes(set) ? set : known.default;
+}
+
+/**
+ * The name that `checks:` gives to an option of a check; undefined where it gives none.
+ * @throws Error where the catalogue has no such name: a bug, not something a user can mend
+ */
+export function nameOf(analysis: Pick<Analysis, 'checks'>, code: CheckCode, option: string): string | undefined {
+  if (knownOption(code, option).kind !== 'name') throw new Error(`option '${option}' of ${code} is no name`);
+  const set = analysis.checks.get(code)?.options.get(option);
+  return typeof set === 'string' ? set : undefined;
 }
 
 function knownOption(code: CheckCode, option: string): CheckOption {

@@ -183,6 +183,8 @@ export interface TheoryPulls {
   readonly nlo: ExpressionText;
   /** Number of final-state particles. */
   readonly particles?: ExpressionText;
+  /** Not 0 for the processes whose scale variation gives the reference scale. */
+  readonly references?: ExpressionText;
 }
 
 /** What a fit made of its parameters. */

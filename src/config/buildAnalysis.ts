@@ -107,6 +107,7 @@ class Reader {
       loDown: this.#expression(loDown, [...path, 'lo-down']),
       nlo: this.#expression(nlo, [...path, 'nlo']),
       ...this.#optional('particles', part.particles, path),
+      ...this.#optional('references', part.references, path),
     };
   }
 

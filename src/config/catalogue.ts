@@ -19,6 +19,12 @@ export type CheckOption =
       readonly kind: 'choice';
       readonly choices: readonly string[];
       readonly description: string;
+    }
+  | {
+      /** A name of the analysis file, or the default, which is none. */
+      readonly default: string;
+      readonly kind: 'name';
+      readonly description: string;
     };
 
 export interface CheckInfo {
@@ -54,6 +60,10 @@ function number(value: number, description: string): CheckOption {
 
 function choice(value: string, choices: readonly string[], description: string): CheckOption {
   return { default: value, kind: 'choice', choices, description };
+}
+
+function name(value: string, description: string): CheckOption {
+  return { default: value, kind: 'name', description };
 }
 
 export const catalogue = [
@@ -251,6 +261,16 @@ export const catalogue = [
     options: {
       minimum: number(100, '1/JSD of what passes and what fails that is accepted.'),
       efficiency: fraction(0.5, 'Signal efficiency at which the cut is made.'),
+      alpha,
+    },
+  },
+  {
+    code: 'decorrelation/cost',
+    title: 'What does a decorrelated model cost, and how much less does it depend?',
+    level: 'information',
+    options: {
+      reference: name('first', 'Name of the model that the others are compared with.'),
+      tolerance: number(0.01, 'Loss of AUC that is accepted where a model does not depend less.'),
       alpha,
     },
   },

@@ -273,9 +273,11 @@ function settings(info: CheckInfo) {
     const schema =
       option.kind === 'choice'
         ? z.enum(option.choices, { error: `one of ${option.choices.join(', ')}` })
-        : option.kind === 'fraction'
-          ? size
-          : number;
+        : option.kind === 'name'
+          ? text('a name')
+          : option.kind === 'fraction'
+            ? size
+            : number;
     return [name, schema.describe(`${option.description} Default: ${String(option.default)}.`).optional()] as const;
   });
   const full = z.strictObject(
@@ -302,6 +304,9 @@ const theory = z
       'lo-down': expression.describe('Its relative change downwards, as a fraction; the sign is ignored.'),
       nlo: expression.describe('The cross section at next-to-leading order.'),
       particles: expression.describe('The number of final-state particles.').optional(),
+      references: expression
+        .describe('Not 0 for the processes whose scale variation gives the reference scale.')
+        .optional(),
     },
     { error: "a map with 'file', 'process', 'lo', 'lo-up', 'lo-down' and 'nlo'" },
   )

@@ -20,6 +20,7 @@ export async function readTheoryTable(folder: string, theory: TheoryPulls): Prom
   const loUp = numbers(theory.loUp);
   const loDown = numbers(theory.loDown);
   const particles = theory.particles && numbers(theory.particles);
+  const references = theory.references && numbers(theory.references);
   const rows = names.map((process, row): TheoryRow => {
     if (!(lo[row]! > 0)) {
       throw new AnalysisError(
@@ -35,6 +36,7 @@ export async function readTheoryTable(folder: string, theory: TheoryPulls): Prom
       loUp: loUp[row]!,
       loDown: loDown[row]!,
       particles: particles?.[row],
+      isReference: references !== undefined && references[row] !== 0,
     };
   });
   return { file: theory.file.text, rows };

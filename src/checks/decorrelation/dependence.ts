@@ -39,7 +39,7 @@ export const decorrelationDependence: Check = {
       const events = className(measured, label);
       const on = variableName(variable);
       const message = {
-        finding: `For ${events}, ${score} depends on ${on}: ${numbers}, more than the accepted ${plain(tolerance)} (independent it would stay below ${plain(floor)}).${beyond}`,
+        finding: `For ${events}, ${score} depends on ${on}: ${numbers}, more than the accepted ${plain(tolerance)}.${beyond}`,
         pass: `For ${events}, ${score} is independent of ${on} within what is accepted: ${numbers}.`,
         undecided: `Whether ${score} depends on ${on} for ${events} cannot be told: ${numbers}; beyond ${plain(missed)} it would have been seen.${beyond}`,
       }[status];

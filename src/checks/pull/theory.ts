@@ -69,7 +69,7 @@ export const pullTheory: Check = {
         severity,
         message:
           `The scale variation of ${listed(meaningless)} is below ${percent(below)} of the reference scale ` +
-          `(${reference} for each final-state particle) and says nothing of missing orders, as in electroweak processes at leading order: use the reference scale there.`,
+          `(${reference.text} for each final-state particle${reference.from}) and says nothing of missing orders, as in electroweak processes at leading order: use the reference scale there.`,
         at: { path },
         target: {},
         evidence: { processes: meaningless.length },
@@ -126,10 +126,35 @@ const definitions = [
 function settingsOf({ analysis, theory }: Judged) {
   const path = analysis.pulls.theory?.path;
   if (theory === undefined || path === undefined) return undefined;
-  const reference = optionOf(analysis, code, 'reference');
+  const reference = referenceScale(theory.rows) ?? given(optionOf(analysis, code, 'reference'));
   const below = optionOf(analysis, code, 'meaningless-below');
-  const pulls = theoryPulls(theory.rows, reference, below);
+  const pulls = theoryPulls(theory.rows, reference.value, below);
   return { path, reference, below, large: optionOf(analysis, code, 'large'), pulls };
+}
+
+/** Relative scale uncertainty for each final-state particle, and where it comes from. */
+interface ReferenceScale {
+  readonly value: number;
+  readonly text: string;
+  readonly from: string;
+}
+
+function given(value: number): ReferenceScale {
+  return { value, text: String(value), from: '' };
+}
+
+/**
+ * The mean of Δσ/(σ·n) over the processes that are marked as references, Δ the mean of up and down (arXiv:2210.15167);
+ * undefined where none is.
+ */
+function referenceScale(rows: readonly TheoryRow[]): ReferenceScale | undefined {
+  const scales = rows.flatMap(({ isReference, particles = 0, loUp, loDown }) =>
+    isReference === true && particles > 0 ? [(Math.abs(loUp) + Math.abs(loDown)) / 2 / particles] : [],
+  );
+  if (scales.length === 0) return undefined;
+  const value = scales.reduce((sum, scale) => sum + scale, 0) / scales.length;
+  const processes = scales.length === 1 ? 'one reference process' : `${scales.length} reference processes`;
+  return { value, text: plain(value), from: `, the mean of ${processes}` };
 }
 
 /** A scale variation that says nothing makes a pull that says nothing: it is listed, but neither drawn nor averaged. */
@@ -165,7 +190,9 @@ function figureOf({ pulls, path, reference, large }: NonNullable<ReturnType<type
     return [
       {
         label:
-          of === 'scale' ? scaleLabel(counted.length, pulls.length) : `reference scale (${reference} per particle)`,
+          of === 'scale'
+            ? scaleLabel(counted.length, pulls.length)
+            : `reference scale (${reference.text} per particle)`,
         counts,
         underflow: values.filter((value) => value < -range).length,
         overflow: values.filter((value) => value >= range).length,

@@ -9,6 +9,8 @@ export interface TheoryRow {
   readonly loDown: number;
   /** Final-state particles, where the table says. */
   readonly particles: number | undefined;
+  /** Whether the reference scale is estimated from this process. */
+  readonly isReference?: boolean;
 }
 
 export interface TheoryTable {

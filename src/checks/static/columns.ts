@@ -71,7 +71,7 @@ function expressionsOf(analysis: Analysis): readonly Use[] {
   if (theory) {
     const holders = [{ files: [theory.file] }];
     uses.push({ expression: theory.process, holders, target: {}, textAllowed: true });
-    for (const expression of [theory.lo, theory.loUp, theory.loDown, theory.nlo, theory.particles]) {
+    for (const expression of [theory.lo, theory.loUp, theory.loDown, theory.nlo, theory.particles, theory.references]) {
       if (expression) uses.push({ expression, holders, target: {} });
     }
   }

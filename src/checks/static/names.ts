@@ -1,6 +1,7 @@
 import type { Analysis, ConfigPath, Nuisance, Place, Variation } from '../../config/analysis';
 import { ExpressionError, parseExpression } from '../../data/expression/expression';
 import type { Outcome } from '../../report/report';
+import { nameOf } from '../severity';
 import { variationsOf } from './references';
 import { finding, listed, suggestion } from './staticOutcome';
 
@@ -10,6 +11,7 @@ export function checkNames(analysis: Analysis): Outcome[] {
     ...missingSections(analysis),
     ...incompleteNuisances(analysis),
     ...undefinedNames(analysis),
+    ...undefinedReference(analysis),
     ...unusedSamples(analysis),
   ];
 }
@@ -56,6 +58,17 @@ function undefinedNames(analysis: Analysis): Outcome[] {
     notNominal(analysis, nuisance, variation),
   );
   return [...undefinedUses, ...replaced];
+}
+
+/** The model that a check is told to compare with. */
+function undefinedReference(analysis: Analysis): Outcome[] {
+  const code = 'decorrelation/cost';
+  const name = nameOf(analysis, code, 'reference');
+  if (name === undefined || analysis.models.has(name) || analysis.models.size === 0) return [];
+  const at: Place = { path: ['checks', code, 'reference'] };
+  const { hint, fix } = suggestion(at, name, analysis.models.keys());
+  const message = `No model is called '${name}'.${hint || ` There are ${listed([...analysis.models.keys()])}.`}`;
+  return finding(analysis, 'config/undefined-name', { at, message, ...(fix && { fix }) });
 }
 
 /** Samples that a variation replaces though no model was trained on them. */

@@ -183,3 +183,100 @@ protected: [mass]`;
     });
   });
 });
+
+describe('decorrelation/cost', () => {
+  const code = 'decorrelation/cost';
+
+  /** Three models of the same events: `good` follows the mass, `flat` does not, `noisy` does and is worse. */
+  function models(checks = ''): Promise<Judged> {
+    const n = 4000;
+    const text = `pullscope: 1
+samples:
+  qcd: { file: qcd.csv, label: 0 }
+  higgs: { file: higgs.csv, label: 1 }
+models:
+  good: { file: good.onnx, features: [good] }
+  flat: { file: flat.onnx, features: [flat] }
+  noisy: { file: noisy.onnx, features: [noisy] }
+nominal: [qcd, higgs]
+protected: [mass]
+${checks}`;
+    const events = (sample: string, shift: number): Record<string, number[]> => {
+      const normal = (what: string): number[] => column(`${what} ${sample}`, n, (random) => random.normal());
+      const [mass, noise] = [normal('mass'), normal('noise')];
+      const good = normal('good').map((value, event) => shift + 0.9 * value + 0.4 * mass[event]!);
+      return {
+        mass,
+        good,
+        flat: normal('flat').map((value) => 0.8 * shift + value),
+        noisy: good.map((value, event) => value + 0.5 * noise[event]!),
+      };
+    };
+    return measure(text, { qcd: events('qcd', 0), higgs: events('higgs', 1) });
+  }
+
+  it('passes a model that loses and depends less, and finds one that loses and depends as much', async () => {
+    const [flat, noisy, ...others] = outcomes(await models(), code);
+    expect(others).toEqual([]);
+    expect(flat).toMatchObject({ status: 'pass', target: { model: 'flat' } });
+    expect(flat?.message).toMatch(
+      /^'flat' loses 0\.\d+ ± 0\.\d+ in AUC against 'good'; its largest squared distance correlation is .* instead of 0\.1\d* ± 0\.\d+ \('mass', '(qcd|higgs)'\)\.$/,
+    );
+    expect(noisy).toMatchObject({ target: { model: 'noisy' }, at: { path: ['models', 'noisy'], on: 'key' } });
+    expect(valueOf(noisy?.evidence['aucDifference'])).toBeLessThan(0);
+  });
+
+  it('compares with the model that it is told', async () => {
+    const rows = outcomes(await models('checks: { decorrelation/cost: { reference: flat } }'), code);
+    expect(rows.map(({ target }) => target.model)).toEqual(['good', 'noisy']);
+    expect(rows.every(({ message }) => message.includes("against 'flat'"))).toBe(true);
+  });
+
+  it('has a paired error also between two models of which neither is the first', async () => {
+    const { measured } = await models();
+    const [good, flat, noisy] = measured!.models;
+    const difference = measured!.aucAgainst(noisy!, flat!)!;
+    const apart = Math.hypot(measured!.nominalAuc(noisy!)!.error, measured!.nominalAuc(flat!)!.error);
+    // These two have only noise in common.
+    expect(difference.error / apart).toBeCloseTo(1, 1);
+    expect(difference.value).toBeCloseTo(
+      measured!.aucAgainst(noisy!, good!)!.value - measured!.aucAgainst(flat!, good!)!.value,
+      12,
+    );
+    expect(measured!.aucAgainst(good!, noisy!)).toEqual({
+      value: -measured!.aucAgainst(noisy!, good!)!.value,
+      error: measured!.aucAgainst(noisy!, good!)!.error,
+    });
+  });
+
+  it('knows from the kept rows what two models share as well as from the table of all events', async () => {
+    const text = `pullscope: 1
+samples: { qcd: { file: q.csv, label: 0 }, higgs: { file: h.csv, label: 1 } }
+models:
+  first: { file: a.onnx, features: [a] }
+  second: { file: b.onnx, features: [b] }
+  again: { file: a.onnx, features: [a] }
+nominal: [qcd, higgs]
+protected: [mass]`;
+    const events = (name: string, shift: number): Record<string, number[]> => {
+      const a = column(`a ${name}`, 3000, (random) => shift + random.normal());
+      const noise = column(`b ${name}`, 3000, (random) => 0.5 * random.normal());
+      return { a, b: a.map((value, event) => value + noise[event]!), mass: noise };
+    };
+    const { measured } = await measure(text, { qcd: events('q', 0), higgs: events('h', 1) });
+    const [first, second, again] = measured!.models;
+    const byTable = measured!.aucAgainst(second!, first!)!;
+    const byRows = measured!.aucAgainst(second!, again!)!;
+    expect(byRows.value).toBeCloseTo(byTable.value, 12);
+    expect(byRows.error / byTable.error).toBeCloseTo(1, 1);
+  });
+
+  it('asks nothing without a protected variable', async () => {
+    const text = `pullscope: 1
+samples: { qcd: { file: q.csv, label: 0 }, higgs: { file: h.csv, label: 1 } }
+models: { a: { file: a.onnx, features: [score] }, b: { file: b.onnx, features: [score] } }
+nominal: [qcd, higgs]`;
+    const score = [0.1, 0.2, 0.3, 0.4];
+    expect(outcomes(await measure(text, { qcd: { score }, higgs: { score } }), code)).toEqual([]);
+  });
+});

@@ -39,6 +39,19 @@ describe('pull/theory', () => {
     expect(pullsOf({}, checks)['pullReference']).toBeCloseTo(1, 12);
   });
 
+  it('takes the reference scale from the processes that are marked as references', () => {
+    const first = { ...usual, isReference: true };
+    const second = { ...usual, process: 'pp > tt j', loUp: 0.4, loDown: -0.2, particles: 3, isReference: true };
+    const { outcomes, figures } = judged([first, second, { ...usual, loUp: 0.001, loDown: 0.001 }]);
+    const scale = (0.15 / 2 + 0.3 / 3) / 2;
+    expect(outcomes[0]?.evidence['pullReference']).toBeCloseTo(0.2 / (2 * scale), 12);
+    expect(outcomes.find(({ evidence }) => 'processes' in evidence)?.message).toContain(
+      '(0.0875 for each final-state particle, the mean of 2 reference processes)',
+    );
+    const [figure] = figures;
+    expect(figure?.kind === 'pulls' && figure.series[1]?.label).toBe('reference scale (0.0875 per particle)');
+  });
+
   it('is not there where the variation is zero', () => {
     const { outcomes, figures } = judged([{ ...usual, loUp: 0, particles: undefined }, usual, usual]);
     expect(outcomes[0]).toMatchObject({ status: 'pass', evidence: {} });

@@ -164,6 +164,13 @@ const cases: readonly Case[] = [
     message: "No replacement of 't' names 't': every value of it gives the same events.",
   },
   {
+    mistake: 'a reference model that is not defined',
+    text: small({ rest: 'checks: { decorrelation/cost: { reference: «modl» } }' }),
+    code: 'config/undefined-name',
+    message: "No model is called 'modl'. Did you mean 'model'?",
+    fix: 'model',
+  },
+  {
     mistake: 'a sample that nothing uses',
     text: small({ samples: '«old»: { file: old.csv }' }),
     code: 'config/unused',
