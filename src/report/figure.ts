@@ -40,6 +40,8 @@ export interface HistogramFigure extends FigureBase {
   readonly y: Axis;
   readonly edges: readonly number[];
   readonly series: readonly Series[];
+  /** A number in each bin (an efficiency, a mean) rather than contents: nothing lies outside, and no sum means anything. */
+  readonly profile?: true;
   /** Content below the first and above the last edge, one entry a series; shown beside the plot, never dropped. */
   readonly underflow: readonly number[];
   readonly overflow: readonly number[];

@@ -6,7 +6,7 @@ import { ratioOwners, seriesStyles, type SeriesStyle } from '../figure/seriesSty
 import { binAt, centrePoints, requireEdges, stepPoints } from '../figure/steps';
 import { describeHistogram } from '../figure/summary';
 import { axisExponent, axisTitle } from '../figure/ticks';
-import { heightRange, logHeightRange, ratioRange } from '../figure/valueRange';
+import { heightRange, logHeightRange, profileRange, ratioRange } from '../figure/valueRange';
 import { faded, type Theme } from '../theme';
 import { errorBars, type ErrorBar, type ErrorBarSet } from './errorBars';
 import { guides, labelRoom } from './guides';
@@ -166,7 +166,8 @@ function dataset(
 }
 
 function scalesOf({ figure, theme, log }: Drawing): Record<string, ScaleOptions<'linear' | 'logarithmic'>> {
-  const heights = log ? logHeightRange(figure.series) : heightRange(figure.series);
+  const range = figure.profile ? profileRange : heightRange;
+  const heights = log ? logHeightRange(figure.series) : range(figure.series);
   const exponent = log ? 0 : axisExponent(Math.max(Math.abs(heights.low), Math.abs(heights.high)));
   const first = figure.edges[0] ?? 0;
   const last = figure.edges[figure.edges.length - 1] ?? 1;

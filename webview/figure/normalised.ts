@@ -9,8 +9,9 @@ function totalsOf({ series, underflow, overflow }: HistogramFigure): number[] {
   );
 }
 
-/** Whether there is something to normalise: positive totals, which are not 1 already. */
+/** Whether there is something to normalise: contents with positive totals, which are not 1 already. */
 export function canNormalise(figure: HistogramFigure): boolean {
+  if (figure.profile) return false;
   const totals = totalsOf(figure);
   return totals.every((total) => total > 0) && totals.some((total) => Math.abs(total - 1) > 1e-9);
 }

@@ -83,6 +83,7 @@ export function pullNumbers(series: PullFigure['series'][number]): string {
 
 /** `underflow 0, overflow 1.2`; one such note for each series unless they agree. */
 export function outsideNotes(figure: HistogramFigure): string[] {
+  if (figure.profile) return [];
   const notes = figure.series.map(
     (_, index) =>
       `underflow ${formatNumber(figure.underflow[index] ?? 0)}, overflow ${formatNumber(figure.overflow[index] ?? 0)}`,

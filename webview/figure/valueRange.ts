@@ -48,6 +48,25 @@ export function heightRange(
   return { low: low < 0 ? low - air : 0, high: high > 0 ? high + air : 0 };
 }
 
+/** Range of a profile: from the lowest to the highest number with its error, and some air; zero need not be in it. */
+export function profileRange(
+  series: readonly { readonly values: readonly number[]; readonly errors?: readonly number[] }[],
+): Range {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const { values, errors } of series) {
+    values.forEach((value, bin) => {
+      const error = errors?.[bin] ?? 0;
+      if (!Number.isFinite(value) || !Number.isFinite(error)) return;
+      low = Math.min(low, value - error);
+      high = Math.max(high, value + error);
+    });
+  }
+  if (!(high > low)) return heightRange(series);
+  const air = 0.06 * (high - low);
+  return { low: low - air, high: high + air };
+}
+
 /** Range of heights on a logarithmic axis: the positive bins, from half the lowest of them; 1 to 10 where there is none. */
 export function logHeightRange(
   series: readonly { readonly values: readonly number[]; readonly errors?: readonly number[] }[],

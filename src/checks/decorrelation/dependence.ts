@@ -124,6 +124,7 @@ function dependenceFigures(measured: Measurements): Figure[] {
         return [
           {
             kind: 'histogram',
+            profile: true,
             id: `dependence/${variable.name}/${model.model.name}/${label ?? 'all'}`,
             title: `${variable.name}: ${what}${ofModel} for ${events}`,
             caption: `In bins of ${variable.name}; flat where the score does not depend on it.`,

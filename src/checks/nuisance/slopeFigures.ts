@@ -22,6 +22,7 @@ export function slopeFigures(measured: Measurements): Figure[] {
     const events = className(measured, label).replaceAll("'", '');
     const figure: HistogramFigure = {
       kind: 'histogram',
+      profile: true,
       id: `slope/${nuisance.name}/${model.model.name}/${workingPoint ?? 'mean'}/${label ?? 'all'}`,
       title: `${nuisance.name}: ${what}${ofModel} for ${events}`,
       caption:
@@ -50,7 +51,9 @@ export function slopeFigures(measured: Measurements): Figure[] {
       overflow: [0, 0],
       lines: [-1, 0, 1].flatMap((sigmas) => {
         const x = prior.mean + sigmas * prior.sigma;
-        return x < edges[0]! || x > edges.at(-1)! ? [] : [{ x, label: sigmas === 0 ? 'centre' : `${sigmas}σ` }];
+        return x < edges[0]! || x > edges.at(-1)!
+          ? []
+          : [{ x, label: sigmas === 0 ? 'centre' : sigmas > 0 ? '+1σ' : '−1σ' }];
       }),
     };
     return [figure];

@@ -262,6 +262,7 @@ function alongVariables(measured: Measurements, { model, label }: Pulls): Figure
     return [
       {
         kind: 'histogram',
+        profile: true,
         id: `pull/regression/${model.model.name}/${variable}/${label ?? 'all'}`,
         title: `Pulls of ${model.model.name} along ${variable} for ${events}`,
         caption: `Mean and width of (prediction − truth)/σ in bins of ${variable}: 0 and 1 where the model knows its uncertainty.`,

@@ -48,6 +48,7 @@ describe('a histogram that is normalised', () => {
   it('cannot be normalised again, nor without a positive total', () => {
     expect(canNormalise(figure)).toBe(true);
     expect(canNormalise(normalised(figure))).toBe(false);
+    expect(canNormalise({ ...figure, profile: true })).toBe(false);
     expect(canNormalise({ ...figure, underflow: [-7, 0], overflow: [0, 0] })).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heightRange, logHeightRange, ratioRange } from '../../../webview/figure/valueRange';
+import { heightRange, logHeightRange, profileRange, ratioRange } from '../../../webview/figure/valueRange';
 
 const bins = (value: number, count = 20): number[] => new Array<number>(count).fill(value);
 
@@ -85,5 +85,18 @@ describe('logHeightRange', () => {
 
   it('is never empty', () => {
     expect(logHeightRange([{ values: [0, -1] }])).toEqual({ low: 1, high: 10 });
+  });
+});
+
+describe('profileRange', () => {
+  it('shows a slope far from zero as a slope', () => {
+    const range = profileRange([{ values: [0.72, 0.74, 0.76], errors: [0.01, 0.01, 0.01] }]);
+    expect(range.low).toBeGreaterThan(0.7);
+    expect(range.low).toBeLessThan(0.71);
+    expect(range.high).toBeLessThan(0.78);
+  });
+
+  it('is that of heights where all numbers are the same and have no error', () => {
+    expect(profileRange([{ values: [0.5, 0.5] }])).toEqual(heightRange([{ values: [0.5, 0.5] }]));
   });
 });
