@@ -4,13 +4,62 @@ import type { FileProvenance, Outcome } from '../report/report';
 import type { DataFacts } from '../data/dataFacts';
 import type { Facts } from '../checks/facts';
 
-/**
- * @param then the analysis as it was measured
- * @param now as it stands
- * @returns true where the outcome may come out otherwise now; when in doubt, true
- */
-export function isStale(outcome: Outcome, then: Analysis, now: Analysis): boolean {
-  return said(dependencies(outcome, then)) !== said(dependencies(outcome, now));
+/** Two states of an analysis, compared part by part, each part once. */
+export class Staleness {
+  readonly #equal = new Map<string, boolean>();
+
+  /** @param then as it was measured @param now as it stands */
+  constructor(
+    private readonly then: Analysis,
+    private readonly now: Analysis,
+  ) {}
+
+  /** Whether an outcome may come out otherwise now; when in doubt, yes. */
+  isStale({ code, target }: Outcome): boolean {
+    const [family] = code.split('/');
+    if (!this.#same(`checks ${code}`, ({ checks }) => checks.get(code))) return true;
+    if (family === 'nuisance' && target.nuisance !== undefined) {
+      return !(this.#isNuisance(target.nuisance) && this.#areNominal() && this.#isModel(target.model));
+    }
+    if (code === 'data/negative-weights') return !this.#isSample(target.sample);
+    if (code === 'data/missing' || code === 'data/constant') {
+      return !(this.#isSample(target.sample) && this.#isModel(target.model));
+    }
+    const isRest = this.#isSample(target.sample) && this.#areNominal() && this.#isModel(target.model);
+    if (code === 'model/output') return !isRest;
+    if (family === 'shift') return !(isRest && this.#same('application', ({ application }) => application));
+    return !this.#same('all', (analysis) => ({ ...analysis, suppressions: [] }));
+  }
+
+  #areNominal(): boolean {
+    return this.#same('nominal', ({ nominal, samples }) => nominal.map(({ sample }) => samples.get(sample)));
+  }
+
+  #isSample(name: string | undefined): boolean {
+    return name === undefined || this.#same(`sample ${name}`, ({ samples }) => samples.get(name));
+  }
+
+  /** Of no model in particular, all. */
+  #isModel(name: string | undefined): boolean {
+    return this.#same(`model ${name ?? ''}`, ({ models }) => (name === undefined ? models : models.get(name)));
+  }
+
+  /** With the samples that are read in the place of others. */
+  #isNuisance(name: string): boolean {
+    return this.#same(`nuisance ${name}`, ({ nuisances, samples }) => {
+      const nuisance = nuisances.get(name);
+      const sides = [nuisance?.up, nuisance?.down, nuisance?.alternative, nuisance?.crossCheck];
+      const continuous = nuisance?.continuous?.kind === 'column' ? nuisance.continuous.sample : undefined;
+      const others = sides.flatMap((side) => [...(side?.samples.values() ?? [])].map(({ sample }) => sample));
+      return [nuisance, ...[...others, continuous ?? ''].map((sample) => samples.get(sample))];
+    });
+  }
+
+  #same(name: string, part: (analysis: Analysis) => unknown): boolean {
+    let equal = this.#equal.get(name);
+    if (equal === undefined) this.#equal.set(name, (equal = said(part(this.then)) === said(part(this.now))));
+    return equal;
+  }
 }
 
 /** Files that have another size or time than when they were read. */
@@ -33,29 +82,6 @@ export function changedFiles(files: readonly FileProvenance[], now: Analysis, fa
     const file = known.get(path);
     return file !== undefined && (file.size !== size || file.mtime !== mtime) ? [path] : [];
   });
-}
-
-/** Checks whose outcomes about a nuisance, a sample or a model are of nothing else than what stands here. */
-function dependencies({ code, target }: Outcome, analysis: Analysis): unknown {
-  const [family] = code.split('/');
-  const { samples, models, nominal, application, nuisances, checks } = analysis;
-  const settings = checks.get(code);
-  const own = target.model === undefined ? models : models.get(target.model);
-  const nominalSamples = nominal.map(({ sample }) => samples.get(sample));
-  if (family === 'nuisance' && target.nuisance !== undefined) {
-    const nuisance = nuisances.get(target.nuisance);
-    const others = [nuisance?.up, nuisance?.down, nuisance?.alternative, nuisance?.crossCheck].flatMap((variation) =>
-      [...(variation?.samples.values() ?? [])].map(({ sample }) => samples.get(sample)),
-    );
-    return [nuisance, nominalSamples, others, own, settings];
-  }
-  const ofSample = target.sample === undefined ? undefined : samples.get(target.sample);
-  if (code === 'data/missing' || code === 'data/constant' || code === 'data/negative-weights') {
-    return [ofSample, code === 'data/negative-weights' ? undefined : own, settings];
-  }
-  if (code === 'model/output') return [nominalSamples, ofSample, own, settings];
-  if (family === 'shift') return [nominalSamples, ofSample, application, own, settings];
-  return { ...analysis, suppressions: [] };
 }
 
 function said(value: unknown): string {

@@ -33,6 +33,7 @@ export type Word =
   | 'down'
   | 'alternative'
   | 'cross-check'
+  | 'sigma'
   | 'wasserstein'
   | 'meanShift'
   | 'movedMost'

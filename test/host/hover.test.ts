@@ -54,10 +54,10 @@ describe('the hover in the editor', () => {
     assert.match(await textOf('sel|ect: &region'), /Events for which this is not zero are kept/);
   });
 
-  it('may call three commands and no others, and shows no HTML', async () => {
+  it('may call one command and no other, and shows no HTML', async () => {
     const { isTrusted, supportHtml } = await hoverAt('j|vt:\n');
     assert.ok(typeof isTrusted === 'object');
-    assert.deepEqual(isTrusted.enabledCommands, ['pullscope.run', 'pullscope.showPlots', 'markdown.showPreview']);
+    assert.deepEqual(isTrusted.enabledCommands, ['pullscope.follow']);
     assert.notEqual(supportHtml, true);
   });
 

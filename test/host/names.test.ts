@@ -110,8 +110,11 @@ describe('names in the editor', () => {
     const links = await ask<vscode.DocumentLink[]>('executeLinkProvider');
     const model = links.find(({ range }) => analysis.document.getText(range) === 'tth.onnx');
     assert.equal(model?.target?.scheme, 'command');
-    assert.equal(model.target.path, 'pullscope.openModelPage');
+    assert.equal(model.target.path, 'pullscope.follow');
+    const [what, file] = JSON.parse(model.target.query) as [string, string];
+    assert.equal(what, 'model');
+    assert.equal(file, vscode.Uri.joinPath(analysis.document.uri, '..', 'tth.onnx').toString());
     const data = links.find(({ range }) => analysis.document.getText(range) === 'tt_PP8.root');
-    assert.equal(data?.target?.path, 'revealInExplorer');
+    assert.match(data?.target?.query ?? '', /^\["file"/);
   });
 });

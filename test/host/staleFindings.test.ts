@@ -62,3 +62,23 @@ describe('findings of the last run', () => {
     assert.deepEqual(vscode.languages.getDiagnostics(uri), []);
   });
 });
+
+describe('a finding about a fit', () => {
+  it('points at the rows of the fit that it speaks of', async () => {
+    const analysis = await AnalysisCopy.open('fit-pulls');
+    try {
+      await analysis.session.whenIdle();
+      const end = Date.now() + 10_000;
+      const places = (): string[] =>
+        vscode.languages
+          .getDiagnostics(analysis.document.uri)
+          .flatMap(({ relatedInformation = [] }) => relatedInformation)
+          .filter(({ location }) => location.uri.path.endsWith('FitExample.fit.txt'))
+          .map(({ message, location }) => `${message} ${location.range.start.line.toString()}`);
+      while (places().length === 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.ok(places().includes('JES 4'), places().join(', '));
+    } finally {
+      await analysis.close();
+    }
+  });
+});

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { Analysis } from '../../config/analysis';
 import type { TextRange } from '../../config/document';
 import type { Facts } from '../../checks/facts';
-import { changedFiles, isStale } from '../../language/staleness';
+import { changedFiles, Staleness } from '../../language/staleness';
+import { linesNamed, tableOf } from '../../language/tableLines';
 import type { Outcome, Report } from '../../report/report';
 import type { SessionState } from '../session/sessionState';
+import { fileBeside } from './documents';
 import { listProblems, type ListedProblem } from './problemList';
 
 /** A diagnostic that is shown, with what its quick fixes need. */
@@ -34,10 +36,36 @@ export class Diagnostics implements vscode.Disposable {
       diagnostic: this.#diagnostic(uri, problem, problem.outcome !== undefined && isOld(problem.outcome)),
     }));
     this.#shown.set(uri.toString(), shown);
+    this.#publish(uri, shown);
+    void this.#pointIntoTables(uri, shown, session);
+  }
+
+  #publish(uri: vscode.Uri, shown: readonly ShownProblem[]): void {
     this.#collection.set(
       uri,
       shown.map(({ diagnostic }) => diagnostic),
     );
+  }
+
+  /** Adds the rows of tables and of fits that findings speak of, once these are read. */
+  async #pointIntoTables(uri: vscode.Uri, shown: readonly ShownProblem[], session: SessionState): Promise<void> {
+    const pulls = session.parsed.analysis?.pulls;
+    let isAdded = false;
+    for (const { diagnostic, problem } of shown) {
+      const table = problem.outcome && tableOf(problem.outcome);
+      const reference = table && pulls?.[table]?.file.text;
+      if (problem.outcome === undefined || reference === undefined) continue;
+      const file = fileBeside(uri, reference);
+      const text = await textOf(file);
+      if (text === undefined) continue;
+      const rows = linesNamed(problem.outcome, text).map(
+        ({ name, range }) => new vscode.DiagnosticRelatedInformation(new vscode.Location(file, toRange(range)), name),
+      );
+      diagnostic.relatedInformation = [...(diagnostic.relatedInformation ?? []), ...rows];
+      isAdded ||= rows.length > 0;
+    }
+    // Something else may be shown by now.
+    if (isAdded && this.#shown.get(uri.toString()) === shown) this.#publish(uri, shown);
   }
 
   shown(uri: vscode.Uri): readonly ShownProblem[] {
@@ -74,8 +102,9 @@ export class Diagnostics implements vscode.Disposable {
     const measured = this.#measured.get(report);
     const of = new Set(report.outcomes.map(keyOf));
     const filesChanged = changedFiles(report.provenance.files, analysis, facts).length > 0;
+    const staleness = measured && new Staleness(measured, analysis);
     return (outcome) =>
-      of.has(keyOf(outcome)) && (filesChanged || measured === undefined || isStale(outcome, measured, analysis));
+      of.has(keyOf(outcome)) && (filesChanged || staleness === undefined || staleness.isStale(outcome));
   }
 
   #diagnostic(
@@ -94,6 +123,21 @@ export class Diagnostics implements vscode.Disposable {
     return diagnostic;
   }
 }
+
+/** Of files that are long, or cannot be read as text, nothing is shown. */
+async function textOf(file: vscode.Uri): Promise<string | undefined> {
+  try {
+    const { size } = await vscode.workspace.fs.stat(file);
+    if (size > longestTable) return undefined;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError) return undefined;
+    throw error;
+  }
+}
+
+/** Bytes. */
+const longestTable = 2 ** 20;
 
 function keyOf({ code, message, at }: Outcome): string {
   return JSON.stringify([code, message, at.path]);

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { parseAnalysis, type ParsedAnalysis } from '../../config/parse';
 import type { OpenAnalyses } from '../session/openAnalyses';
 
@@ -17,4 +17,9 @@ export class ParsedDocuments {
     this.#parsed.set(document, { version: document.version, parsed });
     return parsed;
   }
+}
+
+/** A file as an analysis names it, relative to itself. */
+export function fileBeside(analysis: vscode.Uri, name: string): vscode.Uri {
+  return /^(?:\/|[A-Za-z]:)/.test(name) ? vscode.Uri.file(name) : vscode.Uri.joinPath(analysis, '..', name);
 }

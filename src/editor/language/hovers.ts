@@ -5,12 +5,9 @@ import { introductionOf } from '../../language/hover/page';
 import type { OpenAnalyses } from '../session/openAnalyses';
 import { toRange } from './diagnostics';
 import type { ParsedDocuments } from './documents';
+import { followCommand, linkTo } from './follow';
 import { knowledgeOf } from './knowledge';
-import { commandLink } from './structure';
 import { words } from './words';
-
-/** Commands that the links of a hover may call, and no others. */
-const enabledCommands = ['pullscope.run', 'pullscope.showPlots', 'markdown.showPreview'];
 
 /** Numbers and a small plot of what the pointer rests on, out of the last report and the headers of the files. */
 export class Hovers implements vscode.HoverProvider {
@@ -32,19 +29,19 @@ export class Hovers implements vscode.HoverProvider {
       const page = vscode.Uri.joinPath(this.docs, `${hover.page}.md`);
       const introduction = await this.#introduction(page);
       if (introduction !== undefined) blocks.splice(2, 0, { kind: 'text', text: introduction });
-      links.push({ title: texts.openPage, target: commandLink('markdown.showPreview', page).toString() });
+      links.push({ title: texts.openPage, target: linkTo('page', page).toString() });
     }
     if (hover.isMeasured && vscode.workspace.isTrusted) {
       if (knowledge.report !== undefined) {
-        links.push({ title: texts.showPlots, target: commandLink('pullscope.showPlots').toString() });
+        links.push({ title: texts.showPlots, target: linkTo('plots').toString() });
       }
       if (knowledge.age === 'none' || knowledge.age === 'stale') {
-        links.push({ title: texts.run, target: commandLink('pullscope.run', document.uri).toString() });
+        links.push({ title: texts.run, target: linkTo('run', document.uri).toString() });
       }
     }
     if (links.length > 0) blocks.push({ kind: 'links', links });
     const markdown = new vscode.MarkdownString(markdownOf(blocks));
-    markdown.isTrusted = { enabledCommands };
+    markdown.isTrusted = { enabledCommands: [followCommand] };
     return new vscode.Hover(markdown, toRange(hover.range));
   }
 

@@ -5,6 +5,7 @@ import { Colours } from './colours';
 import { Completion } from './completion';
 import type { Diagnostics } from './diagnostics';
 import { ParsedDocuments } from './documents';
+import { registerFollow } from './follow';
 import { Hovers } from './hovers';
 import { Lenses } from './lenses';
 import { Navigation } from './navigation';
@@ -29,6 +30,7 @@ export function registerLanguageFeatures({ analyses, diagnostics, docs }: Langua
   const colours = new Colours(documents, analyses);
   const files = vscode.workspace.createFileSystemWatcher(analysisGlob);
   return vscode.Disposable.from(
+    registerFollow(),
     files,
     files.onDidDelete((uri) => diagnostics.fileDeleted(uri)),
     files.onDidCreate((uri) => {

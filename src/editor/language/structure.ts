@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { linksOf, type Link } from '../../language/links';
 import { foldsOf, outlineOf, type OutlineItem, type OutlineKind } from '../../language/outline';
 import { toRange } from './diagnostics';
-import type { ParsedDocuments } from './documents';
+import { fileBeside, type ParsedDocuments } from './documents';
+import { linkTo } from './follow';
 
 /** The outline, what can be folded, and what leads elsewhere. */
 export class Structure
@@ -27,28 +28,18 @@ export class Structure
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
-    const folder = vscode.Uri.joinPath(document.uri, '..');
     return linksOf(this.documents.of(document)).map((link) => {
-      const result = new vscode.DocumentLink(toRange(link.range), this.#target(link, folder));
+      const result = new vscode.DocumentLink(toRange(link.range), this.#target(link, document.uri));
       result.tooltip = tooltipOf(link);
       return result;
     });
   }
 
-  #target({ kind, target }: Link, folder: vscode.Uri): vscode.Uri {
-    if (kind === 'page') {
-      return commandLink('markdown.showPreview', vscode.Uri.joinPath(this.docs, `${target}.md`));
-    }
-    const file = /^(?:\/|[A-Za-z]:)/.test(target) ? vscode.Uri.file(target) : vscode.Uri.joinPath(folder, target);
-    if (kind === 'text') return file;
-    // A file of events is no text: it is shown where it lies.
-    return kind === 'model' ? commandLink('pullscope.openModelPage', file) : commandLink('revealInExplorer', file);
+  #target({ kind, target }: Link, analysis: vscode.Uri): vscode.Uri {
+    if (kind === 'page') return linkTo('page', vscode.Uri.joinPath(this.docs, `${target}.md`));
+    const file = fileBeside(analysis, target);
+    return kind === 'text' ? file : linkTo(kind === 'model' ? 'model' : 'file', file);
   }
-}
-
-/** An address that calls a command. */
-export function commandLink(command: string, ...args: readonly unknown[]): vscode.Uri {
-  return vscode.Uri.parse(`command:${command}?${encodeURIComponent(JSON.stringify(args))}`);
 }
 
 function tooltipOf({ kind }: Link): string {

@@ -34,6 +34,7 @@ export function words(): Words {
     down: l10n.t('down'),
     alternative: l10n.t('alternative'),
     'cross-check': l10n.t('cross-check'),
+    sigma: l10n.t('+1 σ'),
     wasserstein: l10n.t('Wasserstein distance of {0}'),
     meanShift: l10n.t('shift of the mean of {0}'),
     movedMost: l10n.t('Moved most by {0}: {1} by {2}.'),

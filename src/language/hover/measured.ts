@@ -23,7 +23,9 @@ export function firstOf(outcomes: readonly Outcome[], name: string): Measured | 
 export function movedBy(report: Report | undefined, nuisance: string): readonly Moved[] {
   const rows = new Map<string, { readonly of: Moved['of']; readonly sides: Map<string, Measured> }>();
   for (const { code, target, evidence } of outcomesOf(report, (one) => one.nuisance === nuisance)) {
-    const { sample, class: label, model, workingPoint, side } = target;
+    const { sample, class: label, model, workingPoint } = target;
+    // A continuous nuisance has no sides: what one standard deviation of it does.
+    const side = target.side ?? (code === 'nuisance/slope' ? 'sigma' : undefined);
     if (!code.startsWith('nuisance/') || side === undefined) continue;
     const ratio = workingPoint === undefined ? evidence['yieldRatio'] : evidence['efficiencyRatio'];
     if (ratio === undefined) continue;

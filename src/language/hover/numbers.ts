@@ -42,7 +42,8 @@ function withError({ value, low, high }: Interval, hasSign: boolean): string {
   const down = value - low;
   const error = Math.max(up, down);
   if (!(error > 0) || !Number.isFinite(error)) return (hasSign && value > 0 ? '+' : '') + minus(plain(value));
-  const smaller = Math.min(up > 0 ? up : error, down > 0 ? down : error);
+  // Without what binary fractions take away: 1.02 − 1.019 is not quite 0.001.
+  const smaller = Number(Math.min(up > 0 ? up : error, down > 0 ? down : error).toPrecision(9));
   const decimals = Math.min(Math.max(1 - Math.floor(Math.log10(smaller)), 0), 6);
   const number = (of: number): string => minus(of.toFixed(decimals));
   const shown = `${hasSign && value >= 0 ? '+' : ''}${number(value)}`;

@@ -132,8 +132,8 @@ export function groupName({ sample, class: label }: Pick<Target, 'sample' | 'cla
   return sample ?? (label === undefined ? words.eventsOf : say(words, 'classNumber', String(label)));
 }
 
-export function sideWord(side: string): 'up' | 'down' | 'alternative' | 'cross-check' {
-  return side === 'up' || side === 'down' || side === 'alternative' ? side : 'cross-check';
+export function sideWord(side: string): 'up' | 'down' | 'alternative' | 'cross-check' | 'sigma' {
+  return side === 'up' || side === 'down' || side === 'alternative' || side === 'sigma' ? side : 'cross-check';
 }
 
 /** The one model under `model:` needs no name. */

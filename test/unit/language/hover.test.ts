@@ -116,6 +116,17 @@ describe('the hover', () => {
     expect(told).toContain('| efficiencyOf tt tight | −10.0 +3.0 −2.0 % | – |');
   });
 
+  it('of a continuous nuisance tells what one standard deviation of it moves', () => {
+    const told = shown(cursorAt('jes'), {
+      report: report([
+        outcome('nuisance/slope', { nuisance: 'jes', sample: 'tt' }, { yieldRatio: interval(1.02, 0.001) }),
+        outcome('nuisance/slope', { nuisance: 'jes', sample: 'tt' }, { meanScore: 0.5, meanShift: 0.1 }),
+      ]),
+    });
+    expect(told).toContain('|  | sigma |');
+    expect(told).toContain('| yieldOf tt | +2.00 ± 0.10 % |');
+  });
+
   it('of a feature tells how far application is from nominal', () => {
     const told = shown(text.replace('[pt]', '[p|t]'), {
       report: report(

@@ -3,7 +3,7 @@ import { noFacts } from '../../../src/checks/facts';
 import type { Analysis } from '../../../src/config/analysis';
 import { parseAnalysis } from '../../../src/config/parse';
 import type { Outcome } from '../../../src/report/report';
-import { changedFiles, isStale } from '../../../src/language/staleness';
+import { changedFiles, Staleness } from '../../../src/language/staleness';
 
 const text = `pullscope: 1
 samples:
@@ -47,8 +47,8 @@ describe('a finding', () => {
     ['its threshold', text.replace('nuisance/large: error', 'nuisance/large: { tolerance: 1% }'), [jes, gen, other]],
     ['where the model is applied', text.replace('sr: data', 'cr: data'), [shift, other]],
   ])('is old when what it depends on changes: %s', (_what, changed, expected) => {
-    const now = analysis(changed);
-    expect([jes, gen, weights, shift, other].filter((one) => isStale(one, measured, now))).toEqual(expected);
+    const staleness = new Staleness(measured, analysis(changed));
+    expect([jes, gen, weights, shift, other].filter((one) => staleness.isStale(one))).toEqual(expected);
   });
 
   it('is old when a file of it has changed', () => {
