@@ -71,7 +71,7 @@ const formats: Readonly<Record<string, SampleFormat>> = {
   numpy: {
     title: 'One NumPy file',
     sizes: [1, 5, 20],
-    note: 'A structured array of 128 columns of float32, of which 13 are used; of such an array all bytes are read. A size of 1 is 1 GB.',
+    note: 'A structured array of 128 columns of float32, of which 14 are used; of such an array all bytes are read. A size of 1 is 1 GB.',
     make: async (size) => {
       const file = path.join(folder, `events-${size}.npy`);
       const rows = Math.ceil((size * 1e9) / 512 / blockRows) * blockRows;

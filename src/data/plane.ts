@@ -25,24 +25,16 @@ export function rowsOfBlock(rowBytes: number): number {
   return Math.max(1, Math.floor(blockBytes / Math.max(1, rowBytes)));
 }
 
-/** Rows as they lie in the file, in any order. */
-export class StoredPlane implements Plane {
+/** Rows in any order, of which one block is held. */
+export abstract class BlockPlane implements Plane {
   readonly row = 0;
   private held: { readonly from: number; readonly to: number; readonly block: Promise<Block> } | undefined;
-
-  /** @param position of the first row, which with all others is inside the file */
-  constructor(
-    private readonly file: SourceFile,
-    private readonly position: number,
-    private readonly rowBytes: number,
-    private readonly rows: number,
-  ) {}
 
   async blockAt(handle: FileHandle, row: number): Promise<Block> {
     let { held } = this;
     if (held === undefined || row < held.from || row >= held.to) {
-      const to = Math.min(this.rows, row + rowsOfBlock(this.rowBytes));
-      held = { from: row, to, block: this.load(handle, row, to) };
+      const { from, to } = this.rangeAround(row);
+      held = { from, to, block: this.load(handle, from, to) };
       this.held = held;
     }
     try {
@@ -53,7 +45,28 @@ export class StoredPlane implements Plane {
     }
   }
 
-  private async load(handle: FileHandle, from: number, to: number): Promise<Block> {
+  /** The rows that are read together with one. */
+  protected abstract rangeAround(row: number): { readonly from: number; readonly to: number };
+  protected abstract load(handle: FileHandle, from: number, to: number): Promise<Block>;
+}
+
+/** Rows as they lie in the file. */
+export class StoredPlane extends BlockPlane {
+  /** @param position of the first row, which with all others is inside the file */
+  constructor(
+    private readonly file: SourceFile,
+    private readonly position: number,
+    private readonly rowBytes: number,
+    private readonly rows: number,
+  ) {
+    super();
+  }
+
+  protected rangeAround(row: number): { readonly from: number; readonly to: number } {
+    return { from: row, to: Math.min(this.rows, row + rowsOfBlock(this.rowBytes)) };
+  }
+
+  protected async load(handle: FileHandle, from: number, to: number): Promise<Block> {
     const position = this.position + from * this.rowBytes;
     const bytes = await readFully(handle, this.file.path, position, (to - from) * this.rowBytes);
     return { from, to, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };

@@ -1,5 +1,7 @@
 /** The element types of tensors that a model may take numbers in or put them out as. */
 
+export { halfFloat as fromFloat16 } from '../data/numberArray';
+
 export type ElementType =
   | 'float32'
   | 'float64'
@@ -117,15 +119,6 @@ export function toFloat16(value: number): number {
   if (magnitude < 0x38800000) return sign | roundToEven(Math.abs(floatView[0]) * 2 ** 24);
   const odd = (magnitude >>> 13) & 1;
   return sign | ((magnitude - 0x38000000 + 0xfff + odd) >>> 13);
-}
-
-export function fromFloat16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >>> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 function roundToEven(value: number): number {

@@ -5,7 +5,7 @@ import type { SourceFile } from '../eventSource';
 import type { FileReader } from '../file/fileReader';
 import { withHdf5 } from './hdf5File';
 import { hdf5Table, type Hdf5Place } from './hdf5Table';
-import { PlaneCursor, type Block, type Plane } from '../plane';
+import { BlockPlane, PlaneCursor, type Block } from '../plane';
 import { rowReader } from '../rowSource';
 
 /**
@@ -70,9 +70,7 @@ const largestBlock = 1 << 26;
 const mostRows = 1 << 18;
 
 /** Rows of a dataset, in any order; a chunk is unpacked once where rows are read in order. */
-class Hdf5Plane implements Plane {
-  readonly row = 0;
-  private held: { readonly from: number; readonly to: number; readonly block: Promise<Block> } | undefined;
+class Hdf5Plane extends BlockPlane {
   private readonly blockRows: number;
 
   constructor(
@@ -80,29 +78,19 @@ class Hdf5Plane implements Plane {
     private readonly place: Hdf5Place,
     private readonly rows: number,
   ) {
+    super();
     const usual = Math.max(1, Math.min(mostRows, Math.floor(blockBytes / place.rowBytes)));
     const { chunkRows } = place.dataset;
     const whole = Math.max(1, Math.floor(usual / chunkRows)) * chunkRows;
     this.blockRows = whole * place.rowBytes <= largestBlock ? whole : usual;
   }
 
-  async blockAt(_handle: unknown, row: number): Promise<Block> {
-    let { held } = this;
-    if (held === undefined || row < held.from || row >= held.to) {
-      const from = Math.floor(row / this.blockRows) * this.blockRows;
-      const to = Math.min(this.rows, from + this.blockRows);
-      held = { from, to, block: this.load(from, to) };
-      this.held = held;
-    }
-    try {
-      return await held.block;
-    } catch (error) {
-      if (this.held === held) this.held = undefined;
-      throw error;
-    }
+  protected rangeAround(row: number): { readonly from: number; readonly to: number } {
+    const from = Math.floor(row / this.blockRows) * this.blockRows;
+    return { from, to: Math.min(this.rows, from + this.blockRows) };
   }
 
-  private async load(from: number, to: number): Promise<Block> {
+  protected async load(_handle: unknown, from: number, to: number): Promise<Block> {
     const { path, dataset } = this.place;
     const bytes = await withHdf5(this.file, (hdf5) => hdf5.rows(`/${path}`, dataset, from, to));
     return { from, to, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
