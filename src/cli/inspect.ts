@@ -41,6 +41,7 @@ export async function inspect(args: string[]): Promise<number> {
   }
   const path = resolve(folder, reference);
   const list = await listTrees(path);
+  if (list === undefined) throw refusal(facts.message, facts.suggestion);
   write({ path, ...list }, listText(path, list));
   return 0;
 }

@@ -51,7 +51,7 @@ function csvReader(file: SourceFile, head: CsvHead): Omit<FileReader, 'spans' | 
     columns: head.columns,
     events: head.complete ? head.sampledRows : undefined,
     empty: head.complete && head.sampledRows === 0,
-    details: { format: 'CSV', delimiter },
+    details: { format: 'CSV', compression: 'none', delimiter },
   };
 }
 

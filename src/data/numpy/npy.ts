@@ -44,7 +44,12 @@ export async function openNpy(file: SourceFile): Promise<FileReader> {
         kind: place === undefined ? 'unreadable' : 'number',
       })),
       rows,
-      details: { format: 'NumPy', shape: array.shape.join(' × '), ...(array.fortranOrder ? { order: 'Fortran' } : {}) },
+      details: {
+        format: 'NumPy',
+        compression: 'none',
+        shape: array.shape.join(' × '),
+        ...(array.fortranOrder ? { order: 'Fortran' } : {}),
+      },
       edges: () => [rows],
       open: (names) => {
         // Columns in the same rows share a plane.

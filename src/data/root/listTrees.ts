@@ -1,4 +1,4 @@
-import { fileStamp } from '../file/fileStamp';
+import { fileStamp, openFile, readInto } from '../file/fileStamp';
 import { isHistogram } from './histogramClass';
 
 /** What a ROOT file holds, for `inspect`. */
@@ -11,9 +11,13 @@ export interface TreeList {
   readonly others: readonly string[];
 }
 
-/** @throws AnalysisError `file-not-found`, `not-permitted`, `damaged-file` */
-export async function listTrees(path: string): Promise<TreeList> {
+/**
+ * @returns undefined for a file that is not ROOT's
+ * @throws AnalysisError `file-not-found`, `not-permitted`, `damaged-file`
+ */
+export async function listTrees(path: string): Promise<TreeList | undefined> {
   const file = await fileStamp(path);
+  if (!(await beginsAsRoot(path))) return undefined;
   const { withRootHeader } = await import('./rootFile');
   const { openTree } = await import('./root');
   return withRootHeader(file, async (header) => {
@@ -29,4 +33,15 @@ export async function listTrees(path: string): Promise<TreeList> {
       others: header.others.filter((stored) => !isOne(stored)).map((stored) => `${stored.path} (${stored.className})`),
     };
   });
+}
+
+async function beginsAsRoot(path: string): Promise<boolean> {
+  const handle = await openFile(path);
+  try {
+    const start = Buffer.alloc(4);
+    await readInto(handle, path, start, 0);
+    return start.toString('latin1') === 'root';
+  } finally {
+    await handle.close();
+  }
 }

@@ -96,6 +96,7 @@ describe('inspect', () => {
 
   it.each([
     ['a file that is not there', 'nowhere.root', /nowhere\.root/],
+    ['several tables that are not of ROOT', join(fixtures, 'frame.h5'), /holds \d tables: .*Name one/],
     ['a tree that is not there', join(examples, 'atlas-tth/ttH_PP8.root:nominal_Lose'), /nominal_Loose/],
   ])('says what is wrong: %s', async (_, reference, said) => {
     const failure = inspect([reference]);
