@@ -157,7 +157,10 @@ describe('columns of CSV', () => {
         numberAsText: { text: '0,5', number: '0.5' },
       },
     ]);
-    expect({ events, details }).toEqual({ events: 1, details: { format: 'CSV', compression: 'none', delimiter: 'semicolon' } });
+    expect({ events, details }).toEqual({
+      events: 1,
+      details: { format: 'CSV', compression: 'none', delimiter: 'semicolon' },
+    });
   });
 
   it('tells text that is numbers in another dress, where all of it is', async () => {
