@@ -25,7 +25,8 @@ export async function runNow(analyses: OpenAnalyses, { document, session }: Open
   const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), patience)));
   const first = await Promise.race([idle, late]);
   clearTimeout(timer);
-  if (first !== 'late' || session.state.run.kind !== 'running') return;
+  // Also while the engine starts, or looks at the files: it is waited for all the same.
+  if (first !== 'late') return;
   const title = vscode.l10n.t('Pullscope: {0}', vscode.workspace.asRelativePath(document.uri));
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
