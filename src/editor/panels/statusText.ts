@@ -1,5 +1,6 @@
+import { l10n } from 'vscode';
 import type { EngineState } from '../../worker/engineClient';
-import { ageOf, type SessionState } from '../session/sessionState';
+import type { SessionState } from '../session/sessionState';
 
 export interface StatusText {
   /** With codicons. */
@@ -13,14 +14,18 @@ export interface StatusText {
 /** What the status item says of an analysis: the most pressing thing first. */
 export function statusText(session: SessionState, engine: EngineState): StatusText {
   if (session.hold === 'untrusted') {
-    return status('$(workspace-untrusted) Pullscope', 'Only the grammar is checked: this folder is not trusted.', {
-      command: 'workbench.trust.manage',
-    });
+    return status(
+      '$(workspace-untrusted) Pullscope',
+      l10n.t('Only the grammar is checked: this folder is not trusted.'),
+      {
+        command: 'workbench.trust.manage',
+      },
+    );
   }
   if (engine === 'failed') {
     return status(
-      '$(debug-disconnect) Pullscope stopped',
-      'The engine stopped several times in a row. Click to restart it.',
+      `$(debug-disconnect) ${l10n.t('Pullscope stopped')}`,
+      l10n.t('The engine stopped several times in a row. Click to restart it.'),
       {
         command: 'pullscope.restartEngine',
         level: 'error',
@@ -31,33 +36,42 @@ export function statusText(session: SessionState, engine: EngineState): StatusTe
   if (run.kind === 'running') {
     const percent = Math.floor(run.fraction * 100).toString();
     return engine === 'restarting'
-      ? status('$(sync~spin) Pullscope restarting', 'The engine stopped and is started again; the run is then redone.')
-      : status(`$(sync~spin) Pullscope ${percent} %`, `Running: ${run.message}. Click to cancel.`, {
+      ? status(
+          `$(sync~spin) ${l10n.t('Pullscope restarting')}`,
+          l10n.t('The engine stopped and is started again; the run is then redone.'),
+        )
+      : status(`$(sync~spin) Pullscope ${percent} %`, l10n.t('Running: {0}. Click to cancel.', run.message), {
           command: 'pullscope.cancel',
         });
   }
   if (session.hold === 'errors') {
-    return status('$(circle-slash) Pullscope', 'Not measured: the errors in the file come first.', {
+    return status('$(circle-slash) Pullscope', l10n.t('Not measured: the errors in the file come first.'), {
       command: 'workbench.actions.view.problems',
     });
   }
   if (run.kind === 'failed') {
-    return status('$(error) Pullscope failed', run.message, {
+    return status(`$(error) ${l10n.t('Pullscope failed')}`, run.message, {
       command: run.code === 'internal' ? 'pullscope.showLog' : 'workbench.actions.view.problems',
       level: 'error',
     });
   }
   if (session.stale) {
-    return status('$(history) Pullscope', 'The findings are of before the last change. Click to run.', {
+    return status('$(history) Pullscope', l10n.t('The findings are of before the last change. Click to run.'), {
       command: 'pullscope.run',
     });
   }
   if (session.report === undefined && session.hold === 'large') {
-    return status('$(watch) Pullscope', `${ageOf(session)} Click to run.`, { command: 'pullscope.run' });
+    return status(
+      '$(watch) Pullscope',
+      l10n.t('Not measured by itself: there are more events than a setting allows. Click to run.'),
+      { command: 'pullscope.run' },
+    );
   }
   if (session.report === undefined) {
     const tooltip =
-      run.kind === 'cancelled' ? 'The run was cancelled. Click to run.' : 'Not measured yet. Click to run.';
+      run.kind === 'cancelled'
+        ? l10n.t('The run was cancelled. Click to run.')
+        : l10n.t('Not measured yet. Click to run.');
     return status('$(graph) Pullscope', tooltip, { command: 'pullscope.run' });
   }
   const findings = count(session.outcomes, ({ status, severity }) => status === 'finding' && severity !== 'hint');
@@ -65,7 +79,9 @@ export function statusText(session: SessionState, engine: EngineState): StatusTe
   const passed = count(session.outcomes, ({ status }) => status === 'pass');
   return status(
     findings === 0 ? '$(check) Pullscope' : `$(warning) Pullscope ${findings.toString()}`,
-    `${plural(findings, 'finding')}, ${undecided.toString()} undecided, ${passed.toString()} passed. Click for the plots.`,
+    findings === 1
+      ? l10n.t('1 finding, {0} undecided, {1} passed. Click for the plots.', undecided, passed)
+      : l10n.t('{0} findings, {1} undecided, {2} passed. Click for the plots.', findings, undecided, passed),
   );
 }
 
@@ -79,8 +95,4 @@ function status(
 
 function count<T>(items: readonly T[], holds: (item: T) => boolean): number {
   return items.filter(holds).length;
-}
-
-function plural(number: number, word: string): string {
-  return `${number.toString()} ${word}${number === 1 ? '' : 's'}`;
 }
