@@ -25,7 +25,10 @@ import { fittedPulls } from './pull/fitFigures';
 import { pullRegression } from './pull/regression';
 import { pullTheory } from './pull/theory';
 import { rocFigures } from './rocFigures';
+import { shiftJoint } from './shift/joint';
+import { shiftPulls } from './shift/pulls';
 import { shiftFeature, shiftScore } from './shift/shift';
+import { shiftSupport } from './shift/support';
 
 export type { Judged } from './check';
 export { Measurements } from './measurements';
@@ -39,6 +42,9 @@ const checks: readonly Check[] = [
   modelComparison,
   shiftFeature,
   shiftScore,
+  shiftJoint,
+  shiftSupport,
+  shiftPulls,
   nuisanceLarge,
   nuisanceNoEffect,
   nuisanceOneSided,

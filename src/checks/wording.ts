@@ -34,6 +34,11 @@ export function plain(value: number): string {
   return Number(value.toPrecision(size >= 1000 ? 4 : 3)).toLocaleString('en-GB', { maximumFractionDigits: 6 });
 }
 
+/** `+0.31`, `−0.02`: with the sign, to two or three digits. */
+export function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${plain(Math.abs(value))}`;
+}
+
 /** `p = 0.0066`; small ones are extrapolated and only bounded. */
 export function pText(p: number): string {
   return p < 1e-6 ? 'p < 1e-6' : `p = ${plain(p)}`;

@@ -170,6 +170,35 @@ export const catalogue = [
     options: { tolerance: number(0.1, 'Wasserstein distance that is accepted, in units of the nominal σ.'), alpha },
   },
   {
+    code: 'shift/joint',
+    title: 'Do the features hang together where the model is applied as where it was trained?',
+    level: 'warning',
+    options: {
+      tolerance: number(0.04, 'KS distance along any direction that is accepted: that of a normal shifted by 0.1 σ.'),
+      'correlation-tolerance': number(0.1, 'Change of a correlation coefficient that is accepted.'),
+      alpha,
+    },
+  },
+  {
+    code: 'shift/support',
+    title: 'Is the model applied to events such as it has not seen any of?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.01, 'Fraction of events outside, beyond that of the nominal ones, that is accepted.'),
+      alpha,
+    },
+  },
+  {
+    code: 'shift/pulls',
+    title: 'Do the bins of all features together differ by more than chance?',
+    level: 'information',
+    options: {
+      tolerance: fraction(0.1, 'Relative difference of a bin beyond chance, on average, that is accepted.'),
+      narrow: number(0.8, 'Width of the residuals below which it is reported, if chance does not make it.'),
+      alpha,
+    },
+  },
+  {
     code: 'nuisance/large',
     title: "Does a nuisance move the yield, an efficiency or the score's shape by more than declared?",
     level: 'warning',

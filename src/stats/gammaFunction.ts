@@ -23,6 +23,24 @@ export function chiSquaredTail(x: number, freedom: number): number {
   return t < a + 1 ? Math.max(1 - factor * lowerSeries(a, t), 0) : factor * upperFraction(a, t);
 }
 
+/**
+ * The χ² below which it lies with probability p, by halving an interval.
+ *
+ * @throws RangeError unless freedom > 0 and 0 < p < 1
+ */
+export function chiSquaredQuantile(p: number, freedom: number): number {
+  if (!(p > 0 && p < 1)) throw new RangeError(`A quantile needs a probability between 0 and 1, not ${p}.`);
+  let low = 0;
+  let high = freedom + 10;
+  while (chiSquaredTail(high, freedom) > 1 - p) high *= 2;
+  for (let step = 0; step < 100 && high - low > 1e-14 * high; step++) {
+    const middle = (low + high) / 2;
+    if (chiSquaredTail(middle, freedom) > 1 - p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
 const precision = 1e-16;
 const mostTerms = 100_000;
 

@@ -1,7 +1,6 @@
 /**
  * Euclidean distance of each query to its nearest reference event. Events are compared one by one, and given up as soon as
- * they are further away than the nearest so far: with the widest columns first that costs little more than a tree, which in
- * ten and more dimensions has nothing to cut off.
+ * they are further away than the nearest so far; a tree would have little to cut off in ten and more dimensions.
  *
  * @param references columns [n], in units in which the axes compare
  * @param queries as many columns [m]

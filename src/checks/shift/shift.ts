@@ -11,6 +11,7 @@ import type { Measurements } from '../measurements';
 import { shapeEvidence } from '../nuisance/effects';
 import { optionOf, severityOf } from '../severity';
 import { interval, plain, pText } from '../wording';
+import { nothingApplied } from './nothingApplied';
 
 interface Compared {
   readonly application: string;
@@ -66,19 +67,7 @@ function judgeShift(
 ): Outcome[] {
   const severity = severityOf(analysis, code);
   if (severity === undefined || measured === undefined) return [];
-  if (analysis.application.size === 0) {
-    return [
-      {
-        code,
-        status: 'skipped',
-        severity,
-        message: 'No `application:` says where the model is applied: nothing to compare the nominal samples with.',
-        at: { path: ['nominal'], on: 'key' },
-        target: {},
-        evidence: {},
-      },
-    ];
-  }
+  if (analysis.application.size === 0) return [nothingApplied(code, severity)];
   const tolerance = optionOf(analysis, code, 'tolerance');
   const alpha = optionOf(analysis, code, 'alpha');
   const rows = [...analysis.application].flatMap(([application, { sample, path }]) =>

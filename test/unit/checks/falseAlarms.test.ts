@@ -26,6 +26,9 @@ const withoutTolerance = `checks:
   nuisance/one-sided: { tolerance: 0 }
   shift/feature: { tolerance: 0 }
   shift/score: { tolerance: 0 }
+  shift/joint: { tolerance: 0, correlation-tolerance: 0 }
+  shift/support: { tolerance: 0 }
+  shift/pulls: { tolerance: 0, narrow: 1 }
   decorrelation/apparent: { tolerance: 0 }
 `;
 
@@ -49,7 +52,10 @@ describe('analyses in which nothing is wrong', () => {
   });
 
   it('give no more significant differences than α = 1 % for each check allows', () => {
-    const checks = ['nuisance/large', 'nuisance/one-sided', 'shift/feature', 'shift/score', 'decorrelation/apparent'];
+    const checks = [
+      ...['nuisance/large', 'nuisance/one-sided', 'decorrelation/apparent'],
+      ...['shift/feature', 'shift/score', 'shift/joint', 'shift/support', 'shift/pulls'],
+    ];
     for (const check of checks) {
       const alarms = strict.filter((found) => found.some(({ code }) => code === check)).length;
       // Of a binomial distribution with 60 trials of 1 %, 4 and more have a probability of 0.3 %.

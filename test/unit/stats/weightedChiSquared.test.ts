@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chiSquaredTail } from '../../../src/stats/gammaFunction';
+import { chiSquaredQuantile, chiSquaredTail } from '../../../src/stats/gammaFunction';
 import { weightedChiSquared } from '../../../src/stats/weightedChiSquared';
 import reference from '../../fixtures/reference/shift.json';
 
@@ -72,6 +72,12 @@ describe('χ² of weighted histograms', () => {
 describe('the tail of χ²', () => {
   it.each(reference.tails as [number, number, number][])('at %d of %d degrees is that of scipy', (x, freedom, tail) => {
     expect(chiSquaredTail(x, freedom) / tail).toBeCloseTo(1, 9);
+  });
+
+  it.each([0.005, 0.5, 0.995])('has the quantile %d', (p) => {
+    for (const freedom of [1, 7, 200])
+      expect(chiSquaredTail(chiSquaredQuantile(p, freedom), freedom)).toBeCloseTo(1 - p, 11);
+    expect(() => chiSquaredQuantile(1, 7)).toThrow(RangeError);
   });
 
   it('is refused where it is not defined', () => {

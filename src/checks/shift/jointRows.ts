@@ -1,0 +1,145 @@
+/** The kept rows of the nominal samples together and of an application sample, ready to be compared. */
+import type { RowSample } from '../../profile/rowSample';
+import { meanOf, varianceOf } from '../../profile/profile';
+import { arrayFingerprint } from '../../stats/drawMemo';
+import { effectiveEvents } from '../../stats/moments';
+import type { Measurements } from '../measurements';
+
+export interface JointSide {
+  /** [n], as in the whole sample: a row stands for all events of its sample that were as likely to be kept. */
+  readonly weights: Float64Array;
+  /** [n] events for which a row stands. */
+  readonly events: Float64Array;
+  /** For each compared feature [n], in nominal standard deviations from the nominal mean; NaN where there is no value. */
+  readonly features: readonly Float64Array[];
+  readonly effectiveEvents: number;
+}
+
+export interface JointRows {
+  /** The features that are compared: all but constant ones. */
+  readonly names: readonly string[];
+  readonly nominal: JointSide;
+  readonly applied: JointSide;
+  /** For each applied row its position among the nominal ones, −1 where the event is not among them. */
+  readonly shared: Int32Array;
+}
+
+/**
+ * @param most rows of each side
+ * @returns undefined where a side has no row or no positive sum of weights
+ */
+export function jointRows(measured: Measurements, application: string, most: number): JointRows | undefined {
+  const scales = measured.features.flatMap(({ name }, index) => {
+    const nominal = measured.nominal('features', index, 'all');
+    const variance = nominal && varianceOf(nominal.sums);
+    const mean = nominal && meanOf(nominal.sums);
+    return variance === undefined || mean === undefined ? [] : [{ name, index, mean, sigma: Math.sqrt(variance) }];
+  });
+  const samples = measured.nominalSamples().map(({ profile }) => profile.rows);
+  const each = Math.floor(most / Math.max(samples.length, 1));
+  const nominal = sideOf(
+    samples.map((rows) => ({ rows, taken: Math.min(each, rows.hashes.length) })),
+    scales,
+  );
+  const { rows } = measured.sample(application);
+  const taken = Math.min(most, rows.hashes.length);
+  const applied = sideOf([{ rows, taken }], scales);
+  if (nominal === undefined || applied === undefined) return undefined;
+  return {
+    names: scales.map(({ name }) => name),
+    nominal,
+    applied,
+    shared: sharedRows(
+      samples.map((one) => ({ rows: one, taken: Math.min(each, one.hashes.length) })),
+      { rows, taken },
+    ),
+  };
+}
+
+/** What is found of the same rows again costs nothing. */
+export function rememberRows<Answer>(
+  { memo, seed }: Measurements,
+  what: string,
+  { nominal, applied, shared }: JointRows,
+  find: () => Answer,
+): Answer {
+  const arrays = [nominal, applied].flatMap(({ weights, events, features }) => [weights, events, ...features]);
+  return memo.remember(`${seed}/${what}/${arrayFingerprint(...arrays, shared)}`, find);
+}
+
+/** Rows of the smallest hashes of a sample. */
+interface Taken {
+  readonly rows: RowSample;
+  readonly taken: number;
+}
+
+function sideOf(
+  parts: readonly Taken[],
+  scales: readonly { readonly index: number; readonly mean: number; readonly sigma: number }[],
+): JointSide | undefined {
+  const size = parts.reduce((sum, { taken }) => sum + taken, 0);
+  const weights = new Float64Array(size);
+  const events = new Float64Array(size);
+  const features = scales.map(() => new Float64Array(size));
+  let at = 0;
+  for (const { rows, taken } of parts) {
+    const standsFor = rows.events / taken;
+    for (let row = 0; row < taken; row++, at++) {
+      events[at] = standsFor;
+      weights[at] = standsFor * rows.weights[row]!;
+      scales.forEach(({ index, mean, sigma }, feature) => {
+        features[feature]![at] = (rows.features[index]![row]! - mean) / sigma;
+      });
+    }
+  }
+  let sumWeights = 0;
+  let sumWeights2 = 0;
+  for (const weight of weights) {
+    sumWeights += weight;
+    sumWeights2 += weight * weight;
+  }
+  if (!(sumWeights > 0)) return undefined;
+  return { weights, events, features, effectiveEvents: effectiveEvents(sumWeights, sumWeights2) };
+}
+
+function sharedRows(nominal: readonly Taken[], { rows, taken }: Taken): Int32Array {
+  const known = new Map<number, number>();
+  const where: { readonly rows: RowSample; readonly row: number }[] = [];
+  for (const part of nominal) {
+    for (let row = 0; row < part.taken; row++) {
+      known.set(part.rows.hashes[row]!, where.length);
+      where.push({ rows: part.rows, row });
+    }
+  }
+  return Int32Array.from({ length: taken }, (_, row) => {
+    const at = known.get(rows.hashes[row]!);
+    const other = at === undefined ? undefined : where[at];
+    const same =
+      other !== undefined &&
+      other.rows.files[other.row] === rows.files[row] &&
+      other.rows.positions[other.row] === rows.positions[row];
+    return same ? (at ?? -1) : -1;
+  });
+}
+
+/** Fraction of the events of a sample, by number, that nominal samples hold as well: the same positions of the same files. */
+export function sharedFraction(measured: Measurements, application: string): number {
+  const { rows } = measured.sample(application);
+  let fraction = 0;
+  for (const { profile } of measured.nominalSamples()) {
+    const other = profile.rows;
+    // Both have every event with a hash up to here.
+    const limit = Math.min(lastOf(rows), lastOf(other));
+    const within = rows.hashes.findIndex((hash) => hash > limit);
+    const taken = within < 0 ? rows.hashes.length : within;
+    if (taken === 0) continue;
+    const shared = sharedRows([{ rows: other, taken: other.hashes.length }], { rows, taken });
+    fraction += shared.filter((row) => row >= 0).length / taken;
+  }
+  return fraction;
+}
+
+/** The largest hash up to which nothing was left out. */
+function lastOf(rows: RowSample): number {
+  return rows.events > rows.hashes.length ? (rows.hashes.at(-1) ?? 0) : 0xffffffff;
+}

@@ -1,0 +1,292 @@
+/** Where the model is applied to events such as it has hardly seen any of: beyond the range of the nominal ones. */
+import type { ConfigPath } from '../../config/analysis';
+import { clopperPearson } from '../../stats/clopperPearson';
+import { effectiveEvents } from '../../stats/moments';
+import { nearestDistances } from '../../stats/nearestNeighbour';
+import { normalQuantile } from '../../stats/normal';
+import type { Figure } from '../../report/figure';
+import type { Measured, Outcome, Status, Target } from '../../report/report';
+import type { Check } from '../check';
+import { reportWorst } from '../decision';
+import { meanOf, varianceOf } from '../../profile/profile';
+import type { Measurements } from '../measurements';
+import { optionOf, severityOf } from '../severity';
+import { percent, plain } from '../wording';
+import { jointRows, rememberRows, type JointRows, type JointSide } from './jointRows';
+import { nothingApplied } from './nothingApplied';
+
+const code = 'shift/support';
+/** All kept rows of a sample. */
+const mostRows = 10_000;
+/** Fraction of the nominal events that lies within the range of a feature. */
+const within = 0.999;
+/** Nominal events that neighbours are looked for among, and events of each side whose neighbours are looked for. */
+const references = 4000;
+const queries = 2000;
+/** Fraction of the nominal events whose nearest neighbour is no further away than what counts as near. */
+const near = 0.99;
+
+interface Row {
+  readonly sample: string;
+  readonly path: ConfigPath;
+  readonly target: Target;
+  /** What the fraction is of, in words. */
+  readonly where: string;
+  readonly outside: Outside;
+}
+
+/** Weighted fractions of the applied events and of the nominal ones that lie outside. */
+interface Outside {
+  readonly applied: Fraction;
+  readonly nominal: Fraction;
+}
+
+interface Fraction {
+  readonly value: number;
+  readonly error: number;
+  /** Effective events of which it is a fraction. */
+  readonly events: number;
+}
+
+export const shiftSupport: Check = {
+  code,
+  judge({ analysis, measured }) {
+    const severity = severityOf(analysis, code);
+    if (severity === undefined || measured === undefined) return [];
+    if (analysis.application.size === 0) return [nothingApplied(code, severity)];
+    const tolerance = optionOf(analysis, code, 'tolerance');
+    const alpha = optionOf(analysis, code, 'alpha');
+    const rows = rowsOf(measured);
+    return reportWorst(
+      rows.map((row) => {
+        const { value, error } = row.outside.applied;
+        const expected = row.outside.nominal.value;
+        const p = alpha / (2 * rows.length);
+        const { low, high } = limitsOf(row.outside, p);
+        const status: Exclude<Status, 'skipped'> =
+          low > tolerance ? 'finding' : high <= tolerance ? 'pass' : 'undecided';
+        const minimumDetectable = detectable(row.outside, p, tolerance);
+        const statement = `${percent(value)} of '${row.sample}' ${row.where}; of the nominal events ${percent(expected)} do`;
+        const message = {
+          finding: `${statement}: more than ${percent(tolerance)} beyond that. There the model extrapolates from what it was trained on.`,
+          pass: `${statement}: within ${percent(tolerance)} of that.`,
+          undecided: `${statement}: too uncertain to compare with a difference of ${percent(tolerance)}; beyond ${percent(minimumDetectable)} it would have been seen.`,
+        }[status];
+        const evidence: Record<string, Measured> = {
+          outsideFraction: { value, low: value - error, high: value + error },
+          expectedOutside: expected,
+          ...(status === 'undecided' && { minimumDetectable }),
+        };
+        const at = { path: row.path };
+        return {
+          row,
+          value,
+          outcome: { code, status, severity, message, at, target: row.target, evidence } satisfies Outcome,
+        };
+      }),
+      ({ row }) => `${row.sample}/${row.target.feature ?? ''}`,
+      ({ value }) => value,
+      ({ outcome }) => outcome.message,
+    );
+  },
+  figures({ analysis, measured }) {
+    if (severityOf(analysis, code) === undefined || measured === undefined) return [];
+    const alpha = optionOf(analysis, code, 'alpha');
+    const tolerance = optionOf(analysis, code, 'tolerance');
+    const all = rowsOf(measured);
+    return [...analysis.application.values()].flatMap(({ sample, path }): Figure[] => {
+      const rows = all.filter((row) => row.sample === sample);
+      return rows.length === 0
+        ? []
+        : [
+            {
+              kind: 'intervals',
+              id: `shift/support/${sample}`,
+              title: `Events of ${sample} beyond the nominal ones`,
+              caption: `Fraction of '${sample}' less that of the nominal events, in per cent, beyond the range that holds 99.9 % of the nominal events in each feature, and without a near neighbour among them; the band is what is accepted.`,
+              target: { sample },
+              about: [path, ['samples', sample]],
+              x: { label: 'events outside', unit: '%' },
+              reference: 0,
+              bands: [100 * tolerance],
+              rows: rows
+                .toSorted((a, b) => excess(b.outside) - excess(a.outside))
+                .map(({ target, outside }) => {
+                  const { low, high } = limitsOf(outside, alpha / (2 * all.length));
+                  const point = { value: 100 * excess(outside), low: 100 * low, high: 100 * high };
+                  return { label: target.feature ?? 'no near neighbour', point };
+                }),
+            },
+          ];
+    });
+  },
+};
+
+function excess({ applied, nominal }: Outside): number {
+  return applied.value - nominal.value;
+}
+
+/** Limits of the fraction beyond that of the nominal events, each with probability p. */
+function limitsOf(outside: Outside, p: number): { readonly low: number; readonly high: number } {
+  const applied = reaches(outside.applied, p);
+  const nominal = reaches(outside.nominal, p);
+  return {
+    low: excess(outside) - Math.hypot(applied.below, nominal.above),
+    high: excess(outside) + Math.hypot(applied.above, nominal.below),
+  };
+}
+
+/** Few events outside are no normal number: limits are no narrower than those of a binomial fraction. */
+function reaches({ value, error, events }: Fraction, p: number): { readonly below: number; readonly above: number } {
+  const reach = normalQuantile(1 - p) * error;
+  // Where signed weights carry it outside 0 to 1, those of 0 or 1.
+  const counted = Math.min(Math.max(value, 0), 1);
+  const exact = clopperPearson(counted * events, events, p);
+  return { below: Math.max(reach, counted - exact.low), above: Math.max(reach, exact.high - counted) };
+}
+
+/** Smallest fraction beyond that of the nominal events that would be found with 90 %: m = tolerance + errors of m. */
+function detectable({ applied, nominal }: Outside, p: number, tolerance: number): number {
+  const sigmas = normalQuantile(1 - p) + normalQuantile(0.9);
+  const ofNominal = reaches(nominal, p).above;
+  let m = tolerance;
+  for (let step = 0; step < 50; step++) {
+    const error = binomialError(Math.min(Math.max(m + nominal.value, 0), 0.5), applied.events);
+    m = Math.min(tolerance + Math.hypot(sigmas * error, ofNominal), 1);
+  }
+  return m;
+}
+
+function binomialError(fraction: number, events: number): number {
+  return Math.sqrt((fraction * (1 - fraction)) / Math.max(events, 1));
+}
+
+function rowsOf(measured: Measurements): Row[] {
+  return [...measured.analysis.application.values()].flatMap(({ sample, path }): Row[] => {
+    const rows = jointRows(measured, sample, mostRows);
+    if (rows === undefined) return [];
+    const ranges = rows.names.flatMap((name, feature): Row[] => {
+      const found = beyondRange(rows, feature);
+      if (found === undefined) return [];
+      const where = `lies outside ${rangeText(measured, name, found)}, where ${percent(within)} of the nominal events lie in '${name}'`;
+      return [{ sample, path, target: { sample, feature: name }, where, outside: found.outside }];
+    });
+    const alone = rememberRows(measured, 'neighbours', rows, () => withoutNeighbour(rows));
+    const where = `has no nominal event as near, in all features together, as ${percent(near)} of the nominal events have one`;
+    return alone === undefined ? ranges : [...ranges, { sample, path, target: { sample }, where, outside: alone }];
+  });
+}
+
+interface Range {
+  readonly low: number;
+  readonly high: number;
+  readonly outside: Outside;
+}
+
+/** The range leaves half of what is outside on either side; where a model was trained is a matter of events, not weights. */
+function beyondRange({ nominal, applied }: JointRows, feature: number): Range | undefined {
+  const values = nominal.features[feature]!;
+  const order = [...values.keys()].filter((row) => !Number.isNaN(values[row]!)).sort((a, b) => values[a]! - values[b]!);
+  const all = order.reduce((sum, row) => sum + nominal.events[row]!, 0);
+  if (order.length === 0) return undefined;
+  const tail = ((1 - within) / 2) * all;
+  const edge = (rows: readonly number[]): number => {
+    let passed = 0;
+    const row = rows.find((one) => (passed += nominal.events[one]!) > tail);
+    return values[row ?? rows[0]!]!;
+  };
+  const low = edge(order);
+  const high = edge(order.toReversed());
+  const beyond = (value: number): boolean => value < low || value > high;
+  const outside = {
+    applied: fractionOf(applied.weights, applied.features[feature]!, beyond),
+    nominal: fractionOf(nominal.weights, values, beyond),
+  };
+  return (
+    outside.applied && outside.nominal && { low, high, outside: { applied: outside.applied, nominal: outside.nominal } }
+  );
+}
+
+/**
+ * Distances are compared with those of nominal events that are not among the references. Every side is cut in the order
+ * of its hashes, so at random.
+ */
+function withoutNeighbour({ nominal, applied, names }: JointRows): Outside | undefined {
+  const size = nominal.weights.length;
+  const asked = Math.min(queries, Math.floor(size / 3));
+  if (names.length < 2 || asked < 100) return undefined;
+  // Every third nominal row asks, so that all samples do.
+  const rows = [...nominal.weights.keys()];
+  const asking = rows.filter((row) => row % 3 === 0).slice(0, asked);
+  const answering = spread(
+    rows.filter((row) => row % 3 !== 0),
+    references,
+  );
+  const known = columnsOf(nominal, answering);
+  const expectedDistances = nearestDistances(known, columnsOf(nominal, asking));
+  const limit = quantile(
+    expectedDistances,
+    asking.map((row) => nominal.events[row]!),
+    near,
+  );
+  const applying = [...applied.weights.keys()].slice(0, queries);
+  const distances = nearestDistances(known, columnsOf(applied, applying));
+  const far = (distance: number): boolean => distance > limit;
+  const ofNominal = fractionOf(chosen(nominal.weights, asking), expectedDistances, far);
+  const ofApplied = fractionOf(chosen(applied.weights, applying), distances, far);
+  return ofNominal && ofApplied && { nominal: ofNominal, applied: ofApplied };
+}
+
+/** Σw of those for which something holds over Σw, with the error of the delta method; undefined without positive weight. */
+function fractionOf(
+  weights: Float64Array,
+  values: Float64Array,
+  holds: (value: number) => boolean,
+): Fraction | undefined {
+  let [pass, passSquares, all, squares] = [0, 0, 0, 0];
+  values.forEach((value, row) => {
+    if (Number.isNaN(value)) return;
+    const weight = weights[row]!;
+    all += weight;
+    squares += weight * weight;
+    if (!holds(value)) return;
+    pass += weight;
+    passSquares += weight * weight;
+  });
+  if (!(all > 0)) return undefined;
+  const value = pass / all;
+  const variance = (1 - value) ** 2 * passSquares + value ** 2 * (squares - passSquares);
+  return { value, error: Math.sqrt(variance) / all, events: effectiveEvents(all, squares) };
+}
+
+function columnsOf({ features }: JointSide, rows: readonly number[]): Float64Array[] {
+  return features.map((values) =>
+    // An event without a value stands at the feature's mean.
+    Float64Array.from(rows, (row) => (Number.isNaN(values[row]!) ? 0 : values[row]!)),
+  );
+}
+
+function chosen(values: Float64Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (row) => values[row]!);
+}
+
+/** Evenly among all. */
+function spread(rows: readonly number[], most: number): number[] {
+  if (rows.length <= most) return [...rows];
+  return Array.from({ length: most }, (_, index) => rows[Math.floor((index * rows.length) / most)]!);
+}
+
+function quantile(values: Float64Array, events: readonly number[], p: number): number {
+  const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
+  const all = events.reduce((sum, one) => sum + one, 0);
+  let passed = 0;
+  return values[order.find((row) => (passed += events[row]!) >= p * all) ?? order.at(-1) ?? 0] ?? Infinity;
+}
+
+function rangeText(measured: Measurements, name: string, { low, high }: Range): string {
+  const index = measured.features.findIndex((feature) => feature.name === name);
+  const nominal = measured.nominal('features', index, 'all');
+  const mean = (nominal && meanOf(nominal.sums)) ?? 0;
+  const sigma = Math.sqrt((nominal && varianceOf(nominal.sums)) ?? 1);
+  return `${plain(mean + low * sigma)} to ${plain(mean + high * sigma)}`;
+}
