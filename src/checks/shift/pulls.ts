@@ -231,7 +231,7 @@ function figureOf(
         underflow: rows.filter(({ residual }) => residual < -range).length,
         overflow: rows.filter(({ residual }) => residual >= range).length,
         mean: { value: mean, error: 1 / Math.sqrt(bins) },
-        width: { value: width, error: error / (2 * width) },
+        width: { value: width, error: Math.sqrt(ratio + error) - width },
       },
     ],
     rows: rows
