@@ -3,6 +3,7 @@ import type { Figure } from '../report/figure';
 import type { Outcome } from '../report/report';
 import type { Check, Judged } from './check';
 import { dataConstant } from './data/constant';
+import { dataDuplicates } from './data/duplicates';
 import { dataMissing } from './data/missing';
 import { dataLowStatistics, dataNegativeWeights } from './data/sampleSize';
 import { decorrelationApparent } from './decorrelation/apparent';
@@ -38,6 +39,7 @@ const checks: readonly Check[] = [
   dataConstant,
   dataNegativeWeights,
   dataLowStatistics,
+  dataDuplicates,
   modelOutput,
   modelComparison,
   shiftFeature,

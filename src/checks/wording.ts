@@ -35,7 +35,7 @@ export function plain(value: number): string {
 }
 
 /** `+0.31`, `−0.02`: with the sign, to two or three digits. */
-export function signed(value: number): string {
+export function withSign(value: number): string {
   return `${value < 0 ? '−' : '+'}${plain(Math.abs(value))}`;
 }
 

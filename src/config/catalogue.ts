@@ -158,6 +158,15 @@ export const catalogue = [
     },
   },
   {
+    code: 'data/duplicates',
+    title: 'Are events there twice, in a sample or in training and test?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.001, 'Fraction of repeated events that is accepted.'),
+      alpha: ownAlpha,
+    },
+  },
+  {
     code: 'shift/feature',
     title: 'Are the features distributed where the model is applied as where it was trained?',
     level: 'warning',

@@ -12,6 +12,7 @@ import { GridFiller, type GridProfile, type PointValues } from './gridProfile';
 import type { KeptBatch } from './keptEvents';
 import type { Pass, ScoringModel } from './pass';
 import type { SampleProfile, VariationProfile } from './profile';
+import { DistinctRowKeeper } from './distinctRows';
 import { RowKeeper, sigmaName } from './rowSample';
 
 /** Scores of the first events are reported, to compare with the training framework. */
@@ -72,6 +73,7 @@ export class SampleFiller {
   private readonly grids: readonly { key: string; points: readonly string[]; filler: GridFiller }[];
   private readonly conditions: readonly ConditionFiller[];
   private readonly rows: RowKeeper;
+  private readonly distinct: DistinctRowKeeper;
   /** Hash of each file's name, the file that is being read, and how many of its events were. */
   private readonly files: readonly number[];
   private file = 0;
@@ -111,6 +113,7 @@ export class SampleFiller {
     const extra = (pass.nominal.extra ?? []).map(({ text }) => text);
     const predicted = models.flatMap(({ name, sigmas }) => (sigmas === undefined ? [] : [sigmaName(name)]));
     this.rows = new RowKeeper(sentinels, models.length, [...extra, ...predicted]);
+    this.distinct = new DistinctRowKeeper(features.map(({ binning }) => binning.bins));
     this.plotBins = scores.map(({ binning, edges }) => ({
       groups: plotGroups(binning, edges.plot),
       bins: edges.plot.length + 1,
@@ -154,6 +157,7 @@ export class SampleFiller {
     const row = { ...nominal, features: nominal.measured, scores, extra: [...nominal.extra, ...sigmas] };
     this.rows.add(row, this.files[file]!, this.position, n);
     const points = new Map<string, PointValues>();
+    this.distinct.add(nominal.measured, nominal.select, nominal.weight, n);
     for (const variation of this.variations) {
       points.set(variation.key, await this.fillVariation(variation, batch, nominal, scores, slots, invalid === 0));
     }
@@ -188,6 +192,7 @@ export class SampleFiller {
       firstScores: this.firstScores,
       rows: this.rows.finish(),
       conditions: this.conditions.map((filler) => filler.finish(byLabel)),
+      distinct: this.distinct.finish(),
     };
     for (const { filler } of this.grids) filler.classes.sort(byLabel);
     const grids = new Map(this.grids.map(({ key, filler: { classes } }) => [key, { classes }]));

@@ -19,6 +19,7 @@ import {
   type VariedClass,
   type VariedScores,
 } from './profile';
+import { mergeDistinctRows } from './distinctRows';
 import { mergeRows } from './rowSample';
 
 /**
@@ -54,6 +55,7 @@ function mergeSamples(a: SampleProfile, b: SampleProfile): SampleProfile {
     ),
     rows: mergeRows(a.rows, b.rows),
     conditions: mergeConditions(a.conditions, b.conditions),
+    distinct: mergeDistinctRows(a.distinct, b.distinct),
   };
 }
 

@@ -7,6 +7,7 @@ import { Parts } from '../stats/exactParts';
 import { ExactSums, type RoundedSums } from '../stats/exactSums';
 import type { MigrationCells } from '../stats/migration';
 import type { ConditionProfile } from './conditionProfile';
+import type { DistinctRows } from './distinctRows';
 import type { RowSample } from './rowSample';
 
 /** Per-bin sums over the bins of a binning: underflow first, overflow last. */
@@ -84,6 +85,8 @@ export interface SampleProfile {
   readonly rows: RowSample;
   /** Of the score and the variables that it may depend on. */
   readonly conditions: readonly ConditionProfile[];
+  /** How often the same values stand together. */
+  readonly distinct: DistinctRows;
 }
 
 /** One class of a varied sample, seen by one model: the varied histogram and how events moved. */

@@ -12,7 +12,7 @@ import type { Check, Judged } from '../check';
 import { detectableSigmas, judgeInterval, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
-import { interval, plain, pText, signed } from '../wording';
+import { interval, plain, pText, signed, withSign } from '../wording';
 import { jointRows, rememberRows, type JointRows } from './jointRows';
 import { nothingApplied } from './nothingApplied';
 import { shiftFeature } from './shift';
@@ -208,8 +208,8 @@ function judgeCorrelations(
   const minimumDetectable = tolerance + detectableSigmas(alpha, tested) * largestError;
   const pair = `'${rows.names[worst.first] ?? ''}' and '${rows.names[worst.second] ?? ''}'`;
   const statement =
-    `the correlation of ${pair} is ${signed(worst.applied)} in '${sample}' and ${signed(worst.nominal)} in the nominal ` +
-    `samples, a change of ${signed(worst.change.value)} ± ${plain(worst.change.error)}`;
+    `the correlation of ${pair} is ${withSign(worst.applied)} in '${sample}' and ${withSign(worst.nominal)} in the nominal ` +
+    `samples, a change of ${signed(worst.change)}`;
   const beyond = changes.filter((one) => statusOf(one) === 'finding').length;
   const others = beyond > 1 ? ` ${beyond} of ${changes.length} correlations change so much.` : '';
   const capital = `T${statement.slice(1)}`;

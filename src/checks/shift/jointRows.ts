@@ -124,19 +124,26 @@ function sharedRows(nominal: readonly Taken[], { rows, taken }: Taken): Int32Arr
 
 /** Fraction of the events of a sample, by number, that nominal samples hold as well: the same positions of the same files. */
 export function sharedFraction(measured: Measurements, application: string): number {
+  return sharedWith(measured, application).reduce((all, { fraction }) => all + fraction, 0);
+}
+
+/** The same for each nominal sample that holds any. */
+export function sharedWith(
+  measured: Measurements,
+  application: string,
+): { readonly name: string; readonly fraction: number }[] {
   const { rows } = measured.sample(application);
-  let fraction = 0;
-  for (const { profile } of measured.nominalSamples()) {
+  return measured.nominalSamples().flatMap(({ name, profile }) => {
     const other = profile.rows;
     // Both have every event with a hash up to here.
     const limit = Math.min(lastOf(rows), lastOf(other));
-    const within = rows.hashes.findIndex((hash) => hash > limit);
-    const taken = within < 0 ? rows.hashes.length : within;
-    if (taken === 0) continue;
+    const beyond = rows.hashes.findIndex((hash) => hash > limit);
+    const taken = beyond < 0 ? rows.hashes.length : beyond;
+    if (taken === 0) return [];
     const shared = sharedRows([{ rows: other, taken: other.hashes.length }], { rows, taken });
-    fraction += shared.filter((row) => row >= 0).length / taken;
-  }
-  return fraction;
+    const fraction = shared.filter((row) => row >= 0).length / taken;
+    return fraction > 0 ? [{ name, fraction }] : [];
+  });
 }
 
 /** The largest hash up to which nothing was left out. */

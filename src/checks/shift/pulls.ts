@@ -11,7 +11,7 @@ import type { Measured, Outcome, Status } from '../../report/report';
 import type { Check } from '../check';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
-import { percent, plain, signed } from '../wording';
+import { percent, plain, withSign } from '../wording';
 import { sharedFraction } from './jointRows';
 import { nothingApplied } from './nothingApplied';
 
@@ -170,7 +170,7 @@ function judgeWidth(
   const status: Status = tooNarrow || wide ? 'finding' : sizeOf(ratio + reach) <= tolerance ? 'pass' : 'undecided';
   const minimumDetectable = Math.sqrt(tolerance ** 2 + scale * (reach + normalQuantile(0.9) * error));
   const statement =
-    `The residuals of ${bins} bins of all features in '${sample}' have the mean ${signed(mean)} and the width ${plain(width)} ` +
+    `The residuals of ${bins} bins of all features in '${sample}' have the mean ${withSign(mean)} and the width ${plain(width)} ` +
     `(${plain(Math.sqrt(expected.low))} to ${plain(Math.sqrt(expected.high))} without a shift), ${percent(beyond)} of them beyond ±3`;
   const bin = `bins differ by ${percent(size)} beyond what chance does`;
   const sharing =

@@ -28,7 +28,10 @@ function judged(n: number, correlation: number, shift = 0, checks = ''): Promise
 
 describe(code, () => {
   it('passes where events are of the same distribution', async () => {
-    const all = outcomes(await judged(4000, 0.5, 0, 'checks: { shift/joint: { tolerance: 0.1, alpha: 0.01 } }\n'), code);
+    const all = outcomes(
+      await judged(4000, 0.5, 0, 'checks: { shift/joint: { tolerance: 0.1, alpha: 0.01 } }\n'),
+      code,
+    );
     expect(all.map(({ status }) => status)).toEqual(['pass', 'pass']);
   });
 
