@@ -162,7 +162,7 @@ export const catalogue = [
     title: 'Are events there twice, in a sample or in training and test?',
     level: 'warning',
     options: {
-      tolerance: fraction(0.001, 'Fraction of repeated events that is accepted.'),
+      tolerance: fraction(0.005, 'Fraction of repeated events that is accepted.'),
       alpha: ownAlpha,
     },
   },

@@ -6,7 +6,7 @@
  */
 import { mix } from '../stats/hash';
 
-/** Different rows that are kept: one repeated row in a thousand is four of them. */
+/** Different rows that are kept: one repeated row in two hundred is twenty of them. */
 export const keptDistinct = 4096;
 /** A row is first judged by the features that have most values; only of the few that may be kept all are looked at. */
 const keyFeatures = 2;

@@ -52,7 +52,7 @@ export const dataDuplicates: Check = {
       }
       if (chance === undefined || chance >= 1) {
         const message = `${statement}: the features have too few values to tell whether chance does it.`;
-        return { ...base, status: 'undecided', evidence, message };
+        return { ...base, status: 'skipped', evidence, message };
       }
       const made = chance === 0 ? '' : ` (chance makes no more than ${percent(chance)})`;
       return value - sigmas * error - chance > tolerance
