@@ -27,6 +27,7 @@ import { pullRegression } from './pull/regression';
 import { pullTheory } from './pull/theory';
 import { rocFigures } from './rocFigures';
 import { shiftJoint } from './shift/joint';
+import { shiftKind } from './shift/kind';
 import { shiftPulls } from './shift/pulls';
 import { shiftFeature, shiftScore } from './shift/shift';
 import { shiftSupport } from './shift/support';
@@ -46,6 +47,7 @@ const checks: readonly Check[] = [
   shiftScore,
   shiftJoint,
   shiftSupport,
+  shiftKind,
   shiftPulls,
   nuisanceLarge,
   nuisanceNoEffect,

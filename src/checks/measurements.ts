@@ -173,21 +173,26 @@ export class Measurements {
     return this.shapes.get(key);
   }
 
-  /** Compares the shape of a feature or score, all nominal samples together against another sample. */
+  /**
+   * Compares the shape of a feature or score, all nominal samples together against another sample.
+   * @param factors by class, for nominal events weighted to another mixture
+   */
   shapeAgainst(
     kind: 'features' | 'scores',
     index: number,
     sample: string,
+    factors?: ReadonlyMap<ClassLabel, number>,
   ): { contrast: Contrast; shape: MeasuredShape; nominal: VariableProfile; applied: VariableProfile } | undefined {
     const nominal = this.nominal(kind, index, 'all');
     const applied = this.ofSample(kind, index, sample);
     const edges = this.profiles.edges[kind][index];
     if (nominal === undefined || applied === undefined || edges === undefined) return undefined;
+    const compared = factors === undefined ? nominal.histogram : this.reweighted(kind, index, factors);
     const contrast = contrastOf(nominal.histogram.sumWeights.length, [
       {
         kind: 'independent',
-        nominal: nominal.histogram.sumWeights,
-        nominalSquares: nominal.histogram.sumWeights2,
+        nominal: compared.sumWeights,
+        nominalSquares: compared.sumWeights2,
         varied: applied.histogram.sumWeights,
         variedSquares: applied.histogram.sumWeights2,
       },
@@ -408,6 +413,19 @@ export class Measurements {
       if (varied === undefined) return { kind: 'unchanged', nominal, nominalSquares };
       return { kind: 'paired', nominal, varied: varied.sumWeights, cells: varied.cells };
     });
+  }
+
+  /** A feature or score of all nominal events, those of each class weighted by a factor. */
+  private reweighted(kind: 'features' | 'scores', index: number, factors: ReadonlyMap<ClassLabel, number>): Sums {
+    const bins = this.profiles.edges[kind][index]!.edges.length + 1;
+    const sums = { sumWeights: new Float64Array(bins), sumWeights2: new Float64Array(bins) };
+    for (const label of this.labels) {
+      const factor = factors.get(label) ?? 1;
+      const histogram = this.nominal(kind, index, label)?.histogram;
+      histogram?.sumWeights.forEach((content, bin) => (sums.sumWeights[bin]! += factor * content));
+      histogram?.sumWeights2.forEach((content, bin) => (sums.sumWeights2[bin]! += factor ** 2 * content));
+    }
+    return sums;
   }
 
   private axis(edges: VariableEdges, ...variables: readonly VariableProfile[]): BinAxis {

@@ -198,6 +198,17 @@ export const catalogue = [
     },
   },
   {
+    code: 'shift/kind',
+    title: 'What kind of shift is it: of the classes, of the features, or of what they mean?',
+    level: 'information',
+    options: {
+      tolerance: number(0.1, 'Wasserstein distance that counts as no shift, in units of the nominal σ.'),
+      'probability-tolerance': number(0.05, 'Change of the probability of a class at a given score that is accepted.'),
+      condition: number(20, 'Condition number of the confusion matrix above which classes are not told apart.'),
+      alpha,
+    },
+  },
+  {
     code: 'shift/pulls',
     title: 'Do the bins of all features together differ by more than chance?',
     level: 'information',

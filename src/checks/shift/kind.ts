@@ -1,0 +1,317 @@
+/** What kind of shift it is: other fractions of the classes, other events, or events that mean something else. */
+import type { ConfigPath } from '../../config/analysis';
+import { sum } from '../../stats/contrast';
+import type { Estimate } from '../../stats/estimate';
+import { labelShift, type LabelShift, type RegionSums } from '../../stats/labelShift';
+import { effectiveEvents } from '../../stats/moments';
+import { benjaminiHochberg } from '../../stats/multiplicity';
+import type { BinSums } from '../../profile/profile';
+import type { Measured, Outcome } from '../../report/report';
+import type { Check, Judged } from '../check';
+import { judgeShape, simultaneousSigmas } from '../decision';
+import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
+import { optionOf, severityOf } from '../severity';
+import { interval, percent, plain } from '../wording';
+import { nothingApplied } from './nothingApplied';
+
+const code = 'shift/kind';
+/** Effective events that a region of the score needs on either side. */
+const regionEvents = 25;
+/** Regions of the score in which probabilities of a class are compared. */
+const mostRegions = 20;
+
+type Status = 'pass' | 'finding' | 'undecided';
+type Said = Pick<Outcome, 'status' | 'message' | 'evidence'>;
+
+interface Asked {
+  readonly measured: Measurements;
+  readonly model: MeasuredModel;
+  readonly sample: string;
+  readonly labels: readonly [number, number];
+  readonly tolerance: number;
+  readonly probabilityTolerance: number;
+  readonly condition: number;
+  readonly alpha: number;
+}
+
+export const shiftKind: Check = {
+  code,
+  judge({ analysis, measured }: Judged) {
+    const severity = severityOf(analysis, code);
+    if (severity === undefined || measured === undefined) return [];
+    if (analysis.application.size === 0) return [nothingApplied(code, severity)];
+    const labels = measured.binaryLabels();
+    if (labels === undefined || measured.models.length === 0) return [];
+    const applications = [...analysis.application.values()];
+    const settings = {
+      tolerance: optionOf(analysis, code, 'tolerance'),
+      probabilityTolerance: optionOf(analysis, code, 'probability-tolerance'),
+      condition: optionOf(analysis, code, 'condition'),
+      alpha: optionOf(analysis, code, 'alpha') / (applications.length * measured.models.length),
+    };
+    return applications.flatMap(({ sample, path }: { sample: string; path: ConfigPath }) =>
+      measured.models.map((model): Outcome => {
+        const target = { sample, model: model.model.name };
+        return { code, severity, at: { path }, target, ...kindOf({ measured, model, sample, labels, ...settings }) };
+      }),
+    );
+  },
+};
+
+function kindOf(asked: Asked): Said {
+  const { measured, model, sample, labels, tolerance } = asked;
+  const before = statusesOf(asked);
+  const shifted = [...before].filter(([, status]) => status === 'finding').map(([name]) => name);
+  if (shifted.length === 0) {
+    const none = [...before.values()].every((status) => status === 'pass');
+    return none
+      ? {
+          status: 'pass',
+          evidence: {},
+          message: `Neither a feature nor the score is shifted in '${sample}' by more than ${plain(tolerance)} σ: there is nothing to explain.`,
+        }
+      : {
+          status: 'undecided',
+          evidence: {},
+          message: `Whether anything is shifted in '${sample}' is too uncertain to ask for the kind of it.`,
+        };
+  }
+  const threshold = separatingBin(measured, model, labels);
+  const found = estimate(asked, threshold);
+  const where = shifted.map((name) => `'${name}'`).join(', ');
+  const cannotTell = (why: string, evidence: Record<string, Measured> = {}): Said => ({
+    status: 'undecided',
+    evidence,
+    message: `The shift of ${where} in '${sample}': cannot tell of what kind it is. ${why}`,
+  });
+  if (found === undefined) return cannotTell('The fractions of the classes cannot be estimated from the score.');
+  const [, signal] = found.fractions;
+  const nominal = nominalFraction(measured, model, labels);
+  const evidence: Record<string, Measured> = {
+    classFraction: interval(signal!),
+    nominalFraction: nominal,
+    condition: found.condition,
+  };
+  if (found.condition > asked.condition) {
+    return cannotTell(
+      `The score tells the classes apart too badly (condition number ${plain(found.condition)}).`,
+      evidence,
+    );
+  }
+  const fractions = `${percentOf(signal!)} of class ${labels[1]}, and not ${percent(nominal)}`;
+  const mixture = `Weighting the nominal classes to the mixture that the score suggests (${fractions}; condition number ${plain(found.condition)})`;
+  const removed = removedBy(asked, found, shifted);
+  if (removed === 'pass') {
+    const message =
+      `The shift of ${where} in '${sample}' is one of the fractions of the classes (label shift). ${mixture} takes it away: ` +
+      `every feature and the score agree within ${plain(tolerance)} σ. Working points keep their efficiencies, purities do not.`;
+    return { status: 'finding', evidence, message };
+  }
+  if (removed === 'undecided') {
+    return cannotTell(`${mixture} may take it away, or not: these samples are too small.`, evidence);
+  }
+  return (
+    conceptOf(asked, where, mixture, evidence) ??
+    cannotTell(
+      `${mixture} leaves it: more than the mixture has changed. Whether events of one kind still mean the same takes labels in '${sample}'.`,
+      evidence,
+    )
+  );
+}
+
+/** With labels in the applied sample: whether the probability of a class at a given score has changed. */
+function conceptOf(asked: Asked, where: string, mixture: string, evidence: Record<string, Measured>): Said | undefined {
+  const change = probabilityChange(asked);
+  if (change === undefined) return undefined;
+  const { value, low, high } = change;
+  const told = { ...evidence, probabilityChange: { value, low: change.lowError, high: change.highError } };
+  const shift = `The shift of ${where} in '${asked.sample}'`;
+  const size = `the probability of class ${asked.labels[1]} at a given score changes by ${plain(value)} on average`;
+  if (low > asked.probabilityTolerance) {
+    return {
+      status: 'finding',
+      evidence: told,
+      message: `${shift} changes what events mean (concept shift): ${size}, more than ${plain(asked.probabilityTolerance)}. ${mixture} does not take it away; a score means something else there.`,
+    };
+  }
+  if (high <= asked.probabilityTolerance) {
+    return {
+      status: 'finding',
+      evidence: told,
+      message: `${shift} is one of the events, not of what they mean (covariate shift): ${size}, no more than ${plain(asked.probabilityTolerance)}. ${mixture} does not take it away; weighting events by their features may.`,
+    };
+  }
+  return {
+    status: 'undecided',
+    evidence: told,
+    message: `${shift}: cannot tell of what kind it is. ${mixture} leaves it, and ${size}, too uncertain to compare with ${plain(asked.probabilityTolerance)}.`,
+  };
+}
+
+/** What is said of each feature of the model and of its score, perhaps with the nominal classes weighted. */
+function statusesOf(
+  { measured, model, sample, tolerance, alpha }: Asked,
+  factors?: ReadonlyMap<ClassLabel, number>,
+): Map<string, Status> {
+  const features = measured.profiles.models[model.index]?.features ?? [];
+  const shapes = [
+    ...features.map((index) => ({
+      name: measured.features[index]!.name,
+      shape: measured.shapeAgainst('features', index, sample, factors)?.shape,
+    })),
+    { name: 'score', shape: measured.shapeAgainst('scores', model.index, sample, factors)?.shape },
+  ].flatMap(({ name, shape }) => (shape === undefined ? [] : [{ name, shape }]));
+  const adjusted = benjaminiHochberg(shapes.map(({ shape }) => shape.pValue));
+  return new Map(
+    shapes.map(({ name, shape }, index) => [
+      name,
+      judgeShape(shape, adjusted[index]!, tolerance, { alpha, rows: shapes.length }).status,
+    ]),
+  );
+}
+
+/**
+ * Whether another mixture takes the shift away. That it does not must hold for every fraction within two standard errors of
+ * the estimate.
+ */
+function removedBy(
+  asked: Asked,
+  { fractions }: LabelShift,
+  shifted: readonly string[],
+): 'pass' | 'finding' | 'undecided' {
+  const { measured, model, labels } = asked;
+  const signal = fractions[1]!;
+  const nominal = nominalFraction(measured, model, labels);
+  const statusesAt = (fraction: number): Map<string, Status> =>
+    statusesOf(
+      asked,
+      new Map([
+        [labels[0], (1 - fraction) / (1 - nominal)],
+        [labels[1], fraction / nominal],
+      ]),
+    );
+  const central = statusesAt(signal.value);
+  const left = [...central].filter(([, status]) => status === 'finding').map(([name]) => name);
+  if (left.length === 0) return shifted.every((name) => central.get(name) === 'pass') ? 'pass' : 'undecided';
+  const others = [-2, 2].map((sigmas) => statusesAt(signal.value + sigmas * signal.error));
+  return left.some((name) => others.every((one) => one.get(name) === 'finding')) ? 'finding' : 'undecided';
+}
+
+/** The threshold at which the efficiencies of the two classes differ most: the best conditioned confusion matrix. */
+function separatingBin(measured: Measurements, model: MeasuredModel, labels: readonly [number, number]): number {
+  const [background, signal] = labels.map(
+    (label) => measured.nominal('scores', model.index, label)?.histogram.sumWeights,
+  );
+  if (background === undefined || signal === undefined) return 1;
+  const [total, signalTotal] = [sum(background), sum(signal)];
+  let [below, best, largest] = [0, 1, 0];
+  for (let bin = 0; bin + 1 < background.length; bin++) {
+    below += background[bin]! / total - signal[bin]! / signalTotal;
+    if (Math.abs(below) > largest) [best, largest] = [bin + 1, Math.abs(below)];
+  }
+  return best;
+}
+
+function estimate({ measured, model, sample, labels }: Asked, threshold: number): LabelShift | undefined {
+  const regions = (histogram: BinSums | undefined): RegionSums | undefined =>
+    histogram && {
+      sumWeights: inTwo(histogram.sumWeights, threshold),
+      sumWeights2: inTwo(histogram.sumWeights2, threshold),
+    };
+  const classes = labels.map((label) => regions(measured.nominal('scores', model.index, label)?.histogram));
+  const applied = regions(measured.ofSample('scores', model.index, sample)?.histogram);
+  const [background, signal] = classes;
+  if (background === undefined || signal === undefined || applied === undefined) return undefined;
+  return labelShift([background, signal], applied);
+}
+
+function inTwo(values: Float64Array, threshold: number): Float64Array {
+  return Float64Array.of(sum(values.subarray(0, threshold)), sum(values.subarray(threshold)));
+}
+
+/** Of the second class, in the nominal samples together. */
+function nominalFraction(measured: Measurements, model: MeasuredModel, labels: readonly [number, number]): number {
+  const [background, signal] = labels.map((label) =>
+    sum(measured.nominal('scores', model.index, label)?.histogram.sumWeights ?? new Float64Array(0)),
+  );
+  return signal! / (background! + signal!);
+}
+
+interface ProbabilityChange {
+  readonly value: number;
+  /** Simultaneous limits, and those of one standard error. */
+  readonly low: number;
+  readonly high: number;
+  readonly lowError: number;
+  readonly highError: number;
+}
+
+/**
+ * √(Σ_b a_b (r'_b − r_b)²) with r the fraction of the second class in region b of the score and a the share of the applied
+ * events in it, noise taken off; from χ² = Σ(r' − r)²/σ², which has the variance 2B + 4(χ² − B).
+ */
+function probabilityChange({ measured, model, sample, labels, alpha }: Asked): ProbabilityChange | undefined {
+  const nominal = labels.map((label) => measured.nominal('scores', model.index, label)?.histogram);
+  const classes = measured.sample(sample).classes;
+  const applied = labels.map((label) => classes.find((one) => one.label === label)?.scores[model.index]?.histogram);
+  const sides = [nominal, applied].map(([background, signal]) => background && signal && { background, signal });
+  const [before, after] = sides;
+  if (before === undefined || after === undefined) return undefined;
+  const regions = regionsOf([before, after]);
+  if (regions.length === 0) return undefined;
+  const all = regions.reduce((total, region) => total + region.share, 0);
+  let [chiSquared, noise] = [0, 0];
+  for (const { share, difference } of regions) {
+    chiSquared += (difference.value / difference.error) ** 2;
+    noise += (share / all) * difference.error ** 2;
+  }
+  const bins = regions.length;
+  const ratio = chiSquared / bins;
+  const error = Math.sqrt(2 * bins + 4 * Math.max(chiSquared - bins, 0)) / bins;
+  const sizeOf = (value: number): number => Math.sqrt(noise * Math.max(value - 1, 0));
+  const reach = simultaneousSigmas(alpha, 1) * error;
+  return {
+    value: sizeOf(ratio),
+    low: sizeOf(ratio - reach),
+    high: sizeOf(ratio + reach),
+    lowError: sizeOf(ratio - error),
+    highError: sizeOf(ratio + error),
+  };
+}
+
+interface Labelled {
+  readonly background: BinSums;
+  readonly signal: BinSums;
+}
+
+/** Neighbouring bins together until both sides have enough events of either class together. */
+function regionsOf(sides: readonly [Labelled, Labelled]): { readonly share: number; readonly difference: Estimate }[] {
+  const bins = sides[0].background.counts.length;
+  const total = sum(sides[1].background.counts) + sum(sides[1].signal.counts);
+  const regions: { share: number; difference: Estimate }[] = [];
+  for (let from = 0, to = 1; to <= bins; to++) {
+    const fractions = sides.map((side) => fractionIn(side, from, to));
+    const [before, after] = fractions;
+    const events = sum(sides[1].background.counts.subarray(from, to)) + sum(sides[1].signal.counts.subarray(from, to));
+    if (before === undefined || after === undefined || events < total / mostRegions) continue;
+    const error = Math.hypot(before.error, after.error);
+    if (error > 0) regions.push({ share: events, difference: { value: after.value - before.value, error } });
+    from = to;
+  }
+  return regions;
+}
+
+/** Fraction of the second class; undefined where there are not enough events. */
+function fractionIn({ background, signal }: Labelled, from: number, to: number): Estimate | undefined {
+  const of = (values: Float64Array): number => sum(values.subarray(from, to));
+  const [b, s] = [of(background.sumWeights), of(signal.sumWeights)];
+  const [b2, s2] = [of(background.sumWeights2), of(signal.sumWeights2)];
+  if (!(b + s > 0) || effectiveEvents(b + s, b2 + s2) < regionEvents) return undefined;
+  const value = s / (b + s);
+  return { value, error: Math.sqrt((1 - value) ** 2 * s2 + value ** 2 * b2) / (b + s) };
+}
+
+function percentOf({ value, error }: Estimate): string {
+  const digits = Math.min(Math.max(1 - Math.floor(Math.log10(100 * Math.max(error, 1e-9))), 0), 4);
+  return `${(100 * value).toFixed(digits)} ± ${(100 * error).toFixed(digits)} %`;
+}
