@@ -2,10 +2,8 @@
 import type { ConfigPath } from '../../config/analysis';
 import { sum } from '../../stats/contrast';
 import { chiSquaredQuantile } from '../../stats/gammaFunction';
-import { effectiveEvents } from '../../stats/moments';
 import { normalQuantile } from '../../stats/normal';
 import { weightedChiSquared } from '../../stats/weightedChiSquared';
-import type { BinSums } from '../../profile/profile';
 import type { Figure } from '../../report/figure';
 import type { Measured, Outcome, Status } from '../../report/report';
 import type { Check } from '../check';
@@ -13,6 +11,7 @@ import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { percent, plain, withSign } from '../wording';
 import { sharedFraction } from './jointRows';
+import { inGroups, mergedBins, type Group } from './mergedBins';
 import { nothingApplied } from './nothingApplied';
 
 const code = 'shift/pulls';
@@ -75,12 +74,10 @@ function residualsOf(measured: Measurements, sample: string): FeatureResiduals[]
     const nominal = measured.nominal('features', index, 'all')?.histogram;
     const applied = measured.ofSample('features', index, sample)?.histogram;
     if (nominal === undefined || applied === undefined) return [];
-    const groups = groupsOf(nominal, applied);
+    const groups = mergedBins(nominal, applied, mostBins, binEvents);
     if (groups.length < 2) return [];
-    const merged = (values: Float64Array): Float64Array =>
-      Float64Array.from(groups, ({ from, to }) => sum(values.subarray(from, to)));
-    const [s, v] = [merged(nominal.sumWeights), merged(nominal.sumWeights2)];
-    const [t, u] = [merged(applied.sumWeights), merged(applied.sumWeights2)];
+    const [s, v] = [inGroups(nominal.sumWeights, groups), inGroups(nominal.sumWeights2, groups)];
+    const [t, u] = [inGroups(applied.sumWeights, groups), inGroups(applied.sumWeights2, groups)];
     const { chiSquared, freedom, residuals } = weightedChiSquared(s, v, t, u);
     const [total, appliedTotal] = [sum(s), sum(t)];
     const noise = s.reduce((all, content, bin) => {
@@ -92,31 +89,6 @@ function residualsOf(measured: Measurements, sample: string): FeatureResiduals[]
     );
     return [{ name, bins, chiSquared, freedom, noise }];
   });
-}
-
-interface Group {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Neighbouring bins together until each has enough events on both sides. */
-function groupsOf(nominal: BinSums, applied: BinSums): Group[] {
-  const total = sum(nominal.counts);
-  const groups: Group[] = [];
-  let from = 0;
-  for (let to = 1; to <= nominal.counts.length; to++) {
-    const enough = [nominal, applied].every(({ sumWeights, sumWeights2 }) => {
-      const weight = sum(sumWeights.subarray(from, to));
-      return weight > 0 && effectiveEvents(weight, sum(sumWeights2.subarray(from, to))) >= binEvents;
-    });
-    if (!enough || sum(nominal.counts.subarray(from, to)) < total / mostBins) continue;
-    groups.push({ from, to });
-    from = to;
-  }
-  // What is left over belongs to the last.
-  const last = groups.pop();
-  if (last !== undefined) groups.push({ from: last.from, to: nominal.counts.length });
-  return groups;
 }
 
 interface Summary {

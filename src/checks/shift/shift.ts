@@ -1,9 +1,11 @@
 /** Is the model applied where it was trained? Nominal samples together against each application sample. */
 import type { CheckCode } from '../../config/catalogue';
 import type { ConfigPath } from '../../config/analysis';
-import { contrastEfficiency, efficiencyRatio } from '../../stats/contrast';
+import { contrastEfficiency, efficiencyRatio, sum } from '../../stats/contrast';
+import { jensenShannon, populationStability } from '../../stats/divergence';
+import { effectiveEvents } from '../../stats/moments';
 import { benjaminiHochberg } from '../../stats/multiplicity';
-import { meanOf } from '../../profile/profile';
+import { meanOf, type BinSums } from '../../profile/profile';
 import type { Measured, Outcome, Target } from '../../report/report';
 import type { Check, Judged } from '../check';
 import { judgeShape, reportWorst } from '../decision';
@@ -11,6 +13,7 @@ import type { Measurements } from '../measurements';
 import { shapeEvidence } from '../nuisance/effects';
 import { optionOf, severityOf } from '../severity';
 import { interval, plain, pText } from '../wording';
+import { inGroups, mergedBins } from './mergedBins';
 import { nothingApplied } from './nothingApplied';
 
 interface Compared {
@@ -89,7 +92,12 @@ function judgeShift(
         pass: `${statement}: within ${plain(tolerance)} σ.`,
         undecided: `${statement}: too uncertain to compare with ${plain(tolerance)} σ; shifts beyond ${plain(minimumDetectable)} σ would have been seen.`,
       }[status];
-      const evidence: Record<string, Measured> = { ...shapeEvidence(shape, p), meanShift: difference, ...row.extra };
+      const evidence: Record<string, Measured> = {
+        ...shapeEvidence(shape, p),
+        meanShift: difference,
+        ...divergences(row),
+        ...row.extra,
+      };
       if (status === 'undecided') evidence['minimumDetectable'] = minimumDetectable;
       return {
         row,
@@ -109,6 +117,27 @@ function judgeShift(
     ({ distance }) => distance,
     ({ outcome }) => outcome.message,
   );
+}
+
+/** Bins of about equal population for numbers that people compare with those of their monitoring. */
+const monitoredBins = 10;
+
+/** PSI and JSD, each with what it is on average without a shift. Undefined where signed weights leave no positive bins. */
+function divergences({ result }: Compared): Record<string, number> {
+  const [nominal, applied] = [result.nominal.histogram, result.applied.histogram];
+  const groups = mergedBins(nominal, applied, monitoredBins, 1);
+  const sides = [inGroups(nominal.sumWeights, groups), inGroups(applied.sumWeights, groups)] as const;
+  const events = [effectiveOf(nominal), effectiveOf(applied)] as const;
+  const psi = populationStability(...sides, events);
+  const jsd = jensenShannon(...sides, events);
+  return {
+    ...(psi && { psi: psi.value, psiExpected: psi.bias }),
+    ...(jsd && { jsd: jsd.value, jsdExpected: jsd.bias }),
+  };
+}
+
+function effectiveOf({ sumWeights, sumWeights2 }: BinSums): number {
+  return effectiveEvents(sum(sumWeights), sum(sumWeights2));
 }
 
 /** Difference of the means in units of the nominal σ. */

@@ -76,6 +76,24 @@ describe('shift/feature', () => {
   });
 });
 
+describe('numbers of monitoring', () => {
+  it('are about what they are expected to be where nothing is shifted, and larger where something is', async () => {
+    const of = async (shift: number): Promise<Readonly<Record<string, number>>> => {
+      const { evidence } = outcomes(await judged(4000, shift), 'shift/feature', { feature: 'x' })[0]!;
+      return Object.fromEntries(
+        ['psi', 'psiExpected', 'jsd', 'jsdExpected'].map((name) => [name, valueOf(evidence[name])]),
+      );
+    };
+    const same = await of(0);
+    // Nine degrees of freedom: below three times the mean with a probability of 99.8 %.
+    expect(same['psi']).toBeLessThan(3 * same['psiExpected']!);
+    expect(same['jsd']).toBeLessThan(3 * same['jsdExpected']!);
+    expect(same['psiExpected']! / same['jsdExpected']!).toBeCloseTo(8 * Math.LN2, 10);
+    const shifted = await of(0.0625);
+    expect(shifted['psi']).toBeGreaterThan(10 * shifted['psiExpected']!);
+  });
+});
+
 describe('shift/score', () => {
   it('tells what happens to the efficiency', async () => {
     const { evidence } = outcomes(await judged(4000, 0.125), 'shift/score')[0]!;
