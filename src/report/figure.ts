@@ -87,6 +87,8 @@ export interface PullFigure extends FigureBase {
     readonly mean: { readonly value: number; readonly error: number };
     readonly width: { readonly value: number; readonly error: number };
   }[];
+  /** What a row is; a process where it is left out. */
+  readonly row?: string;
   readonly rows: readonly {
     readonly label: string;
     /** One pull for each series; `null` where it is undefined. */

@@ -61,7 +61,7 @@ export function pullList(figure: PullFigure, by: number): TableContent {
   };
   return {
     caption: `Pulls, largest first: ${figure.definition}`,
-    columns: ['Process', ...figure.series.map((series) => series.label)],
+    columns: [figure.row ?? 'Process', ...figure.series.map((series) => series.label)],
     rows: [...figure.rows]
       .sort((a, b) => size(b) - size(a) || a.label.localeCompare(b.label))
       .map((row) => ({

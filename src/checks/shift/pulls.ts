@@ -198,7 +198,7 @@ function figureOf(
     edges,
     series: [
       {
-        label: 'bins',
+        label: 'residual',
         counts,
         underflow: rows.filter(({ residual }) => residual < -range).length,
         overflow: rows.filter(({ residual }) => residual >= range).length,
@@ -206,6 +206,7 @@ function figureOf(
         width: { value: width, error: Math.sqrt(ratio + error) - width },
       },
     ],
+    row: 'Bin',
     rows: rows
       .toSorted((a, b) => Math.abs(b.residual) - Math.abs(a.residual))
       .slice(0, listed)

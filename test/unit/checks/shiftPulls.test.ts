@@ -70,6 +70,6 @@ describe(code, () => {
     expect(series!.counts.reduce((sum, count) => sum + count, series!.underflow + series!.overflow)).toBe(bins);
     const sizes = figure.rows.map(({ pulls: [pull] }) => Math.abs(pull!));
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
-    expect(figure.rows[0]?.label).toMatch(/^[xy] /);
+    expect([figure.row, figure.rows[0]?.label]).toEqual(['Bin', expect.stringMatching(/^[xy] /)]);
   });
 });
