@@ -85,7 +85,7 @@ interface Family {
   readonly applications: number;
 }
 
-type Judgement = Pick<Outcome, 'status' | 'message' | 'evidence'> & Partial<Pick<Outcome, 'severity'>>;
+type Judgement = Pick<Outcome, 'status' | 'message' | 'evidence'> & Partial<Pick<Outcome, 'severity' | 'target'>>;
 
 function applicationsOf(measured: Measurements): Application[] {
   return [...measured.analysis.application.values()].map(({ sample, path }) => ({
@@ -223,7 +223,7 @@ function judgeCorrelations(
     correlationChange: interval(worst.change),
   };
   if (status === 'undecided') evidence['minimumDetectable'] = minimumDetectable;
-  return [{ status, message, evidence }];
+  return [{ status, message, evidence, target: { sample, feature: rows.names[worst.first]! } }];
 }
 
 function matrixOf(
