@@ -35,12 +35,17 @@ export async function main(): Promise<number> {
     rows.push([name, `${seconds.toFixed(2)} s`, `${processor.toFixed(2)} s`, megabytes]);
     console.log(rows.at(-1)?.join('  '));
   };
-  row('Pullscope, from memory', fromMemory('shift'));
+  const own = fromMemory('shift');
+  const ratios: string[] = [];
+  row('Pullscope, from memory', own);
   row('Pullscope, from Parquet (a whole process)', await fromParquet(checks));
   for (const [name, python] of peers()) {
     const measured = askPeer(name, python);
     if (measured === undefined) rows.push([`${name}: not in ${patience} s`, '', '', '']);
-    else row(`${name} ${measured.version}, from memory, without weights`, measured);
+    else {
+      row(`${name} ${measured.version}, from memory, without weights`, measured);
+      ratios.push(`${name} ${(measured.processor / own.processor).toFixed(1)} times`);
+    }
   }
   const [two, twenty] = ['2', '20'].map(fromMemory) as [Measured, Measured];
   const text = `# Checks
@@ -50,6 +55,8 @@ ${setting} The figures are of that machine, which did other work at the same tim
 Thirty features of two samples of ${events.toLocaleString('en')} events, float32 in Parquet. From memory: from columns to answers, the best of three (others: of one, after a first use on 2,000 events). Pullscope compares weighted distributions, a tenth of the weights negative; the others take no weights. Memory is that of the process, with the events: as doubles for all.
 
 ${table(['', 'time', 'processor', 'largest memory'], rows)}
+
+Processor time beside that of Pullscope from memory: ${ratios.join(', ')}.
 
 With nuisances that change weights alone, one sample of as many events, with a score, all checks of nuisances: ${two.processor.toFixed(2)} s of processor with two, ${twenty.processor.toFixed(2)} s with twenty, ${(twenty.processor / two.processor).toFixed(2)} times as long. Events are read and scored once for all of them.
 `;
