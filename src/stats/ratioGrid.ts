@@ -14,6 +14,8 @@ export interface RatioSums {
   readonly nn: Float64Array;
   readonly nd: Float64Array;
   readonly dd: Float64Array;
+  /** Σ nn, Σ nd and Σ dd of events that add the same at every point, which belong to every entry of the matrices. */
+  readonly alike: Float64Array;
 }
 
 /** Numbers with the covariance matrix of their errors, row by row. */
@@ -31,6 +33,7 @@ export function emptyRatioSums(points: number): RatioSums {
     nn: matrix(),
     nd: matrix(),
     dd: matrix(),
+    alike: new Float64Array(3),
   };
 }
 
@@ -39,7 +42,18 @@ export function emptyRatioSums(points: number): RatioSums {
  * @param n,d [K] what it adds to numerator and denominator at each point: (w·passes, w), (w·score, w), …
  */
 export function addToRatios(sums: RatioSums, n: Float64Array, d: Float64Array): void {
-  const { points, numerator, denominator, nn, nd, dd } = sums;
+  const { points, numerator, denominator, nn, nd, dd, alike } = sums;
+  if (isConstant(n, points) && isConstant(d, points)) {
+    const [n0, d0] = [n[0]!, d[0]!];
+    for (let k = 0; k < points; k++) {
+      numerator[k]! += n0;
+      denominator[k]! += d0;
+    }
+    alike[0]! += n0 * n0;
+    alike[1]! += n0 * d0;
+    alike[2]! += d0 * d0;
+    return;
+  }
   for (let j = 0; j < points; j++) {
     const nj = n[j]!;
     const dj = d[j]!;
@@ -55,6 +69,11 @@ export function addToRatios(sums: RatioSums, n: Float64Array, d: Float64Array): 
   }
 }
 
+function isConstant(values: Float64Array, length: number): boolean {
+  for (let k = 1; k < length; k++) if (values[k] !== values[0]) return false;
+  return true;
+}
+
 /** The sums of several classes or samples together. */
 export function mergeRatioSums(parts: readonly RatioSums[]): RatioSums | undefined {
   const [first] = parts;
@@ -62,7 +81,7 @@ export function mergeRatioSums(parts: readonly RatioSums[]): RatioSums | undefin
   const total = emptyRatioSums(first.points);
   for (const part of parts) {
     if (part.points !== total.points) throw new RangeError('sums over different grids cannot be added');
-    for (const name of ['numerator', 'denominator', 'nn', 'nd', 'dd'] as const) {
+    for (const name of ['numerator', 'denominator', 'nn', 'nd', 'dd', 'alike'] as const) {
       part[name].forEach((value, index) => {
         total[name][index]! += value;
       });
@@ -75,7 +94,15 @@ export function mergeRatioSums(parts: readonly RatioSums[]): RatioSums | undefin
  * R_k = N_k/D_k with Cov(R_j, R_k) = Σ_events (n_j − R_j d_j)(n_k − R_k d_k) / (D_j D_k): each event is a Poisson count
  * (delta method). Undefined where a denominator is not positive.
  */
-export function ratiosOf({ points, numerator, denominator, nn, nd, dd }: RatioSums): CorrelatedValues | undefined {
+export function ratiosOf({
+  points,
+  numerator,
+  denominator,
+  nn,
+  nd,
+  dd,
+  alike,
+}: RatioSums): CorrelatedValues | undefined {
   if (!denominator.every((total) => total > 0)) return undefined;
   const values = numerator.map((total, k) => total / denominator[k]!);
   const covariance = new Float64Array(points * points);
@@ -83,7 +110,13 @@ export function ratiosOf({ points, numerator, denominator, nn, nd, dd }: RatioSu
     for (let k = 0; k < points; k++) {
       const at = j * points + k;
       const across = k * points + j;
-      const terms = [nn[at]!, -values[k]! * nd[at]!, -values[j]! * nd[across]!, values[j]! * values[k]! * dd[at]!];
+      const [own, other] = [values[j]!, values[k]!];
+      const terms = [
+        nn[at]! + alike[0]!,
+        -other * (nd[at]! + alike[1]!),
+        -own * (nd[across]! + alike[1]!),
+        own * other * (dd[at]! + alike[2]!),
+      ];
       covariance[at] = sumOfTerms(terms) / (denominator[j]! * denominator[k]!);
     }
   }
