@@ -1,0 +1,73 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWorkbench, type Workbench } from './workbench';
+
+const hostile = '<img src=x onerror=alert(1)>';
+
+describe('a person who writes an analysis', () => {
+  let workbench: Workbench;
+  let text: string;
+  let file: string;
+
+  beforeAll(async () => {
+    workbench = await openWorkbench('examples/atlas-tth', {
+      size: { width: 1280, height: 900 },
+      settings: { 'pullscope.run': 'manual', 'editor.parameterHints.enabled': false },
+    });
+    file = path.join(workbench.folder, 'pullscope.yaml');
+    text = (await readFile(file, 'utf8')).replace('application: { data:', `application: { '${hostile}':`);
+    await writeFile(file, text);
+    await workbench.openFile('pullscope.yaml');
+    await workbench.statusItem('Pullscope').waitFor();
+  });
+  afterAll(async () => {
+    await workbench.close();
+  });
+
+  /** Line and column in the first place with this text, behind `|`, from 1. */
+  function at(marked: string): readonly [number, number] {
+    const index = text.indexOf(marked.replace('|', ''));
+    if (index < 0) throw new Error(`The file does not have “${marked}”.`);
+    const before = text.slice(0, index + marked.indexOf('|')).split('\n');
+    return [before.length, (before.at(-1)?.length ?? 0) + 1];
+  }
+
+  async function hoverAt(marked: string) {
+    await workbench.press('Escape');
+    await workbench.goTo(...at(marked));
+    await workbench.press('ControlOrMeta+K');
+    await workbench.press('ControlOrMeta+I');
+    const hover = workbench.page.locator('.monaco-hover:not(.hidden) .hover-contents');
+    await hover.first().waitFor();
+    return hover;
+  }
+
+  it('reads a name as text, whatever it says', async () => {
+    const hover = await hoverAt("'|<img");
+    await hover.getByText(hostile).first().waitFor();
+    expect(await workbench.page.locator('img[src="x"]').count()).toBe(0);
+  });
+
+  it('is offered columns while typing, and the keys of a sample', async () => {
+    const suggestions = workbench.page.locator('.suggest-widget.visible .monaco-list-row');
+    await workbench.goTo(...at('weight_jvt*11000|'));
+    await workbench.type('*weight_le');
+    await suggestions.filter({ hasText: 'weight_leptonSF' }).waitFor();
+    await workbench.press('Escape');
+    await workbench.press('Backspace', '*weight_le'.length);
+    await workbench.goTo(...at('    label: 0|'));
+    await workbench.press('Enter');
+    await workbench.type('mis');
+    await suggestions.filter({ hasText: 'missing' }).first().waitFor();
+    await workbench.press('Escape');
+    await workbench.runCommand('File: Revert File');
+  });
+
+  it("opens the model's page from its path", async () => {
+    const word = workbench.editor.locator('.detected-link', { hasText: 'tth.onnx' });
+    await word.click({ modifiers: ['ControlOrMeta'] });
+    const model = await workbench.webview('tth.onnx');
+    await model.getByRole('list', { name: 'Features' }).getByText('nBTags_70').waitFor();
+  });
+});
