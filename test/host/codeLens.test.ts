@@ -31,7 +31,7 @@ describe('the lines over samples, models and nuisances', () => {
     assert.ok(found.includes('tt: Run'));
     assert.ok(found.some((one) => /^model: AUC 0\.766/.test(one)));
     assert.ok(
-      found.some((one) => /^tt_generator: yield of tt \+119\.7 ± 6\.6 % \(alternative\) · \d findings?/.test(one)),
+      found.some((one) => /^tt_generator: yield of tt \+119\.7 ± 6\.\d % \(alternative\) · \d findings?/.test(one)),
     );
   });
 
