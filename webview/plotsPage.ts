@@ -1,9 +1,11 @@
 /** The page: a state goes in, cards come out, those of the cursor first. */
+import type { Figure } from '../src/report/figure';
 import { CardDeck } from './cardDeck';
 import { button, setExpanded } from './controls';
 import { arrange, element } from './element';
 import { counted } from './figure/numbers';
 import type { Host } from './host';
+import { isWaiting, LastShown, statusOfBefore } from './lastShown';
 import { Memory } from './memory';
 import type { PlotsState, ToHost } from './protocol';
 import { StatusBanner } from './statusBanner';
@@ -17,6 +19,9 @@ export class PlotsPage {
   private readonly others = element('div', { class: 'grid' });
   private readonly toggle: HTMLElement;
   private readonly deck: CardDeck;
+  private readonly last: LastShown<readonly Figure[]>;
+  private readonly pin = element('p', { class: 'pinned', text: 'Pinned: these plots do not follow the cursor.' });
+  private figures: readonly Figure[] = [];
   private state: PlotsState | undefined;
   private isRestored = false;
 
@@ -24,11 +29,12 @@ export class PlotsPage {
     private readonly root: HTMLElement,
     host: Host<ToHost, PlotsState>,
   ) {
-    this.memory = new Memory(host);
+    this.last = new LastShown(host.kept());
+    this.memory = new Memory(host, () => this.last.kept());
     this.banner = new StatusBanner(host);
     this.toggle = button('', 'secondary', () => this.toggleOthers());
     this.toggle.classList.add('show-all');
-    root.append(this.heading, this.banner.element, this.focusHeading, this.focused, this.toggle, this.others);
+    root.append(this.heading, this.banner.element, this.pin, this.focusHeading, this.focused, this.toggle, this.others);
     this.deck = new CardDeck(host, this.memory);
     this.memory.followScroll();
   }
@@ -39,15 +45,29 @@ export class PlotsPage {
     this.root.dataset['status'] = state.status.kind;
     this.heading.textContent = state.analysis ?? '';
     this.heading.hidden = state.analysis === undefined;
-    this.banner.show(state);
-    this.deck.show(state.figures);
+    this.pin.hidden = state.pinned !== true;
+    const recalled = this.figuresOf(state);
+    this.banner.show(recalled ? { ...state, status: statusOfBefore(state.status) } : state);
+    this.deck.show(this.figures);
     this.place(state);
-    if (!this.isRestored && state.figures.length > 0) {
+    if (!this.isRestored && this.figures.length > 0) {
       this.isRestored = true;
       window.scrollTo(0, this.memory.scroll);
     } else if (state.focus.length > 0 && state.focus.join('\n') !== before.join('\n')) {
       window.scrollTo(0, 0);
     }
+  }
+
+  /** Takes up the figures of a state. @returns whether they are those of before a reload, for want of others */
+  private figuresOf({ figures, path, status }: PlotsState): boolean {
+    if (figures === undefined) return false;
+    const before = figures.length === 0 && isWaiting(status) ? this.last.recall(path) : undefined;
+    this.figures = before ?? figures;
+    if (figures.length > 0) {
+      this.last.remember(path, figures);
+      this.memory.keep();
+    }
+    return before !== undefined;
   }
 
   /** Figures that go with the cursor come first; the rest wait behind a button. */

@@ -8,19 +8,25 @@ import type { Figure } from '../src/report/figure';
 export interface PlotsState {
   /** Name of the analysis file, for the heading. */
   readonly analysis?: string;
+  /** Its place, by which the page knows after a reload what it has kept. */
+  readonly path?: string;
   readonly status:
-    | { readonly kind: 'empty'; readonly message: string }
+    /** `unmeasured`: nothing stands against showing what was measured before the window was reloaded. */
+    | { readonly kind: 'empty'; readonly message: string; readonly unmeasured?: true }
     | { readonly kind: 'loading'; readonly message: string; readonly fraction: number }
     | { readonly kind: 'ready' }
     /** The figures are of an older state of the file or of the data. */
     | { readonly kind: 'stale'; readonly message: string }
     | { readonly kind: 'error'; readonly message: string }
     | { readonly kind: 'stopped'; readonly message: string };
-  readonly figures: readonly Figure[];
+  /** Left out where the page has been sent the same before. */
+  readonly figures?: readonly Figure[];
   /** Ids of the figures that go with the cursor, best first; all are shown when it is empty. */
   readonly focus: readonly string[];
   /** What the cursor stands in, for the heading: `nuisance pileup`. */
   readonly focusLabel?: string;
+  /** They stay although the cursor moves on. */
+  readonly pinned?: boolean;
 }
 
 export type ToPage = { readonly type: 'state'; readonly state: PlotsState };

@@ -9,7 +9,7 @@ import { openExample } from './actions/openExample';
 import { openModelPages } from './actions/openModelPages';
 import { runAll, runNow, runThis } from './actions/runs';
 import { findAnalyses } from './session/analysisFiles';
-import { revealCommand, revealPlace } from './panels/findingsTree';
+import { revealCommand, revealNodeCommand, revealPlace } from './panels/findingsTree';
 import type { OpenAnalysis } from './session/openAnalyses';
 import { PlotsView } from './panels/plotsView';
 import type { Pullscope } from './pullscope';
@@ -45,6 +45,14 @@ const commands: Readonly<Record<string, (pullscope: Pullscope, ...args: never[])
     const analysis = analyses.of(uri);
     if (analysis !== undefined) await acceptFinding(analyses, analysis, problem, reason);
   },
+  'pullscope.pinPlots': (pullscope) => pullscope.plots.pin(true),
+  'pullscope.unpinPlots': (pullscope) => pullscope.plots.pin(false),
+  'pullscope.groupByNuisance': (pullscope) => pullscope.findings.groupBy('nuisance'),
+  'pullscope.groupByCheck': (pullscope) => pullscope.findings.groupBy('check'),
+  'pullscope.groupBySample': (pullscope) => pullscope.findings.groupBy('sample'),
+  'pullscope.filterFindings': (pullscope) => pullscope.findings.chooseFilter(),
+  'pullscope.filterFindingsAgain': (pullscope) => pullscope.findings.chooseFilter(),
+  [revealNodeCommand]: (pullscope, ...args) => pullscope.findings.revealNode(...args),
   'pullscope.openReport': (pullscope) => withAnalysis(pullscope, (analysis) => pullscope.reports.open(analysis)),
   'pullscope.exportReport': (pullscope) => withAnalysis(pullscope, (analysis) => pullscope.reports.export(analysis)),
   'pullscope.openModelPage': (_pullscope, ...args) => openModelPages(...args),

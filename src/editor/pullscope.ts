@@ -27,6 +27,7 @@ export class Pullscope {
   readonly reports: ReportPanels;
   readonly plots: PlotsView;
   readonly #tests: TestExplorer;
+  readonly findings: FindingsTree;
   readonly #disposables: vscode.Disposable[] = [];
   #runs = 0;
   readonly #told = new Map<string, boolean>();
@@ -42,6 +43,7 @@ export class Pullscope {
     const docs = vscode.Uri.joinPath(context.extensionUri, 'docs', 'checks');
     const diagnostics = new Diagnostics(docs);
     this.#status = new StatusItem(this.analyses, this.engine);
+    this.findings = new FindingsTree(this.analyses, context.workspaceState);
     this.plots = new PlotsView(
       this.analyses,
       this.engine,
@@ -75,7 +77,7 @@ export class Pullscope {
         this.#tellContext();
       }),
       this.#status,
-      new FindingsTree(this.analyses),
+      this.findings,
       this.plots,
       this.reports,
       this.#models,

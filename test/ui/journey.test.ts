@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousViolations } from './accessibility';
 import { openWorkbench, type Workbench } from './workbench';
 
-describe('a person who edits an analysis', () => {
+/** What one person does in one window, from the first look on: each test goes on where the one before it ended. */
+describe('a person with an analysis', () => {
   let workbench: Workbench;
   beforeAll(async () => {
     workbench = await openWorkbench('examples/atlas-tth', { size: { width: 1440, height: 900 } });
@@ -12,33 +15,133 @@ describe('a person who edits an analysis', () => {
     await workbench.close();
   });
 
-  it('sees a misspelling underlined, and no longer when it is mended', async () => {
+  it('opens the file, and sees the first findings without doing anything', async () => {
     await workbench.openFile('pullscope.yaml');
-    await workbench.statusItem('Pullscope').waitFor();
+    await workbench.squiggle('warning').first().waitFor({ timeout: 30_000 });
+    await workbench.statusItem(/Pullscope \d+/).waitFor({ timeout: 30_000 });
+  });
+
+  it('finds what else there is in the palette', async () => {
+    await workbench.press('F1');
+    await workbench.type('Pullscope');
+    await workbench.page.locator('.quick-input-list', { hasText: 'Pullscope: Open Report' }).waitFor();
+    await workbench.press('Escape');
+  });
+
+  it('sees a misspelling underlined, and no longer when it is mended', async () => {
     await workbench.goTo(...(await behind('{ replace: { weight_pileup')));
     await workbench.press('Backspace');
-    await workbench.squiggle('error').first().waitFor({ timeout: 10_000 });
+    await workbench.squiggle('error').first().waitFor();
     await workbench.screenshot('misspelling');
     await workbench.type('p');
-    await workbench.squiggle('error').waitFor({ state: 'detached', timeout: 10_000 });
+    await workbench.squiggle('error').waitFor({ state: 'detached' });
   });
 
-  it('sees the findings that were measured', async () => {
-    await workbench.squiggle('warning').first().waitFor({ timeout: 20_000 });
-    await workbench.statusItem(/Pullscope \d+/).waitFor({ timeout: 20_000 });
-  });
-
-  it('opens the plots by a command, and they follow the cursor', async () => {
+  it('opens the plots by a command, and they follow the cursor until they are pinned', async () => {
     await workbench.runCommand('Pullscope: Show Plots');
     await widenSideBar(180);
     const plots = await workbench.webview();
-    await plots.locator('canvas').first().waitFor({ timeout: 20_000 });
+    await plots.locator('canvas').first().waitFor({ timeout: 30_000 });
     await workbench.openFile('pullscope.yaml');
     await workbench.goTo(...(await behind('jvt:')));
-    await plots.getByText('nuisance jvt').waitFor();
-    await expect.poll(() => inkOf(plots.locator('canvas').first())).toBeGreaterThan(1000);
-    await workbench.page.locator('.pane', { hasText: 'Findings' }).first().waitFor();
+    await plots.getByRole('heading', { name: 'nuisance jvt' }).waitFor();
+    await expect.poll(() => inkOf(plots)).toBeGreaterThan(1000);
     await workbench.screenshot('plots');
+    await workbench.runCommand('Pullscope: Pin Plots');
+    await plots.getByText('Pinned:').waitFor();
+    await workbench.goTo(...(await behind('ht_scale:')));
+    await workbench.runCommand('Pullscope: Let Plots Follow the Cursor');
+    await plots.getByRole('heading', { name: 'nuisance ht_scale' }).waitFor();
+  });
+
+  it('groups and filters the findings, and goes from one to its line', async () => {
+    const tree = workbench.page.locator('.pane', { hasText: 'Findings' }).first();
+    await tree.locator('.monaco-list-row', { hasText: 'tt_generator' }).first().waitFor();
+    await workbench.runCommand('Pullscope: Group Findings by Check');
+    await tree.locator('.monaco-list-row', { hasText: 'data/low-statistics' }).first().waitFor();
+    await workbench.runCommand('Pullscope: Group Findings by Sample');
+    const sample = tree.locator('.monaco-list-row .label-name', { hasText: /^tt$/ }).first();
+    await sample.waitFor();
+    await workbench.screenshot('findings');
+    await sample.click();
+    const [line] = await behind('  tt:');
+    await workbench.statusItem(`Ln ${line}, `).waitFor();
+    await workbench.runCommand('Pullscope: Filter Findings');
+    const undecided = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Undecided' });
+    await undecided.click();
+    await workbench.press('Enter');
+    await tree.getByText('Filtered: not everything is shown.').waitFor();
+    await workbench.runCommand('Pullscope: Group Findings by Nuisance');
+  });
+
+  it('reads the report, goes from a finding to its line, and keeps the report as one file', async () => {
+    await workbench.runCommand('Pullscope: Open Report');
+    const report = await workbench.webview('What to worry about first');
+    await report.getByRole('heading', { name: 'Provenance' }).waitFor();
+    await workbench.screenshot('report');
+    expect(await seriousViolations(report)).toEqual([]);
+    await report.getByRole('link', { name: /^pullscope\.yaml:\d+: 'HT_all' in/ }).click();
+    const [line] = await behind('application: { data');
+    await workbench.statusItem(`Ln ${line}, `).waitFor();
+    await workbench.runCommand('Pullscope: Export Report as HTML');
+    const box = workbench.page.locator('.quick-input-widget input').first();
+    await expect.poll(() => box.inputValue()).toMatch(/pullscope-report\.html$/);
+    await workbench.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    const file = path.join(workbench.folder, 'pullscope-report.html');
+    await expect
+      .poll(
+        () =>
+          stat(file).then(
+            ({ size }) => size,
+            () => 0,
+          ),
+        { timeout: 20_000 },
+      )
+      .toBeGreaterThan(100_000);
+    expect(await readFile(file, 'utf8')).toContain('id="state"');
+  });
+
+  it('sees the plots in the colours of another theme', async () => {
+    const plots = await plotsFrame();
+    const ground = (): Promise<string> =>
+      plots.evaluate(() => getComputedStyle(document.body).getPropertyValue('--vscode-editor-background'));
+    const before = await ground();
+    const drawn = await pictureOf(plots);
+    await workbench.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await expect.poll(ground).not.toBe(before);
+    await expect.poll(() => pictureOf(plots)).not.toBe(drawn);
+    expect(await seriousViolations(plots)).toEqual([]);
+    await workbench.screenshot('theme');
+  });
+
+  it('reads the numbers of a plot by keys alone', async () => {
+    const plots = await plotsFrame();
+    await workbench.runCommand('Pullscope: Show Plots');
+    await expect.poll(() => plots.evaluate(() => document.hasFocus())).toBe(true);
+    const canvasHasFocus = (): Promise<boolean> => plots.evaluate(() => document.activeElement?.tagName === 'CANVAS');
+    for (let presses = 0; !(await canvasHasFocus()); presses++) {
+      if (presses === 40) throw new Error('No key leads to a plot.');
+      await workbench.press('Tab');
+    }
+    // The page scrolls to what gets the focus, and a tooltip does not stay while it scrolls.
+    await expect
+      .poll(async () => {
+        await workbench.press('ArrowRight');
+        return await plots.locator('.tooltip').isVisible();
+      })
+      .toBe(true);
+    await workbench.press('Escape');
+  });
+
+  it('has the plots in a narrow panel', async () => {
+    const plots = await plotsFrame();
+    await widenSideBar(-230);
+    const overflow = (): Promise<number> =>
+      plots.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(() => plots.evaluate(() => window.innerWidth)).toBeLessThan(320);
+    await expect.poll(overflow).toBe(0);
+    await workbench.screenshot('narrow');
+    await widenSideBar(230);
   });
 
   it('opens the model as a page, and goes from a finding there to its line', async () => {
@@ -58,6 +161,49 @@ describe('a person who edits an analysis', () => {
     await page.locator('.tab[data-resource-name="tth.onnx"]').waitFor();
   });
 
+  it('runs what takes long, and cancels it', async () => {
+    await writeLongAnalysis(path.join(workbench.folder, 'long'));
+    await workbench.openFile('long/long.pullscope.yaml');
+    await workbench.statusItem(/Pullscope \d+ %/).waitFor({ timeout: 30_000 });
+    await workbench.runCommand('Pullscope: Cancel Run');
+    await workbench.runCommand('Pullscope: Show Plots');
+    const plots = await plotsFrame('long.pullscope.yaml');
+    await plots.getByText('The run was cancelled.').waitFor({ timeout: 20_000 });
+    await workbench.statusItem(/Pullscope \d+ %/).waitFor({ state: 'detached' });
+    await plots.getByRole('button', { name: 'Run checks' }).click();
+    await workbench.statusItem(/Pullscope \d+ %/).waitFor({ timeout: 20_000 });
+    await workbench.runCommand('Pullscope: Cancel Run');
+    await plots.getByText('The run was cancelled.').waitFor({ timeout: 20_000 });
+  });
+
+  it('finds the plots as they were when the window is reloaded, and nothing is measured for it', async () => {
+    const { page, folder } = workbench;
+    await workbench.openFile('pullscope.yaml');
+    const plots = await plotsFrame('pullscope.yaml');
+    await plots.locator('canvas').first().waitFor();
+    await mkdir(path.join(folder, '.vscode'), { recursive: true });
+    await writeFile(path.join(folder, '.vscode/settings.json'), JSON.stringify({ 'pullscope.run': 'manual' }));
+    await page.reload();
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    const restored = await plotsFrame('of before the window was reloaded');
+    await restored.locator('canvas').first().waitFor();
+    expect(await workbench.statusItem(/Pullscope \d/).count()).toBe(0);
+  });
+
+  /** The page in the side bar. */
+  async function plotsFrame(text: string | RegExp = 'pullscope.yaml'): Promise<Frame> {
+    await expect.poll(() => workbench.page.frames().length).toBeGreaterThan(1);
+    const end = Date.now() + 30_000;
+    for (;;) {
+      for (const frame of workbench.page.frames()) {
+        const found = frame.locator('body:has(.focus-heading)', { hasText: text });
+        if ((await found.count().catch(() => 0)) > 0) return frame;
+      }
+      if (Date.now() > end) throw new Error(`The plots do not say “${String(text)}”.`);
+      await workbench.page.waitForTimeout(100);
+    }
+  }
+
   /** Drags the border between the side bar and the editor. */
   async function widenSideBar(by: number): Promise<void> {
     const { mouse } = workbench.page;
@@ -68,7 +214,7 @@ describe('a person who edits an analysis', () => {
     await mouse.down();
     await mouse.move(x + by, y, { steps: 5 });
     await mouse.up();
-    await mouse.move(x + 2 * by, y);
+    await mouse.move(x + by + 200, y);
   }
 
   /** Line and column behind the first place with this text, from 1. */
@@ -80,11 +226,48 @@ describe('a person who edits an analysis', () => {
   }
 });
 
-/** Pixels of a canvas that are not transparent. */
-async function inkOf(canvas: ReturnType<Workbench['page']['locator']>): Promise<number> {
-  return await canvas.evaluate((element) => {
-    const drawn = element as HTMLCanvasElement;
-    const pixels = drawn.getContext('2d')?.getImageData(0, 0, drawn.width, drawn.height).data ?? [];
-    return pixels.filter((value, index) => index % 4 === 3 && value > 0).length;
-  });
+/** An analysis of some million events: seconds, even on a fast machine. */
+async function writeLongAnalysis(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const rows = Array.from({ length: 1000 }, (_, row) => `${500 + ((row * 7919) % 1000)},${row % 9},${row % 4}\n`);
+  const file = await open(path.join(folder, 'events.csv'), 'w');
+  try {
+    await file.write('HT_all,nJets,nBTags_70\n');
+    for (let block = 0; block < 40; block++) await file.write(rows.join('').repeat(100));
+  } finally {
+    await file.close();
+  }
+  const nuisances = Array.from(
+    { length: 8 },
+    (_, index) =>
+      `  n${index}: { up: { replace: { HT_all: HT_all*1.0${index + 1} } }, down: { replace: { HT_all: HT_all*0.9${index + 1} } } }\n`,
+  );
+  await writeFile(
+    path.join(folder, 'long.pullscope.yaml'),
+    `pullscope: 1
+samples: { all: { file: events.csv } }
+model: { file: ../tth.onnx, features: [HT_all, nJets, nBTags_70], output: score }
+nominal: [all]
+nuisances:
+${nuisances.join('')}`,
+  );
+}
+
+/** Pixels of the first canvas that are not transparent. */
+async function inkOf(frame: Frame): Promise<number> {
+  return await frame
+    .locator('canvas')
+    .first()
+    .evaluate((element) => {
+      const drawn = element as HTMLCanvasElement;
+      const pixels = drawn.getContext('2d')?.getImageData(0, 0, drawn.width, drawn.height).data ?? [];
+      return pixels.filter((value, index) => index % 4 === 3 && value > 0).length;
+    });
+}
+
+async function pictureOf(frame: Frame): Promise<string> {
+  return await frame
+    .locator('canvas')
+    .first()
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
 }

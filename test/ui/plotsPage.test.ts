@@ -546,4 +546,34 @@ describe('a page that comes back', () => {
     expect(await item.getAttribute('aria-pressed')).toBe('false');
     expect(await plots.page.evaluate(() => window.scrollY)).toBe(300);
   });
+
+  it('shows at once what it showed before, until there is something else', async () => {
+    const path = '/analyses/pullscope.yaml';
+    const unmeasured = { kind: 'empty', message: 'Not measured yet.', unmeasured: true } as const;
+    await open();
+    await plots.show(ready([jvt], { path }));
+    await card(jvt.id).waitFor();
+    const kept = await plots.kept();
+    await plots.close();
+    await open({ kept });
+    await plots.show(ready([], { path, status: unmeasured }));
+    await card(jvt.id).waitFor();
+    await plots.page.getByText('This is of before the window was reloaded.').waitFor();
+    await plots.show(ready([comparison], { path }));
+    await card(comparison.id).waitFor();
+    expect(await card(jvt.id).count()).toBe(0);
+    expect(await plots.page.locator('.banner').count()).toBe(0);
+    await plots.close();
+    await open({ kept });
+    await plots.show(ready([], { path: '/analyses/other.yaml', status: unmeasured }));
+    await plots.page.getByText('Not measured yet.').waitFor();
+    expect(await card(jvt.id).count()).toBe(0);
+  });
+
+  it('keeps its figures where a state leaves them out', async () => {
+    await openReady([jvt, comparison]);
+    await plots.show({ analysis: 'pullscope.yaml', status: { kind: 'ready' }, focus: [comparison.id], pinned: true });
+    await plots.page.getByText('Pinned:').waitFor();
+    expect(await texts(plots.page.locator('.card:visible h3'))).toEqual([comparison.title]);
+  });
 });

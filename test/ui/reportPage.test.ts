@@ -134,6 +134,20 @@ describe('the page of a report', () => {
     expect(await report.sent()).toContainEqual({ type: 'export' });
   });
 
+  it('shows at once what it showed before a reload, until there is something else', async () => {
+    await open();
+    const kept = await report.kept();
+    await report.close();
+    report = await openReportPage(browser, { kept });
+    const { contents, ...rest } = ready({ status: { kind: 'empty', message: 'Not measured yet.', unmeasured: true } });
+    await report.show(rest);
+    await report.page.getByText('This is of before the window was reloaded.').waitFor();
+    expect(await report.page.locator('h1').textContent()).toBe('pullscope.yaml');
+    await report.show(ready({ contents: contents?.map((one) => ({ ...one, name: 'anew.yaml' })) ?? [] }));
+    await report.page.getByRole('heading', { name: 'anew.yaml' }).waitFor();
+    expect(await report.page.locator('.banner').count()).toBe(0);
+  });
+
   it('gives each figure as PNG, SVG and CSV', async () => {
     const page = await open();
     const card = page.locator('.card-ranking');

@@ -74,15 +74,21 @@ export async function openWorkbench(folder: string, options: WorkbenchOptions = 
 }
 
 export class Workbench {
-  constructor(
-    readonly page: Page,
-    /** Absolute path of the copy that is open. */
-    readonly folder: string,
-    /** Ends the browser and the server and removes the copy. */
-    readonly close: () => Promise<void>,
-    /** What the page, the server and the extension host have printed. */
-    readonly log: () => string,
-  ) {}
+  readonly page: Page;
+  /** Absolute path of the copy that is open. */
+  readonly folder: string;
+  /** Ends the browser and the server and removes the copy. */
+  readonly close: () => Promise<void>;
+  /** What the page, the server and the extension host have printed. */
+  readonly log: () => string;
+
+  // Fields rather than parameters' modifiers, which Node cannot strip: scripts/images.mts runs this file as it is.
+  constructor(page: Page, folder: string, close: () => Promise<void>, log: () => string) {
+    this.page = page;
+    this.folder = folder;
+    this.close = close;
+    this.log = log;
+  }
 
   /** The text editor that is shown. */
   get editor(): Locator {
@@ -92,9 +98,10 @@ export class Workbench {
   /** @param file relative to the folder */
   async openFile(file: string): Promise<void> {
     await this.#quickInput('ControlOrMeta+P', file);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    await this.page.keyboard.press('Enter');
     const name = path.basename(file);
+    // Files are searched for: the first rows are those that were open before.
+    const label = this.page.locator('.label-name', { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) });
+    await this.page.locator('.quick-input-list .monaco-list-row', { has: label }).first().click();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
   }

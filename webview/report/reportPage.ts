@@ -7,6 +7,7 @@ import { element } from '../element';
 import { counted } from '../figure/numbers';
 import type { TableContent } from '../figure/tableContent';
 import type { Host } from '../host';
+import { isWaiting, LastShown, statusOfBefore } from '../lastShown';
 import { Memory } from '../memory';
 import type { FromReportPage, ReportState } from '../reportProtocol';
 import { StatusBanner } from '../statusBanner';
@@ -27,14 +28,18 @@ export class ReportPage {
   /** One for each analysis: their figures have the same names. */
   private readonly decks: CardDeck[] = [];
   private readonly body = element('div', { class: 'report-body' });
+  private readonly last: LastShown<readonly ReportContent[]>;
   private uri: string | undefined;
   private isRestored = false;
+  private hasContents = false;
+  private isOfBefore = false;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly host: Host<FromReportPage, ReportState>,
   ) {
-    this.memory = new Memory(host, () => ({ uri: this.uri }));
+    this.last = new LastShown(host.kept());
+    this.memory = new Memory(host, () => ({ uri: this.uri, ...this.last.kept() }));
     this.banner = new StatusBanner(host);
     root.classList.add('report');
     root.append(this.banner.element, this.body);
@@ -47,12 +52,27 @@ export class ReportPage {
       this.memory.keep();
     }
     this.root.dataset['status'] = state.status.kind;
-    this.banner.show(state);
-    if (state.contents === undefined) return;
+    if (state.contents !== undefined) {
+      this.isOfBefore = false;
+      this.last.remember(state.uri, state.contents);
+      this.memory.keep();
+    }
+    const contents = state.contents ?? this.ofBefore(state);
+    const isOfBefore = this.isOfBefore && isWaiting(state.status);
+    this.banner.show(isOfBefore ? { ...state, status: statusOfBefore(state.status) } : state);
+    if (contents === undefined) return;
+    this.hasContents = true;
     const scroll = this.isRestored ? window.scrollY : this.memory.scroll;
-    this.body.replaceChildren(...state.contents.map((content, index) => this.report(content, index, state.made)));
+    this.body.replaceChildren(...contents.map((content, index) => this.report(content, index, state.made)));
     this.isRestored = true;
     window.scrollTo(0, scroll);
+  }
+
+  /** What was shown before the window was reloaded, until there is something else. */
+  private ofBefore({ status, uri }: ReportState): readonly ReportContent[] | undefined {
+    const before = !this.hasContents && isWaiting(status) ? this.last.recall(uri) : undefined;
+    this.isOfBefore ||= before !== undefined;
+    return before;
   }
 
   private report(content: ReportContent, index: number, made: string | undefined): HTMLElement {

@@ -2,7 +2,10 @@ import type { ConfigPath, Place } from '../../config/analysis';
 import { checkInfo } from '../../config/catalogue';
 import type { Outcome, Severity, Status, Target } from '../../report/report';
 
-/** Outcomes that belong together in the tree of findings: those of a nuisance, or of a family of checks. */
+/** By what the tree of findings puts outcomes together. */
+export type Grouping = 'nuisance' | 'check' | 'sample';
+
+/** Outcomes that belong together in the tree of findings: those of a nuisance, of a check or of a sample. */
 export interface FindingGroup {
   readonly id: string;
   readonly label: string;
@@ -30,13 +33,13 @@ export interface FindingRow {
 }
 
 /** The tree of findings: groups with the most serious first, otherwise in the order of the analysis file. */
-export function groupFindings(outcomes: readonly Outcome[]): readonly FindingGroup[] {
+export function groupFindings(outcomes: readonly Outcome[], by: Grouping = 'nuisance'): readonly FindingGroup[] {
   const groups = new Map<string, { label: string; path: ConfigPath | undefined; rows: FindingRow[] }>();
   for (const [index, outcome] of outcomes.entries()) {
-    const { id, label, path } = groupOf(outcome);
+    const { id, label, path } = groupOf(outcome, by);
     const group = groups.get(id) ?? { label, path, rows: [] };
     groups.set(id, group);
-    group.rows.push(rowOf(outcome, index));
+    group.rows.push(rowOf(outcome, index, by));
   }
   return [...groups]
     .map(([id, { label, path, rows }]) => {
@@ -58,7 +61,20 @@ const families: Readonly<Record<string, string>> = {
   pull: 'Pulls',
 };
 
-function groupOf({ code, target }: Outcome): { id: string; label: string; path: ConfigPath | undefined } {
+interface GroupName {
+  readonly id: string;
+  readonly label: string;
+  readonly path: ConfigPath | undefined;
+}
+
+function groupOf({ code, target }: Outcome, by: Grouping): GroupName {
+  if (by === 'check') return { id: `check ${code}`, label: code, path: undefined };
+  if (by === 'sample') {
+    const { sample } = target;
+    return sample === undefined
+      ? { id: 'no sample', label: 'Of no single sample', path: undefined }
+      : { id: `sample ${sample}`, label: sample, path: ['samples', sample] };
+  }
   if (target.nuisance !== undefined) {
     return { id: `nuisance ${target.nuisance}`, label: target.nuisance, path: ['nuisances', target.nuisance] };
   }
@@ -66,24 +82,34 @@ function groupOf({ code, target }: Outcome): { id: string; label: string; path: 
   return { id: `family ${family}`, label: families[family] ?? family, path: undefined };
 }
 
-function rowOf({ code, status, severity, message, at, target }: Outcome, index: number): FindingRow {
+function rowOf({ code, status, severity, message, at, target }: Outcome, index: number, by: Grouping): FindingRow {
   const name = code.slice(code.indexOf('/') + 1).replaceAll('-', ' ');
-  const of = wordsOf(target).join(', ');
+  const of = wordsOf(target, by).join(', ');
   return {
     id: `${index.toString()} ${code}`,
     code,
     title: checkInfo(code)?.title ?? code,
     status,
     severity,
-    label: of === '' ? name : `${name}: ${of}`,
+    label: of === '' ? name : by === 'check' ? of : `${name}: ${of}`,
     message,
     at,
   };
 }
 
-/** All that a target names, except the nuisance: the group says it. */
-function wordsOf({ model, sample, class: label, feature, side, workingPoint }: Target): readonly string[] {
-  const words = [model === 'model' ? undefined : model, sample, feature, side, workingPoint];
+/** All that a target names, except what the group says. */
+function wordsOf(
+  { nuisance, model, sample, class: label, feature, side, workingPoint }: Target,
+  by: Grouping,
+): readonly string[] {
+  const words = [
+    by === 'nuisance' ? undefined : nuisance,
+    model === 'model' ? undefined : model,
+    by === 'sample' ? undefined : sample,
+    feature,
+    side,
+    workingPoint,
+  ];
   if (label !== undefined) words.push(`class ${label.toString()}`);
   return words.filter((word) => word !== undefined);
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ConfigPath, Place } from '../../config/analysis';
 import type { TextRange } from '../../config/document';
+import type { Outcome, Status } from '../../report/report';
 import { ageOf } from '../session/sessionState';
-import { groupFindings, type FindingGroup, type FindingRow } from './findingGroups';
+import { groupFindings, type FindingGroup, type FindingRow, type Grouping } from './findingGroups';
 import type { OpenAnalyses, OpenAnalysis } from '../session/openAnalyses';
 
 type Node =
@@ -13,7 +14,17 @@ type Node =
 /** What a click on a row does; not offered in the palette. */
 export const revealCommand = 'pullscope.reveal';
 
-/** The side panel's tree: what was found in the analysis that was looked at last, by nuisance and by kind of check. */
+/** The same from the row's menu, which gives the row. */
+export const revealNodeCommand = 'pullscope.revealInFile';
+
+/** The names under which the tree's settings are kept, and told to the `when` clauses of the manifest. */
+const groupingKey = 'pullscope.groupBy';
+const filterKey = 'pullscope.findingsFilter';
+const filteredKey = 'pullscope.findingsFiltered';
+
+const statuses: readonly Status[] = ['finding', 'undecided', 'skipped', 'pass'];
+
+/** The side panel's tree: what was found in the analysis that was looked at last, by nuisance, check or sample. */
 export class FindingsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<Node>;
@@ -22,7 +33,17 @@ export class FindingsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
   /** Of what the tree was made last: a tree that is the same is not built again, so it keeps what is opened in it. */
   #shown: unknown;
 
-  constructor(private readonly analyses: OpenAnalyses) {
+  #grouping: Grouping;
+  /** What is shown. */
+  #filter: ReadonlySet<Status>;
+
+  /** @param kept for this workspace: how the tree was set last */
+  constructor(
+    private readonly analyses: OpenAnalyses,
+    private readonly kept: vscode.Memento,
+  ) {
+    this.#grouping = kept.get<Grouping>(groupingKey, 'nuisance');
+    this.#filter = new Set(kept.get<readonly Status[]>(filterKey, statuses));
     this.#view = vscode.window.createTreeView('pullscope.findings', { treeDataProvider: this, showCollapseAll: true });
     this.#disposables.push(
       this.#view,
@@ -30,7 +51,42 @@ export class FindingsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
         if (event.what !== 'progress') this.#refresh();
       }),
     );
+    this.#tell();
     this.#refresh();
+  }
+
+  /** Goes to what a row of the tree speaks of. */
+  async revealNode(node?: Node): Promise<void> {
+    const { current } = this.analyses;
+    if (node === undefined) return;
+    const at = node.kind === 'row' ? node.row.at : node.group.path && { path: node.group.path, on: 'key' as const };
+    if (current !== undefined && at !== undefined) await revealPlace(current, at);
+  }
+
+  async groupBy(grouping: Grouping): Promise<void> {
+    this.#grouping = grouping;
+    await this.kept.update(groupingKey, grouping);
+    this.#tell();
+    this.#changed.fire(undefined);
+  }
+
+  /** Asks what is to be shown. */
+  async chooseFilter(): Promise<void> {
+    const names: Readonly<Record<Status, string>> = {
+      finding: vscode.l10n.t('Findings'),
+      undecided: vscode.l10n.t('Undecided'),
+      skipped: vscode.l10n.t('Skipped'),
+      pass: vscode.l10n.t('Passed'),
+    };
+    const items = statuses.map((status) => ({ label: names[status], status, picked: this.#filter.has(status) }));
+    const title = vscode.l10n.t('What to show of the checks');
+    const chosen = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+    if (chosen === undefined) return;
+    this.#filter = new Set(chosen.map(({ status }) => status));
+    await this.kept.update(filterKey, [...this.#filter]);
+    this.#tell();
+    this.#refresh();
+    this.#changed.fire(undefined);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -47,7 +103,7 @@ export class FindingsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
   getChildren(node?: Node): Node[] {
     switch (node?.kind) {
       case undefined:
-        return groupFindings(this.analyses.current?.session.state.outcomes ?? []).map((group) => ({
+        return groupFindings(this.#shownOutcomes(), this.#grouping).map((group) => ({
           kind: 'group',
           group,
         }));
@@ -69,16 +125,32 @@ export class FindingsTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
+  #shownOutcomes(): readonly Outcome[] {
+    const outcomes = this.analyses.current?.session.state.outcomes ?? [];
+    return this.#isFiltered ? outcomes.filter(({ status }) => this.#filter.has(status)) : outcomes;
+  }
+
+  get #isFiltered(): boolean {
+    return statuses.some((status) => !this.#filter.has(status));
+  }
+
+  #tell(): void {
+    void vscode.commands.executeCommand('setContext', groupingKey, this.#grouping);
+    void vscode.commands.executeCommand('setContext', filteredKey, this.#isFiltered);
+  }
+
   #refresh(): void {
     const { current } = this.analyses;
     const state = current?.session.state;
     this.#view.description = current === undefined ? '' : vscode.workspace.asRelativePath(current.document.uri);
-    this.#view.message = state === undefined || state.hold === 'untrusted' ? '' : ageOf(state);
+    const filtered = this.#isFiltered ? vscode.l10n.t('Filtered: not everything is shown.') : '';
+    const age = state === undefined || state.hold === 'untrusted' ? '' : ageOf(state);
+    this.#view.message = [age, state?.report === undefined ? '' : filtered].filter((text) => text !== '').join(' ');
     const outcomes = state?.outcomes;
     if (outcomes === this.#shown) return;
     this.#shown = outcomes;
     const count = (outcomes ?? []).filter(({ status, severity }) => status === 'finding' && severity !== 'hint').length;
-    this.#view.badge = count === 0 ? undefined : { value: count, tooltip: `${count.toString()} findings` };
+    this.#view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} findings', count) };
     this.#changed.fire(undefined);
   }
 }
@@ -99,7 +171,10 @@ function groupItem(
   item.iconPath = icon(worst);
   item.tooltip = summary;
   const command = path && reveal({ path, on: 'key' }, analysis);
-  if (command !== undefined) item.command = command;
+  if (command !== undefined) {
+    item.command = command;
+    item.contextValue = 'place';
+  }
   return item;
 }
 
@@ -119,12 +194,21 @@ function rowItem(row: FindingRow, analysis: OpenAnalysis | undefined): vscode.Tr
   item.tooltip = tooltip;
   item.accessibilityInformation = { label: `${row.status}, ${row.code}: ${row.message}` };
   const command = reveal(row.at, analysis);
-  if (command !== undefined) item.command = command;
+  if (command !== undefined) {
+    item.command = command;
+    item.contextValue = 'place';
+  }
   return item;
 }
 
 function reveal(at: Place, analysis: OpenAnalysis | undefined): vscode.Command | undefined {
-  return analysis && { command: revealCommand, title: 'Show in the File', arguments: [analysis.document.uri, at] };
+  return (
+    analysis && {
+      command: revealCommand,
+      title: vscode.l10n.t('Show in the File'),
+      arguments: [analysis.document.uri, at],
+    }
+  );
 }
 
 /** Goes to a node of an analysis file, in an editor that shows it already where there is one. */

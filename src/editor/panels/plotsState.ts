@@ -6,24 +6,36 @@ import type { EngineState } from '../../worker/engineClient';
 import type { SessionState } from '../session/sessionState';
 import { describePath, within } from '../session/configPaths';
 
-/** What the plots page shows of an analysis, with the cursor at a node of its file. */
-export function plotsState(session: SessionState | undefined, engine: EngineState, cursor: ConfigPath): PlotsState {
+const noFigures: readonly Figure[] = [];
+
+/**
+ * What the plots page shows of an analysis, with the cursor at a node of its file.
+ * @param pinned the plots do not follow the cursor at present
+ */
+export function plotsState(
+  session: SessionState | undefined,
+  engine: EngineState,
+  cursor: ConfigPath,
+  pinned = false,
+): PlotsState & Required<Pick<PlotsState, 'figures'>> {
   if (session === undefined) {
     return {
       status: { kind: 'empty', message: 'Open an analysis file (pullscope.yaml) to see its plots.' },
-      figures: [],
+      figures: noFigures,
       focus: [],
     };
   }
-  const figures = session.report?.figures ?? [];
+  const figures = session.report?.figures ?? noFigures;
   const focus = focusOf(figures, cursor);
   const label = focus.length === 0 ? undefined : describePath(cursor);
   return {
     analysis: path.basename(session.path),
+    path: session.path,
     status: statusOf(session, engine),
     figures,
     focus,
     ...(label === undefined ? {} : { focusLabel: label }),
+    ...(pinned ? { pinned } : {}),
   };
 }
 
@@ -57,7 +69,11 @@ export function statusOf(session: SessionState, engine: EngineState): PlotsState
   if (session.report === undefined) {
     return session.hold === 'errors'
       ? { kind: 'empty', message: 'Nothing is measured while the file has errors: see the Problems view.' }
-      : { kind: 'empty', message: run.kind === 'cancelled' ? 'The run was cancelled.' : 'Not measured yet.' };
+      : {
+          kind: 'empty',
+          message: run.kind === 'cancelled' ? 'The run was cancelled.' : 'Not measured yet.',
+          unmeasured: true,
+        };
   }
   if (session.hold === 'errors') {
     return { kind: 'stale', message: 'The file has errors: these plots are of before them.' };

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { ToHost, ToPage } from '../../../webview/protocol';
+import type { ConfigPath } from '../../config/analysis';
+import type { PlotsState, ToHost, ToPage } from '../../../webview/protocol';
 import type { EngineClient } from '../../worker/engineClient';
 import { revealPlace } from './findingsTree';
-import type { OpenAnalyses } from '../session/openAnalyses';
+import type { OpenAnalyses, OpenAnalysis } from '../session/openAnalyses';
 import { plotsState } from './plotsState';
 import { saveFigure } from './savedFiles';
 import { loadPage } from './webviewPage';
@@ -24,6 +25,10 @@ export class PlotsView implements vscode.WebviewViewProvider, vscode.Disposable 
   /** The page has loaded and said so. */
   #ready = false;
   #timer: NodeJS.Timeout | undefined;
+  /** What the page has been sent already. */
+  #sent: Pick<PlotsState, 'path' | 'figures'> | undefined;
+  /** Where the plots stay although the cursor moves on. */
+  #pinned: { readonly analysis: OpenAnalysis; readonly at: ConfigPath } | undefined;
 
   constructor(
     private readonly analyses: OpenAnalyses,
@@ -36,13 +41,24 @@ export class PlotsView implements vscode.WebviewViewProvider, vscode.Disposable 
     this.#disposables = [
       vscode.window.registerWebviewViewProvider(PlotsView.id, this),
       analyses.onDidChange(({ analysis }) => {
-        if (analysis === analyses.current) soon();
+        if (analysis === (this.#pinned?.analysis ?? analyses.current)) soon();
+      }),
+      analyses.onDidClose((analysis) => {
+        if (analysis === this.#pinned?.analysis) this.pin(false);
       }),
       engine.onState(soon),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (textEditor.document === analyses.current?.document) soon();
       }),
     ];
+  }
+
+  /** Keeps the plots that are shown, or lets them follow the cursor again. */
+  pin(pinned: boolean): void {
+    const { current } = this.analyses;
+    this.#pinned = pinned && current !== undefined ? { analysis: current, at: this.#cursor() } : undefined;
+    void vscode.commands.executeCommand('setContext', 'pullscope.plotsPinned', this.#pinned !== undefined);
+    this.#sendSoon();
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
@@ -76,22 +92,33 @@ export class PlotsView implements vscode.WebviewViewProvider, vscode.Disposable 
 
   #send(): void {
     if (this.#view === undefined || !this.#ready) return;
+    const { analysis, at } = this.#pinned ?? { analysis: this.analyses.current, at: this.#cursor() };
+    const state = plotsState(analysis?.session.state, this.engine.state, at, this.#pinned !== undefined);
+    const { figures, ...rest } = state;
+    const isKnown = this.#sent !== undefined && figures === this.#sent.figures && rest.path === this.#sent.path;
+    this.#sent = state;
+    const message: ToPage = { type: 'state', state: isKnown ? rest : state };
+    this.#view.webview
+      .postMessage(message)
+      .then(undefined, (error: unknown) => this.log.error('plots: not sent', String(error)));
+  }
+
+  /** The node of the analysis file in which the cursor stands. */
+  #cursor(): ConfigPath {
     const { current } = this.analyses;
     const selection = vscode.window.visibleTextEditors.find(
       ({ document }) => document === current?.document,
     )?.selection;
-    const cursor =
-      current === undefined || selection === undefined ? [] : current.session.state.parsed.pathAt(selection.active);
-    const message: ToPage = { type: 'state', state: plotsState(current?.session.state, this.engine.state, cursor) };
-    this.#view.webview
-      .postMessage(message)
-      .then(undefined, (error: unknown) => this.log.error('plots: not sent', String(error)));
+    return current === undefined || selection === undefined
+      ? []
+      : current.session.state.parsed.pathAt(selection.active);
   }
 
   #hear(message: ToHost): void {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#sent = undefined;
         this.#send();
         return;
       case 'reveal': {

@@ -61,4 +61,29 @@ describe('the tree of findings', () => {
     expect(group?.summary).toBe('1 finding');
     expect(group?.rows.map(({ label }) => label)).toEqual(['large: tight', 'large: loose']);
   });
+
+  const mixed = [
+    outcome('nuisance/large', 'finding', { target: { nuisance: 'jvt', sample: 'tt', side: 'up' } }),
+    outcome('nuisance/large', 'pass', { target: { nuisance: 'pileup', sample: 'ttH' } }),
+    outcome('data/missing', 'undecided', { target: { sample: 'tt', feature: 'HT' } }),
+    outcome('config/unused', 'pass'),
+  ];
+
+  it('groups by check, and then says of what', () => {
+    const groups = groupFindings(mixed, 'check');
+    expect(groups.map(({ label, rows }) => [label, rows.map((row) => row.label)])).toEqual([
+      ['nuisance/large', ['jvt, tt, up', 'pileup, ttH']],
+      ['data/missing', ['tt, HT']],
+      ['config/unused', ['unused']],
+    ]);
+  });
+
+  it('groups by sample, and leads to it', () => {
+    const groups = groupFindings(mixed, 'sample');
+    expect(groups.map(({ label, path, rows }) => [label, path, rows.map((row) => row.label)])).toEqual([
+      ['tt', ['samples', 'tt'], ['large: jvt, up', 'missing: HT']],
+      ['ttH', ['samples', 'ttH'], ['large: pileup']],
+      ['Of no single sample', undefined, ['unused']],
+    ]);
+  });
 });
