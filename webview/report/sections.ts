@@ -22,11 +22,12 @@ const sections: readonly {
     holds: ({ id }) => id.startsWith('shift/') && !id.startsWith('shift/score'),
   },
   { id: 'scores', title: 'Score shapes', holds: ({ id }) => /^(shift\/)?score\//.test(id) },
+  { id: 'slopes', title: 'Efficiency against nuisances', holds: ({ id }) => id.startsWith('slope/') },
   { id: 'roc', title: 'ROC curves', holds: ({ id }) => id.startsWith('roc/') },
   {
     id: 'decorrelation',
     title: 'Decorrelation',
-    holds: ({ id, kind }) => kind === 'comparison' || /^(apparent|decorrelation|sculpting|protected)\//.test(id),
+    holds: ({ id, kind }) => kind === 'comparison' || /^(apparent|decorrelation|dependence|sculpting)\//.test(id),
   },
   {
     id: 'pulls',
