@@ -11,7 +11,8 @@ Are the numbers right? Each table is measured with random events of known distri
 where nothing differs, how often a whole analysis raises an alarm in which nothing is wrong, how small a change is
 found, and how often an interval holds the truth. \`npm run bench:calibration\` writes this page, each section with what
 made it; the seed of every number is the name of its section, row and repetition, so that the same code gives the same
-tables. What the numbers mean is in [statistics](statistics.md).
+tables. The hash of that code stands below each section: one without, or with another, was measured with earlier code.
+What the numbers mean is in [statistics](statistics.md).
 `;
 
 /** Prints a section and puts it into the page, in the order of `titles`. */
