@@ -10,15 +10,23 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } fro
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { format as prettied } from 'prettier';
 import { inRepository } from '../../scripts/repository.mts';
 import { benchFolder, importBundled } from '../bundled.mts';
 import { runNode } from '../profile/measuredRun.mts';
 import { buildCli, findPython } from '../profile/profile.mts';
-import { circumstances, table } from '../results.mts';
+import { circumstances, table, writeSection, type ResultsPage } from '../results.mts';
 import { blockRows, npyBlock, npyHeader } from './npyEvents.mts';
 
 type Inputs = typeof import('../profile/inputs.ts');
+
+const page: ResultsPage = {
+  file: inRepository('bench/memory/results.md'),
+  introduction: `# Memory
+
+Written by \`npm run bench:memory\`, section by section; the figures are of the machine that is named.
+
+Peak resident memory of whole processes that read a sample, score it with a perceptron, and judge two nuisances with both sides, as in \`bench/profile\`. Events are read in batches and boiled down to sums and histograms: what is kept does not depend on how many there are, except for the first look at a sample, of 65,536 events at most.`,
+};
 
 const blockEvents = 250_000;
 const folder = path.join(benchFolder, 'memory');
@@ -121,7 +129,8 @@ export async function main(args: readonly string[]): Promise<number> {
       }
     }
     if (rows.length === 0) continue;
-    await writeSection(title, [setting, note, table(['size', 'of data', 'events', 'wall', 'CPU', 'peak RSS'], rows)]);
+    const figures = table(['size', 'of data', 'events', 'wall', 'CPU', 'peak RSS'], rows);
+    await writeSection(title, [setting, note, figures].join('\n\n'), page);
   }
   return 0;
 }
@@ -174,22 +183,4 @@ async function linkedRoot(file: string, size: number): Promise<string> {
 
 function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e6)} MB`;
-}
-
-const introduction = `# Memory
-
-Written by \`npm run bench:memory\`, section by section; the figures are of the machine that is named.
-
-Peak resident memory of whole processes that read a sample, score it with a perceptron, and judge two nuisances with both sides, as in \`bench/profile\`. Events are read in batches and boiled down to sums and histograms: what is kept does not depend on how many there are, except for the first look at a sample, of 65,536 events at most.`;
-
-/** Puts a section into results.md, in place of the one with the same title. */
-async function writeSection(title: string, parts: readonly string[]): Promise<void> {
-  const file = inRepository('bench/memory/results.md');
-  const present = existsSync(file) ? await readFile(file, 'utf8') : '';
-  const others = present
-    .split(/^(?=## )/m)
-    .filter((part) => part.startsWith('## ') && !part.startsWith(`## ${title}\n`));
-  const sections = [...others, [`## ${title}`, ...parts].join('\n\n')].map((part) => part.trim()).sort();
-  const text = [introduction, ...sections, ''].join('\n\n');
-  await writeFile(file, await prettied(text, { parser: 'markdown', printWidth: 120 }));
 }
