@@ -80,7 +80,7 @@ export class TestExplorer implements vscode.Disposable {
     if (this.#awaited.has(address)) return;
     const item = this.#itemOf(document.uri);
     const told = this.controller.createTestRun(new vscode.TestRunRequest([item]), undefined, false);
-    this.#tell({ document, session }, told);
+    this.#tell({ document, session }, told, 'results');
     told.end();
   }
 
@@ -115,7 +115,7 @@ export class TestExplorer implements vscode.Disposable {
       this.#awaited.delete(address);
     }
     const { run: end, hold, stale, report } = session.state;
-    if (end.kind === 'done' && report !== undefined && !stale) this.#tell(analysis, run);
+    if (end.kind === 'done' && report !== undefined && !stale) this.#tell(analysis, run, 'messages');
     else if (end.kind === 'failed') run.errored(root, messageAt(analysis, end.message, end.at ?? { path: [] }));
     else if (hold === 'errors') {
       const text = vscode.l10n.t('Not measured: the errors in the file come first.');
@@ -123,7 +123,11 @@ export class TestExplorer implements vscode.Disposable {
     } else eachTest(root, (test) => run.skipped(test));
   }
 
-  #tell(analysis: OpenAnalysis, run: vscode.TestRun): void {
+  /**
+   * @param what VS Code writes the messages of tests into the text: right for someone who runs tests, but a run that started
+   * by itself has its squiggles there already
+   */
+  #tell(analysis: OpenAnalysis, run: vscode.TestRun, what: 'results' | 'messages'): void {
     const { document, session } = analysis;
     const { report, outcomes } = session.state;
     const root = this.#itemOf(document.uri);
@@ -146,16 +150,11 @@ export class TestExplorer implements vscode.Disposable {
       }),
     );
     for (const [item, { result, messages, code }] of results) {
-      for (const { text, at } of messages) {
-        run.appendOutput(`${code}: ${text}\r\n`, new vscode.Location(document.uri, rangeOf(analysis, at)), item);
-      }
+      for (const { text } of messages) run.appendOutput(`${code}: ${text}\r\n`, undefined, item);
       if (result === 'passed') run.passed(item);
       else if (result === 'skipped') run.skipped(item);
       else {
-        run.failed(
-          item,
-          messages.map(({ text, at }) => messageAt(analysis, text, at)),
-        );
+        run.failed(item, what === 'results' ? [] : messages.map(({ text, at }) => messageAt(analysis, text, at)));
       }
     }
   }

@@ -16,7 +16,7 @@ let workerPath: string;
 /** The real entry, bundled as it ships, around an engine of a few lines. */
 const engine = `
   import { AnalysisError } from './src/config/analysisError';
-  export async function runAnalysis({ text }, { signal, onProgress, onTrouble, ...settings }) {
+  export async function runAnalysis({ text }, { signal, onProgress, onTrouble, onWork, ...settings }) {
     if (text === 'mendable') throw new AnalysisError('unknown-column', 'No column x.', { path: ['samples'] });
     if (text === 'unsendable') return { render() {} };
     for (let batch = 0; text === 'long'; batch++) {
