@@ -118,6 +118,8 @@ export default defineConfig(
       'no-console': 'error',
     },
   },
+  // What Node runs as it is may only have types that can be taken away.
+  { files: ['**/*.mts'], rules: { '@typescript-eslint/parameter-properties': 'error' } },
   restrict(
     ['test/{unit,ui,package}/**', 'bench/**', 'scripts/**'],
     [{ group: ['vscode'], message: 'There is a VS Code only in src/editor and test/host.' }],

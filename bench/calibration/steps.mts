@@ -19,17 +19,14 @@ export class Steps {
   /** Of all rows of the section, also those of earlier runs. */
   seconds = 0;
   private readonly folder: string;
+  private readonly end: number;
 
   /**
    * @param code hash of the code that measures
    * @param end by `performance.now()`, after which no row is begun
    */
-  constructor(
-    code: string,
-    section: string,
-    fraction: number,
-    private readonly end: number,
-  ) {
+  constructor(code: string, section: string, fraction: number, end: number) {
+    this.end = end;
     const key = createHash('sha256').update(JSON.stringify([code, section, fraction]));
     this.folder = path.join(benchFolder, 'calibration', key.digest('hex').slice(0, 16));
   }
