@@ -12,10 +12,8 @@ import {
 } from '../profile/profile';
 import type { ProfileSet } from '../profile/profileSet';
 import { plotGroups, type VariableEdges } from '../profile/binnings';
-import { auc, aucInfluence } from '../stats/auc';
 import { Binning } from '../stats/binning';
-import { contrastOf, linearVariance, sum, type Contrast, type ContrastPart } from '../stats/contrast';
-import type { Estimate } from '../stats/estimate';
+import { contrastOf, sum, type Contrast, type ContrastPart } from '../stats/contrast';
 import { DrawMemo, fingerprint } from '../stats/drawMemo';
 import type { MigrationCells } from '../stats/migration';
 import { NormalTable } from '../stats/normalTable';
@@ -202,117 +200,6 @@ export class Measurements {
     return shape && { contrast, shape, nominal, applied };
   }
 
-  /** AUC of a variation and its difference from nominal, with paired errors. Undefined unless there are two classes. */
-  auc(model: MeasuredModel, side: NuisanceSide): { nominal: number; varied: number; difference: Estimate } | undefined {
-    const labels = this.binaryLabels();
-    if (labels === undefined) return undefined;
-    const [background, signal] = labels.map((label) => this.contrast(model, side, label)) as [Contrast, Contrast];
-    const totals = [background.nominal, background.varied, signal.nominal, signal.varied].map(sum);
-    if (!totals.every((total) => total > 0)) return undefined;
-    const before = aucInfluence(background.nominal, signal.nominal);
-    const after = aucInfluence(background.varied, signal.varied);
-    const negative = (values: Float64Array): Float64Array => values.map((value) => -value);
-    const variance =
-      linearVariance(background, negative(before.background), after.background) +
-      linearVariance(signal, negative(before.signal), after.signal);
-    const nominal = auc(background.nominal, signal.nominal);
-    const varied = auc(background.varied, signal.varied);
-    return { nominal, varied, difference: { value: varied - nominal, error: Math.sqrt(variance) } };
-  }
-
-  /**
-   * By how much the AUC of a model differs from that of the first one on the nominal samples: the same events, so with
-   * a paired error. The error is worked out in the bins of the plots.
-   */
-  aucAgainstFirst(model: MeasuredModel): Estimate | undefined {
-    const [first] = this.models;
-    const labels = this.binaryLabels();
-    const [own, reference] = [this.nominalAuc(model), first && this.nominalAuc(first)];
-    if (labels === undefined || own === undefined || first === undefined || reference === undefined) return undefined;
-    const coarse = (of: MeasuredModel, label: number, what: 'sumWeights' | 'sumWeights2'): Float64Array =>
-      grouped(
-        this.nominal('scores', of.index, label)!.histogram[what],
-        this.plotGroups(of.edges),
-        of.edges.plot.length + 1,
-      );
-    const influenceOf = (of: MeasuredModel): Float64Array[] => {
-      const { background, signal } = aucInfluence(
-        coarse(of, labels[0], 'sumWeights'),
-        coarse(of, labels[1], 'sumWeights'),
-      );
-      return [background, signal];
-    };
-    const ownInfluence = influenceOf(model);
-    const firstInfluence = influenceOf(first);
-    const width = model.edges.plot.length + 1;
-    let variance = 0;
-    labels.forEach((label, index) => {
-      const mine = ownInfluence[index]!;
-      const other = firstInfluence[index]!;
-      coarse(model, label, 'sumWeights2').forEach((squares, bin) => (variance += mine[bin]! ** 2 * squares));
-      coarse(first, label, 'sumWeights2').forEach((squares, bin) => (variance += other[bin]! ** 2 * squares));
-      for (const { profile } of this.nominalSamples()) {
-        const shared = profile.classes.find((one) => one.label === label)?.shared[model.index];
-        shared?.forEach((squares, cell) => {
-          variance -= 2 * other[Math.floor(cell / width)]! * mine[cell % width]! * squares;
-        });
-      }
-    });
-    return { value: own.value - reference.value, error: Math.sqrt(Math.max(variance, 0)) };
-  }
-
-  /**
-   * By how much the AUC of a model differs from that of another on the nominal samples, with a paired error. Between two
-   * models of which neither is the first, what they share is taken from the kept rows.
-   */
-  aucAgainst(model: MeasuredModel, reference: MeasuredModel): Estimate | undefined {
-    if (reference.index === 0) return this.aucAgainstFirst(model);
-    if (model.index === 0) {
-      const turned = this.aucAgainstFirst(reference);
-      return turned && { ...turned, value: -turned.value };
-    }
-    const [own, other] = [this.nominalAuc(model), this.nominalAuc(reference)];
-    const labels = this.binaryLabels();
-    if (labels === undefined || own === undefined || other === undefined) return undefined;
-    const [mine, theirs] = [this.influences(model, labels), this.influences(reference, labels)];
-    let covariance = 0;
-    for (const { profile } of this.nominalSamples()) {
-      const { rows } = profile;
-      const [first, second] = [rows.scores[model.index]!, rows.scores[reference.index]!];
-      rows.weights.forEach((w, row) => {
-        const one = labels.indexOf(rows.labels[row]!);
-        const [bin, otherBin] = [model.binning.index(first[row]!), reference.binning.index(second[row]!)];
-        if (one < 0 || bin < 0 || otherBin < 0) return;
-        covariance += (rows.events / rows.weights.length) * w * w * mine[one]![bin]! * theirs[one]![otherBin]!;
-      });
-    }
-    const variance = own.error ** 2 + other.error ** 2 - 2 * covariance;
-    return { value: own.value - other.value, error: Math.sqrt(Math.max(variance, 0)) };
-  }
-
-  /** Of an event in each bin of the score on the nominal AUC, for background and signal. */
-  private influences(model: MeasuredModel, labels: readonly [number, number]): readonly Float64Array[] {
-    const [below, above] = labels.map((label) => this.nominal('scores', model.index, label)!.histogram.sumWeights);
-    const { background, signal } = aucInfluence(below!, above!);
-    return [background, signal];
-  }
-
-  /** Nominal AUC with its error. */
-  nominalAuc(model: MeasuredModel): Estimate | undefined {
-    const labels = this.binaryLabels();
-    if (labels === undefined) return undefined;
-    const [background, signal] = labels.map((label) => this.nominal('scores', model.index, label)?.histogram);
-    if (background === undefined || signal === undefined) return undefined;
-    if (!(sum(background.sumWeights) > 0) || !(sum(signal.sumWeights) > 0)) return undefined;
-    const influence = aucInfluence(background.sumWeights, signal.sumWeights);
-    let variance = 0;
-    for (let bin = 0; bin < model.binning.bins; bin++) {
-      variance += influence.background[bin]! ** 2 * background.sumWeights2[bin]!;
-      variance += influence.signal[bin]! ** 2 * signal.sumWeights2[bin]!;
-    }
-    return { value: auc(background.sumWeights, signal.sumWeights), error: Math.sqrt(variance) };
-  }
-
   /** Whether no event at all differs between nominal and a variation. */
   nothingChanges(side: NuisanceSide): boolean {
     return this.analysis.nominal.every(({ sample }) => {
@@ -456,11 +343,4 @@ export class Measurements {
 
 function oneBin(sumWeights: number, sumWeights2: number): Sums {
   return { sumWeights: Float64Array.of(sumWeights), sumWeights2: Float64Array.of(sumWeights2) };
-}
-
-/** Sums over groups of bins. */
-function grouped(values: Float64Array, groups: Int32Array, bins: number): Float64Array {
-  const out = new Float64Array(bins);
-  values.forEach((value, bin) => (out[groups[bin]!]! += value));
-  return out;
 }

@@ -5,6 +5,7 @@ import { squares, sum, type Contrast } from '../stats/contrast';
 import { efficiency } from '../stats/efficiency';
 import { changes } from './figures';
 import type { MeasuredModel, Measurements } from './measurements';
+import { nominalAuc, variedAuc } from './modelAuc';
 
 /** Thresholds are this far apart in one of the efficiencies at least: closer points cannot be told apart by eye. */
 const leastStep = 0.03;
@@ -38,7 +39,7 @@ function modelFigure(measured: Measurements): Figure[] {
   });
   if (curves.length === 0) return [];
   const areas = curves.flatMap(({ model }) => {
-    const area = measured.nominalAuc(model);
+    const area = nominalAuc(measured, model);
     return area === undefined ? [] : [`${model.model.name} ${area.value.toFixed(4)} ± ${area.error.toFixed(4)}`];
   });
   return [
@@ -141,7 +142,7 @@ function seriesOf(curve: Curve, thresholds: readonly number[]): CurveFigure['ser
 }
 
 function areaDifference(measured: Measurements, model: MeasuredModel, side: NuisanceSide): string[] {
-  const difference = measured.auc(model, side)?.difference;
+  const difference = variedAuc(measured, model, side)?.difference;
   if (difference === undefined) return [];
   const { value, error } = difference;
   return [`${side.side} ${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)} ± ${error.toFixed(4)}`];

@@ -7,6 +7,7 @@ import { nameOf, optionOf, severityOf } from '../severity';
 import { className, interval, plain } from '../wording';
 import { dependencesOf, type Dependence } from './dependences';
 import { variableName } from './variables';
+import { aucAgainst } from '../modelAuc';
 
 const code = 'decorrelation/cost';
 
@@ -30,7 +31,7 @@ export const decorrelationCost: Check = {
         at: { path: model.model.path, on: 'key' as const },
         target: { model: model.model.name },
       };
-      const difference = measured.aucAgainst(model, reference);
+      const difference = aucAgainst(measured, model, reference);
       const after = largest(measured, model);
       if (difference === undefined || before === undefined || after === undefined) {
         return {

@@ -5,6 +5,7 @@ import type { MeasuredModel, Measurements } from '../measurements';
 import { effectsOf } from '../nuisance/effects';
 import { optionOf, severityOf } from '../severity';
 import { interval, percent, plain } from '../wording';
+import { aucAgainst } from '../modelAuc';
 
 const code = 'model/comparison';
 
@@ -21,7 +22,7 @@ export const modelComparison: Check = {
     return others.map((model): Outcome => {
       const { name, path } = model.model;
       const about = { code, severity, at: { path, on: 'key' as const }, target: { model: name } };
-      const difference = measured.aucAgainstFirst(model);
+      const difference = aucAgainst(measured, model, first);
       if (difference === undefined) {
         return {
           ...about,

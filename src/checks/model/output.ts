@@ -4,6 +4,7 @@ import type { Measured, Outcome } from '../../report/report';
 import type { Check } from '../check';
 import { severityOf } from '../severity';
 import { classTarget, count, interval, plain } from '../wording';
+import { nominalAuc } from '../modelAuc';
 
 const code = 'model/output';
 
@@ -45,7 +46,7 @@ export const modelOutput: Check = {
           },
         });
       }
-      const area = measured.nominalAuc(model);
+      const area = nominalAuc(measured, model);
       if (area !== undefined) {
         outcomes.push({
           code,

@@ -7,6 +7,7 @@ import { meanOf } from '../../profile/profile';
 import type { Measured, Target } from '../../report/report';
 import type { ClassLabel, MeasuredModel, MeasuredShape, Measurements } from '../measurements';
 import { classTarget, interval } from '../wording';
+import { variedAuc } from '../modelAuc';
 
 /** A relative change of a number: of the yield, or of the efficiency at a working point. */
 export interface RateEffect {
@@ -103,7 +104,7 @@ function shapeEffects(measured: Measurements): ShapeEffect[] {
   const shapes: Omit<ShapeEffect, 'adjustedPValue'>[] = [];
   for (const side of variationsOf(measured)) {
     for (const model of measured.models) {
-      const area = measured.auc(model, side);
+      const area = variedAuc(measured, model, side);
       for (const label of measured.labels) {
         if (!comparable(measured, side, label)) continue;
         const shape = measured.shape(model, side, label);

@@ -4,6 +4,7 @@ import { decorrelationSculpting } from '../../../src/checks/decorrelation/sculpt
 import type { Judged } from '../../../src/checks';
 import { Random } from '../../../src/stats/random';
 import { column, findings, measure, outcomes, statuses, valueOf } from './judging';
+import { aucAgainst, nominalAuc } from '../../../src/checks/modelAuc';
 
 /** Signal peaks at a mass of 125, background falls; the background's score follows the mass by `dependence`. */
 function toy(
@@ -235,17 +236,17 @@ ${checks}`;
   it('has a paired error also between two models of which neither is the first', async () => {
     const { measured } = await models();
     const [good, flat, noisy] = measured!.models;
-    const difference = measured!.aucAgainst(noisy!, flat!)!;
-    const apart = Math.hypot(measured!.nominalAuc(noisy!)!.error, measured!.nominalAuc(flat!)!.error);
+    const difference = aucAgainst(measured!, noisy!, flat!)!;
+    const apart = Math.hypot(nominalAuc(measured!, noisy!)!.error, nominalAuc(measured!, flat!)!.error);
     // These two have only noise in common.
     expect(difference.error / apart).toBeCloseTo(1, 1);
     expect(difference.value).toBeCloseTo(
-      measured!.aucAgainst(noisy!, good!)!.value - measured!.aucAgainst(flat!, good!)!.value,
+      aucAgainst(measured!, noisy!, good!)!.value - aucAgainst(measured!, flat!, good!)!.value,
       12,
     );
-    expect(measured!.aucAgainst(good!, noisy!)).toEqual({
-      value: -measured!.aucAgainst(noisy!, good!)!.value,
-      error: measured!.aucAgainst(noisy!, good!)!.error,
+    expect(aucAgainst(measured!, good!, noisy!)).toEqual({
+      value: -aucAgainst(measured!, noisy!, good!)!.value,
+      error: aucAgainst(measured!, noisy!, good!)!.error,
     });
   });
 
@@ -265,8 +266,8 @@ protected: [mass]`;
     };
     const { measured } = await measure(text, { qcd: events('q', 0), higgs: events('h', 1) });
     const [first, second, again] = measured!.models;
-    const byTable = measured!.aucAgainst(second!, first!)!;
-    const byRows = measured!.aucAgainst(second!, again!)!;
+    const byTable = aucAgainst(measured!, second!, first!)!;
+    const byRows = aucAgainst(measured!, second!, again!)!;
     expect(byRows.value).toBeCloseTo(byTable.value, 12);
     expect(byRows.error / byTable.error).toBeCloseTo(1, 1);
   });
