@@ -50,7 +50,7 @@ export async function main(): Promise<number> {
   const [two, twenty] = ['2', '20'].map(fromMemory) as [Measured, Measured];
   const text = `# Checks
 
-${setting} The figures are of that machine, which did other work at the same time.
+${setting} The figures are of that machine.
 
 Thirty features of two samples of ${events.toLocaleString('en')} events, float32 in Parquet. From memory: from columns to answers, the best of three (others: of one, after a first use on 2,000 events). Pullscope compares weighted distributions, a tenth of the weights negative; the others take no weights. Memory is that of the process, with the events: as doubles for all.
 

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -148,6 +148,8 @@ describe('a person with an analysis', () => {
 
   it('opens the model as a page, and goes from a finding there to its line', async () => {
     const { page } = workbench;
+    // A finding that is about a feature of the model, whatever share of the probability its check has.
+    await appendFile(path.join(workbench.folder, 'pullscope.yaml'), 'checks: { shift/feature: { alpha: 0.01 } }\n');
     await workbench.runCommand('View: Show Explorer');
     const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'tth.onnx' });
     await workbench.chooseFromMenuOf(file, 'Open as Pullscope Model Page');

@@ -15,13 +15,13 @@ nuisances:
   pileup: { up: { replace: { w: w_up } } }
 `;
 
-const plain = '/work/models/plain.onnx';
-const robust = '/work/models/r1.onnx';
+const plain = '/analysis/models/plain.onnx';
+const robust = '/analysis/models/r1.onnx';
 const report = { outcomes: [] } as unknown as Report;
 
 function analysis(outcomes?: readonly Outcome[], more: Partial<SessionState> = {}, of = text): KnownAnalysis {
   const parsed = parseAnalysis(of);
-  const path = '/work/tth/pullscope.yaml';
+  const path = '/analysis/tth/pullscope.yaml';
   const session: SessionState | undefined = outcomes && {
     path,
     parsed,
@@ -36,7 +36,7 @@ function analysis(outcomes?: readonly Outcome[], more: Partial<SessionState> = {
     silenced: [],
     ...more,
   };
-  return { uri: 'file:///work/tth/pullscope.yaml', path, name: 'tth/pullscope.yaml', parsed, session };
+  return { uri: 'file:///analysis/tth/pullscope.yaml', path, name: 'tth/pullscope.yaml', parsed, session };
 }
 
 function outcome(code: string, more: Partial<Outcome>): Outcome {
@@ -51,7 +51,7 @@ function findingsAbout(file: string, ...outcomes: readonly Outcome[]): readonly 
 
 describe('an analysis', () => {
   it('uses the files that it names, from its own folder', () => {
-    expect(modelFilesOf(analysis())).toEqual([plain, '/work/models/r0.onnx', robust]);
+    expect(modelFilesOf(analysis())).toEqual([plain, '/analysis/models/r0.onnx', robust]);
   });
 
   it('uses a model as a member of an ensemble, by the ensemble’s name and at its own word', () => {
