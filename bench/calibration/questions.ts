@@ -58,27 +58,23 @@ const shiftOf = (distance: number): number => 2 * normalQuantile((1 + distance) 
 const apparent = 0.05;
 
 export const questions: readonly Question[] = [
-  question(
-    'shift/feature',
-    applied,
-    { feature: 'x' },
-    0.1,
-    (n) => needed * Math.sqrt(2 / n),
-    (effect, n, random) => ({
-      tt: normal(n, random),
-      data: normal(n, random, effect),
-    }),
-  ),
-  question(
-    'shift/score',
-    applied,
-    { model: 'model' },
-    0.1,
-    (n) => needed * Math.sqrt(2 / n),
-    (effect, n, random) => ({
-      tt: normal(n, random),
-      data: normal(n, random, effect),
-    }),
+  ...(
+    [
+      ['shift/feature', { feature: 'x' }],
+      ['shift/score', { model: 'model' }],
+    ] as const
+  ).map(([code, target]) =>
+    question(
+      code,
+      applied,
+      target,
+      0.1,
+      (n) => needed * Math.sqrt(2 / n),
+      (effect, n, random) => ({
+        tt: normal(n, random),
+        data: normal(n, random, effect),
+      }),
+    ),
   ),
   question(
     'nuisance/large: yield, same events',

@@ -5,7 +5,7 @@ import { optionOf, severityOf } from '../severity';
 import { percent, plain } from '../wording';
 import { effectsOf } from './effects';
 import { nuisanceOneSided } from './oneSided';
-import { pairEvidence, pairNumbers, pairsOf, type Pair } from './pairs';
+import { pairEvidence, pairNumbers, pairsOf, withFurtherPairs, type Pair } from './pairs';
 
 const code = 'nuisance/asymmetric';
 
@@ -66,10 +66,7 @@ export const nuisanceAsymmetric: Check = {
       rows,
       ({ name }) => name,
       ({ distance }) => distance,
-      (worst, others) =>
-        others.length === 0
-          ? worst.outcome.message
-          : `${worst.outcome.message} The same holds for ${others.length} more of its quantities.`,
+      withFurtherPairs,
     );
   },
 };

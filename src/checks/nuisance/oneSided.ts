@@ -4,7 +4,7 @@ import { minimumDetectableTwice, reportWorst, simultaneousSigmas } from '../deci
 import { optionOf, severityOf } from '../severity';
 import { percent } from '../wording';
 import { effectsOf } from './effects';
-import { pairEvidence, pairNumbers, pairsOf, type Pair } from './pairs';
+import { pairEvidence, pairNumbers, pairsOf, withFurtherPairs, type Pair } from './pairs';
 
 const code = 'nuisance/one-sided';
 
@@ -46,10 +46,7 @@ export const nuisanceOneSided: Check = {
       rows,
       ({ pair }) => pair.up.side.nuisance.name,
       ({ pair }) => Math.min(Math.abs(pair.up.change.value), Math.abs(pair.down.change.value)),
-      (worst, others) =>
-        others.length === 0
-          ? worst.outcome.message
-          : `${worst.outcome.message} The same holds for ${others.length} more of its quantities.`,
+      withFurtherPairs,
     );
   },
 };

@@ -1,5 +1,5 @@
 /** What up and down of a nuisance do to the same quantity, side by side. */
-import type { Measured } from '../../report/report';
+import type { Measured, Outcome } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
 import type { Measurements } from '../measurements';
 import { className, interval, percentChange } from '../wording';
@@ -47,4 +47,10 @@ function ratioOf({ change }: RateEffect): Estimate {
 
 function modelName(measured: Measurements, effect: RateEffect): string {
   return effect.model !== undefined && measured.models.length > 1 ? ` (${effect.model.model.name})` : '';
+}
+
+/** What the worst of several quantities says for all of them. */
+export function withFurtherPairs(worst: { readonly outcome: Outcome }, others: readonly unknown[]): string {
+  const { message } = worst.outcome;
+  return others.length === 0 ? message : `${message} The same holds for ${others.length} more of its quantities.`;
 }
