@@ -82,8 +82,10 @@ describe('a person with an analysis', () => {
     await report.getByRole('heading', { name: 'Provenance' }).waitFor();
     await workbench.screenshot('report');
     expect(await seriousViolations(report)).toEqual([]);
-    await report.getByRole('link', { name: /^pullscope\.yaml:\d+: 'HT_all' in/ }).click();
-    const [line] = await behind('application: { data');
+    await report
+      .getByRole('link', { name: /^pullscope\.yaml:\d+: 'tt_generator' alternative changes the yield/ })
+      .click();
+    const [line] = await behind('  tt_generator:');
     await workbench.statusItem(`Ln ${line}, `).waitFor();
     await workbench.runCommand('Pullscope: Export Report as HTML');
     const box = workbench.page.locator('.quick-input-widget input').first();
