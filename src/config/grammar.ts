@@ -226,7 +226,9 @@ const nuisance = z
       column: text('a column').describe('Continuous: the column that holds the value of the nuisance.').optional(),
       sample: sampleName.describe('Continuous: the sample whose column it is.').optional(),
       parameter: text('a name')
-        .describe('Continuous: the name of the nuisance in the expressions of `replace`.')
+        .describe(
+          'Continuous: the name of the nuisance in weights and selections of samples, and in the expressions of `replace`.',
+        )
         .optional(),
       prior: z
         .string({ error: priorForm })

@@ -10,6 +10,7 @@ import {
   type Expression,
 } from '../data/expression/expression';
 import { gridKey, gridOf, sidesOf, standInFor } from '../profile/nuisanceSides';
+import { parameterCentres } from '../profile/parameters';
 import { missingValues, withoutMissing } from '../profile/measured';
 import type { EventExpressions, Pass } from '../profile/pass';
 
@@ -46,15 +47,22 @@ export function planAnalysis(analysis: Analysis): Plan {
     models.flatMap(({ model: { truth } }) => (truth === undefined ? [] : [{ name: truth.text, of: parsed(truth) }])),
   ).filter(({ name }) => !protectedVariables.some((variable) => variable.name === name));
   const thresholds = models.map(({ model }) => model.workingPoints.map(({ threshold }) => threshold));
+  const centres = new Map(
+    [...parameterCentres(analysis.nuisances.values())].map(([name, value]) => [name, numberExpression(value)] as const),
+  );
   const roles = samplesInUse(analysis);
   const passes = new Map<string, Pass>();
   for (const [name, role] of roles) {
     const sample = analysis.samples.get(name);
     if (sample === undefined) throw new AnalysisError('undefined-name', `There is no sample '${name}'.`, role.at);
     const variables = distinct([...role.columns, ...(role.nominal ? protectedVariables : [])]);
-    const nominal: EventExpressions = {
+    const written: Written = {
       weight: sample.weight === undefined ? parseExpression('1') : parsed(sample.weight),
       select: sample.select === undefined ? parseExpression('1') : parsed(sample.select),
+    };
+    const nominal: EventExpressions = {
+      weight: substitute(written.weight, centres),
+      select: substitute(written.select, centres),
       label: labelOf(
         sample,
         role.standsFor.map((standsFor) => analysis.samples.get(standsFor)),
@@ -64,7 +72,7 @@ export function planAnalysis(analysis: Analysis): Plan {
       extra: [...variables, ...(role.nominal ? truths : [])].map(({ of }) => withoutMissing(of, sample.missing)),
     };
     const variations = new Map<string, EventExpressions>();
-    for (const [key, variation] of role.variations) variations.set(key, varied(nominal, variation));
+    for (const [key, variation] of role.variations) variations.set(key, varied(nominal, written, variation, centres));
     passes.set(name, {
       sample: name,
       nominal,
@@ -153,21 +161,32 @@ function labelOf(sample: Sample, standsFor: readonly (Sample | undefined)[]): Ex
   return label === undefined ? undefined : parsed(label);
 }
 
-function varied(nominal: EventExpressions, variation: Variation): EventExpressions {
-  const value =
-    variation.parameter && new Map([[variation.parameter.name, numberExpression(variation.parameter.value)]]);
-  const replacements = new Map(
-    [...variation.replace].map(([column, text]) => {
-      const replacement = parsed(text);
-      return [column, value === undefined ? replacement : substitute(replacement, value)];
-    }),
+/** Weight and selection as they stand in the file, with names of nuisance parameters in them. */
+type Written = Pick<EventExpressions, 'weight' | 'select'>;
+
+type Replacements = ReadonlyMap<string, Expression>;
+
+/** @param centres by name of a nuisance parameter: its value wherever the variation is not one of it */
+function varied(
+  nominal: EventExpressions,
+  written: Written,
+  { parameter, replace }: Variation,
+  centres: Replacements,
+): EventExpressions {
+  const own: Replacements = new Map(parameter && [[parameter.name, numberExpression(parameter.value)]]);
+  const columns: Replacements = new Map(
+    [...replace].map(([column, text]) => [column, substitute(parsed(text), own)] as const),
   );
-  // An expression that names no replaced column stays the same object, and is not computed twice.
-  const apply = (expression: Expression): Expression =>
-    expression.columns.some(({ name }) => replacements.has(name)) ? substitute(expression, replacements) : expression;
+  const everything: Replacements = new Map([...own, ...columns]);
+  // An expression that names nothing of it stays the same object, and is not computed twice.
+  const apply = (expression: Expression): Expression => substitute(expression, columns);
+  const applyWritten = (expression: Expression, unchanged: Expression): Expression =>
+    expression.columns.some(({ name }) => everything.has(name))
+      ? substitute(expression, new Map([...centres, ...everything]))
+      : unchanged;
   return {
-    weight: apply(nominal.weight),
-    select: apply(nominal.select),
+    weight: applyWritten(written.weight, nominal.weight),
+    select: applyWritten(written.select, nominal.select),
     label: nominal.label && apply(nominal.label),
     features: nominal.features.map(apply),
   };

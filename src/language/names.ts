@@ -6,6 +6,7 @@ import { suppressionComments } from '../config/suppressions';
 import { eachNode, type WrittenNode, type WrittenScalar } from '../config/writtenNodes';
 import { columnText, ExpressionError, parseExpression, type ColumnUse } from '../data/expression/expression';
 import { contains, isSameRange } from './ranges';
+import { parametersAt } from './parameters';
 import { roleOf, type NameKind, type Role } from './roles';
 
 export interface NamedThing {
@@ -100,10 +101,11 @@ class Collector {
         return;
       case 'expression':
         for (const use of columnsIn(scalar.text)) {
-          const isParameter = role.nuisance !== undefined && this.#parameterOf(role.nuisance) === use.name;
-          const thing: NamedThing = isParameter
-            ? { kind: 'parameter', name: use.name, scope: role.nuisance }
-            : { kind: 'column', name: use.name, scope: '' };
+          const nuisance = parametersAt(this.#analysis, path, role.nuisance).get(use.name);
+          const thing: NamedThing =
+            nuisance === undefined
+              ? { kind: 'column', name: use.name, scope: '' }
+              : { kind: 'parameter', name: use.name, scope: nuisance };
           this.#within(thing, scalar, use, path);
         }
         return;
@@ -130,11 +132,6 @@ class Collector {
     const last = this.found.at(-1);
     if (last !== undefined && last.kind === thing.kind && isSameRange(last.range, place.range)) return;
     this.found.push({ ...thing, ...place, write });
-  }
-
-  #parameterOf(nuisance: string): string | undefined {
-    const continuous = this.#analysis?.nuisances.get(nuisance)?.continuous;
-    return continuous?.kind === 'parameter' ? continuous.parameter : undefined;
   }
 }
 

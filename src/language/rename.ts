@@ -59,8 +59,11 @@ function conflicts(thing: NamedThing, other: Occurrence, name: string): boolean 
   if (other.name !== name) return false;
   // An anchor of the same name further down takes the aliases behind it.
   if (thing.kind === 'anchor') return other.kind === 'anchor';
-  // Within the expressions of the nuisance, a column could not be told from it.
-  if (thing.kind === 'parameter' && other.kind === 'column') return other.path[1] === thing.scope;
+  // Within the expressions of the nuisance, and in weights and selections, a column could not be told from it.
+  if (thing.kind === 'parameter' && other.kind === 'column') {
+    const [section, name, key] = other.path;
+    return section === 'samples' ? key === 'weight' || key === 'select' : name === thing.scope;
+  }
   return other.kind === thing.kind && other.scope === thing.scope && other.defines;
 }
 

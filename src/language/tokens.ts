@@ -7,6 +7,7 @@ import type { Facts } from '../checks/facts';
 import { constants, isFunctionName, isReductionName } from '../data/expression/expressionFunctions';
 import { commonColumns } from './completion/columns';
 import { samplesFor } from './completion/values';
+import { parametersAt } from './parameters';
 import { roleOf } from './roles';
 
 export const tokenTypes = ['property', 'function', 'number', 'operator', 'parameter', 'enumMember'] as const;
@@ -34,11 +35,10 @@ export function tokensOf(parsed: ParsedAnalysis, facts: Facts): readonly Token[]
     if (scalar === undefined || scalar.text.length > longest) return;
     const role = roleOf(path, false);
     if (role?.kind === 'expression') {
-      const continuous = analysis.nuisances.get(role.nuisance ?? '')?.continuous;
-      const parameter = continuous?.kind === 'parameter' ? continuous.parameter : undefined;
+      const parameters = parametersAt(analysis, path, role.nuisance);
       tokens.push(
         ...tokensIn(scalar, (name) =>
-          name === parameter ? 'parameter' : known.has(name, path) ? 'property' : undefined,
+          parameters.has(name) ? 'parameter' : known.has(name, path) ? 'property' : undefined,
         ),
       );
     } else if (role?.kind === 'output') {

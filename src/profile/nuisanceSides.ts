@@ -54,7 +54,7 @@ export function gridKey(points: readonly GridPoint[]): string {
 }
 
 function variationAt({ path, continuous }: Nuisance, value: number): Variation | undefined {
-  if (continuous?.kind !== 'parameter' || continuous.replace.size === 0) return undefined;
+  if (continuous?.kind !== 'parameter') return undefined;
   // Sums of decimal fractions lose their last digits: 1 + 0.01 is the 1.01 of a grid.
   const parameter = { name: continuous.parameter, value: Number(value.toPrecision(12)) };
   return { path, replace: continuous.replace, samples: new Map(), parameter };
@@ -64,9 +64,9 @@ export function standInFor(sample: string, variation: Variation): StandIn {
   return { sample: variation.samples.get(sample)?.sample ?? sample, variation: replacementKey(variation) };
 }
 
-/** Equal for variations that replace the same columns by the same text, with the same value in it. */
+/** Equal for variations that replace the same columns by the same text, with the same value of the same parameter. */
 function replacementKey({ replace, parameter }: Variation): string | undefined {
-  if (replace.size === 0) return undefined;
+  if (replace.size === 0 && parameter === undefined) return undefined;
   const replacements = [...replace].map(([column, { text }]) => [column, text]).sort();
   return JSON.stringify(parameter === undefined ? replacements : [...replacements, [parameter.name, parameter.value]]);
 }

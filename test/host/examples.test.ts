@@ -145,6 +145,16 @@ function findings(): Readonly<Record<string, readonly Expected[]>> {
         word: 'z',
       },
     ],
+    'theory-weights': [
+      {
+        at: '26:3',
+        code: 'nuisance/slope',
+        message:
+          "'ht_slope': one standard deviation (1) changes the yield of 'ttH' by +14.82 ± 0.10 %: 1.48 times the accepted 10 %.",
+        severity: 'warning',
+        word: 'ht_slope',
+      },
+    ],
     'fit-pulls': [
       {
         at: '5:3',

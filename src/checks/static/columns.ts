@@ -29,8 +29,8 @@ interface Use {
   readonly textAllowed?: boolean;
   /** What it must be: one number for each event, or anything, or what the column holds that it stands in for. */
   readonly result?: 'any' | { readonly like: string };
-  /** A name in it that is no column: a continuous nuisance. */
-  readonly parameter?: string | undefined;
+  /** Names in it that are no columns: continuous nuisances. */
+  readonly parameters?: ReadonlySet<string>;
 }
 
 /** `config/expression`, `config/unknown-column`, and replacements that can do nothing (`config/unused`). */
@@ -47,11 +47,17 @@ export function checkColumns(analysis: Analysis, facts: Facts): Outcome[] {
 
 function expressionsOf(analysis: Analysis): readonly Use[] {
   const uses: Use[] = [];
+  const parameters = new Set(
+    [...analysis.nuisances.values()].flatMap(({ continuous }) =>
+      continuous?.kind === 'parameter' ? continuous.parameter : [],
+    ),
+  );
   for (const sample of analysis.samples.values()) {
-    const holders = [holderOf(sample)];
-    for (const expression of [sample.weight, sample.select, sample.label]) {
-      if (expression) uses.push({ expression, holders, target: { sample: sample.name } });
+    const about = { holders: [holderOf(sample)], target: { sample: sample.name } };
+    for (const expression of [sample.weight, sample.select]) {
+      if (expression) uses.push({ expression, ...about, parameters });
     }
+    if (sample.label) uses.push({ expression: sample.label, ...about });
   }
   const scored = scoredSamples(analysis).map(holderOf);
   for (const model of analysis.models.values()) {
@@ -120,17 +126,37 @@ class ColumnCheck {
   ) {}
 
   expression(use: Use): Outcome[] {
-    const { expression, holders, target, textAllowed, parameter } = use;
+    const { expression, holders, target, textAllowed, parameters } = use;
     const { text, path } = expression;
     const parsed = this.#parse(text);
     if (parsed instanceof ExpressionError) return this.#refused(parsed, use);
+    const ambiguous = this.#ambiguous(parsed, use);
+    if (ambiguous !== undefined) return ambiguous;
     const kinds: readonly ColumnKind[] =
       textAllowed === true && parsed.node.kind === 'column' ? [...numbersAndLists, 'unreadable'] : numbersAndLists;
-    const columns = parsed.columns.filter(({ name }) => name !== parameter);
+    const columns = parsed.columns.filter(({ name }) => parameters?.has(name) !== true);
     const ofColumns = columns.flatMap(({ name, offset, length }: ColumnUse) =>
       this.column(name, { path, within: { offset, length } }, holders, target, columnText, kinds),
     );
     return ofColumns.length > 0 ? ofColumns : this.#resultOf(parsed, use);
+  }
+
+  /** In a weight or a selection a name cannot be both a nuisance parameter and a column. */
+  #ambiguous(parsed: Expression, { expression: { path }, holders, target, parameters }: Use): Outcome[] | undefined {
+    if (path[0] !== 'samples') return undefined;
+    for (const { name, offset, length } of parsed.columns.filter((use) => parameters?.has(use.name) === true)) {
+      for (const holder of holders) {
+        const file = holder.files.find(({ text }) => this.#columnsOf(text, holder)?.has(name) === true);
+        if (file === undefined) continue;
+        const message = `'${name}' is the parameter of a nuisance and a column of ${placeName(file.text, holder.sample)}: call the parameter otherwise.`;
+        return finding(this.analysis, 'config/expression', {
+          at: { path, within: { offset, length } },
+          message,
+          target,
+        });
+      }
+    }
+    return undefined;
   }
 
   /** Whether the expression is one number for each event, or what else it must be, in all files that are known. */
@@ -138,7 +164,8 @@ class ColumnCheck {
     for (const holder of use.holders) {
       for (const { text: file } of holder.files) {
         const columns = this.#columnsOf(file, holder);
-        const kindOf: KindOfColumn = (name) => (name === use.parameter ? 'number' : valueKind(columns?.get(name)));
+        const kindOf: KindOfColumn = (name) =>
+          use.parameters?.has(name) === true ? 'number' : valueKind(columns?.get(name));
         try {
           requireResult(parsed, kindOf, use.result);
         } catch (error) {
@@ -205,13 +232,12 @@ class ColumnCheck {
         const touched = nominal.filter((sample) => used.get(sample)?.has(column) === true);
         const target = { nuisance };
         const result = { like: column };
-        const parameter = variation.parameter?.name;
         const ofExpression = this.expression({
           expression,
           holders: touched.map(holderOf),
           target,
           result,
-          parameter,
+          ...(variation.parameter && { parameters: new Set([variation.parameter.name]) }),
         });
         if (touched.length > 0 || !understood || nominal.length === 0) return ofExpression;
         return [...this.#replacesNothing(column, expression.path, nominal, anything, target), ...ofExpression];

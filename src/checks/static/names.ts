@@ -144,11 +144,25 @@ function incompleteContinuous(analysis: Analysis, { name, path, continuous }: Nu
   }
   if (continuous.kind !== 'parameter') return outcomes;
   const { parameter, replace } = continuous;
-  if (replace.size === 0) {
-    return [...outcomes, ...missing(`'${name}' varies nothing: give it 'replace', with '${parameter}' in it.`)];
+  const inSamples = [...analysis.samples.values()]
+    .flatMap(({ weight, select }) => [weight, select])
+    .some((expression) => expression !== undefined && mayName(expression.text, parameter));
+  if (replace.size === 0 && !inSamples) {
+    return [
+      ...outcomes,
+      ...missing(
+        `'${name}' varies nothing: name '${parameter}' in the weight of a sample, or give it 'replace', with '${parameter}' in it.`,
+      ),
+    ];
   }
-  const named = [...replace.values()].some(({ text }) => mayName(text, parameter));
-  if (named) return outcomes;
+  const [namesake] = [...analysis.nuisances.values()].filter(
+    ({ continuous: other }) => other?.kind === 'parameter' && other.parameter === parameter,
+  );
+  if (inSamples && namesake !== undefined && namesake.name !== name) {
+    const message = `'${namesake.name}' and '${name}' both call their parameter '${parameter}', which stands in a weight or a selection: one of them needs another name.`;
+    return [...outcomes, ...finding(analysis, 'config/expression', { at, message, target })];
+  }
+  if (inSamples || [...replace.values()].some(({ text }) => mayName(text, parameter))) return outcomes;
   const message = `No replacement of '${name}' names '${parameter}': every value of it gives the same events.`;
   return [...outcomes, ...finding(analysis, 'config/unused', { at, message, target })];
 }

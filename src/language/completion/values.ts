@@ -7,6 +7,7 @@ import { functionArity, reductionNames } from '../../data/expression/expressionF
 import { samplesBehind } from '../columnSources';
 import type { Knowledge } from '../knowledge';
 import { scalarLike } from '../names';
+import { parametersAt } from '../parameters';
 import { roleOf } from '../roles';
 import type { Words } from '../words';
 import { commonColumns } from './columns';
@@ -106,14 +107,16 @@ function columnsFor(
   analysis: Analysis,
   { facts }: Knowledge,
 ): readonly Named[] {
-  const continuous = nuisance === undefined ? undefined : analysis.nuisances.get(nuisance)?.continuous;
-  const parameter = continuous?.kind === 'parameter' ? continuous.parameter : undefined;
   // A table that is not complete yet is no part of the analysis, but its file is known.
   const table =
     path[0] === 'pulls' ? writtenAt(parsed.written(), ['pulls', 'theory', 'file'])?.scalar?.text : undefined;
   const columns = table === undefined ? commonColumns(samplesFor(path, analysis), facts) : tableColumns(table, facts);
   return [
-    ...(parameter === undefined ? [] : [{ label: parameter, kind: 'parameter' as const, insert: parameter }]),
+    ...[...parametersAt(analysis, path, nuisance).keys()].map((parameter) => ({
+      label: parameter,
+      kind: 'parameter' as const,
+      insert: parameter,
+    })),
     ...columns.map(({ name, type }) => ({
       label: name,
       kind: 'column' as const,

@@ -132,6 +132,12 @@ describe('completion', () => {
       ['k', 'HT_all'],
       [],
     ],
+    [
+      'a parameter in a weight',
+      "samples: { tt: { file: 'tt.root:t', weight: | } }\nnuisances: { a: { parameter: k } }",
+      ['k', 'HT_all'],
+      [],
+    ],
     ['columns without a value', "samples: { tt: { file: 'tt.root:t', missing: { | } } }", ['HT_all', 'only tt'], []],
     [
       'columns of a friend',

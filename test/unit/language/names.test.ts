@@ -49,6 +49,11 @@ nuisances:
     'nuisances:\n  t: { parameter: «k», replace: { x: x*«k» } }\n  u: { up: { replace: { x: k*x } } }\n',
   ],
   [
+    'a parameter in the weights of samples, where one name is one parameter',
+    'samples:\n  a: { file: a, weight: w*(1 + |k), label: k }\n  b: { file: b, select: k > w }\nnuisances:\n  t: { parameter: k }\n',
+    'samples:\n  a: { file: a, weight: w*(1 + «k»), label: k }\n  b: { file: b, select: «k» > w }\nnuisances:\n  t: { parameter: «k» }\n',
+  ],
+  [
     'a class, in the output of its model alone',
     'models:\n  a: { file: a, features: [x], classes: [b, c], output: b/(b + |c) }\n  b: { file: b, features: [x], classes: [b, c], output: [p, c] }\n',
     'models:\n  a: { file: a, features: [x], classes: [b, «c»], output: b/(b + «c») }\n  b: { file: b, features: [x], classes: [b, c], output: [p, c] }\n',

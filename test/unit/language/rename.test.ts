@@ -67,6 +67,12 @@ describe('renaming', () => {
     ['to what spoils every object', 'samples: { t|t: { file: a } }\n', '__proto__', 'invalid'],
     ['an anchor to what is none', 'a: &|x 1\nb: *x\n', 'x y', 'invalid'],
     ['an anchor to another one', 'a: &|x 1\nb: &y 2\n', 'y', 'taken'],
+    [
+      'a parameter to a column of a weight',
+      'samples: { a: { file: a, weight: w*(1 + k) } }\nnuisances: { t: { parameter: |k } }\n',
+      'w',
+      'taken',
+    ],
     ['a parameter to a column beside it', 'nuisances: { t: { parameter: |k, replace: { x: x*k } } }\n', 'x', 'taken'],
     ['a column', 'protected: [ma|ss]\n', 'm', 'not-ours'],
     ['the only model', 'mod|el: { file: a, features: [x] }\n', 'm', 'unnamed'],

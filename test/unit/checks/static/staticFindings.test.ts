@@ -151,10 +151,29 @@ const cases: readonly Case[] = [
     message: "'z' is continuous: say how it is distributed, with a width, as in `prior: normal(0, 1)`.",
   },
   {
-    mistake: 'a parameter that nothing replaces',
+    mistake: 'a parameter that nothing names',
     text: small({ rest: "nuisances: { t: { parameter: «t», prior: 'normal(0, 1)' } }" }),
     code: 'config/missing-key',
-    message: "'t' varies nothing: give it 'replace', with 't' in it.",
+    message: "'t' varies nothing: name 't' in the weight of a sample, or give it 'replace', with 't' in it.",
+  },
+  {
+    mistake: 'a name in a weight that is a parameter and a column',
+    text: small({ rest: "nuisances: { t: { parameter: b, prior: 'normal(0, 1)' } }" }).replace(
+      'tt.csv, weight: w',
+      'tt.csv, weight: 1 + «b»*a',
+    ),
+    facts: smallFacts(),
+    code: 'config/expression',
+    message: "'b' is the parameter of a nuisance and a column of sample 'tt' ('tt.csv'): call the parameter otherwise.",
+  },
+  {
+    mistake: 'one parameter of two nuisances in a weight',
+    text: small({
+      rest: "nuisances:\n  t: { parameter: t, prior: 'normal(0, 1)' }\n  u: { parameter: «t», prior: 'normal(0, 2)' }",
+    }).replace('tt.csv, weight: w', 'tt.csv, weight: 1 + t'),
+    code: 'config/expression',
+    message:
+      "'t' and 'u' both call their parameter 't', which stands in a weight or a selection: one of them needs another name.",
   },
   {
     mistake: 'a parameter that no replacement names',
