@@ -202,7 +202,7 @@ describe('the page of a model', () => {
     await model.show(state({ name: `${name}.onnx`, uses: [named] }, { facts, metadata }));
     for (const width of [300, 420, 700, 1000, 1400]) {
       await model.page.setViewportSize({ width, height: 900 });
-      expect(await model.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      await expect.poll(() => model.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
   });
 });

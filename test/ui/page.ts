@@ -49,6 +49,9 @@ const policy = `default-src 'none'; script-src 'nonce-test'; style-src ${origin}
 /** By entry. */
 const bundled = new Map<string, Promise<string>>();
 
+/** Closed by one test and open for the next: a document that is loaded anew is much quicker to have than a new page. */
+const free = new WeakMap<Browser, Page[]>();
+
 export async function openPage<State, Sent>(
   browser: Browser,
   { entry, styles }: PageFiles,
@@ -61,16 +64,17 @@ export async function openPage<State, Sent>(
     readThemes(),
     ...styles.map((name) => readFile(inRepository('media', name), 'utf8')),
   ]);
-  const page = await browser.newPage({ viewport: { width: options.width ?? 700, height: options.height ?? 900 } });
+  const before: Before = { kept: options.kept, theme: themes[options.theme ?? 'dark'] };
+  const files = new Map([
+    ['', { contentType: 'text/html', headers: { 'content-security-policy': policy }, body: htmlWith(styles, before) }],
+    ['page.js', { contentType: 'text/javascript', body: script }],
+    ...sheets.map((sheet, index) => [styles[index] ?? '', { contentType: 'text/css', body: sheet }] as const),
+  ]);
+  const page = await pageOf(browser, { width: options.width ?? 700, height: options.height ?? 900 });
   await page.route(`${origin}**`, async (route) => {
-    const name = new URL(route.request().url()).pathname.slice(1);
-    const sheet = sheets[styles.indexOf(name)];
-    if (name === 'page.js') return route.fulfill({ contentType: 'text/javascript', body: script });
-    if (sheet !== undefined) return route.fulfill({ contentType: 'text/css', body: sheet });
-    const headers = { 'content-security-policy': policy };
-    return route.fulfill({ contentType: 'text/html', headers, body: htmlWith(styles) });
+    const file = files.get(new URL(route.request().url()).pathname.slice(1));
+    await route.fulfill(file ?? { status: 404 });
   });
-  await page.addInitScript(standInForVscode, { kept: options.kept, theme: themes[options.theme ?? 'dark'] });
   await page.goto(origin);
   return {
     page,
@@ -79,13 +83,30 @@ export async function openPage<State, Sent>(
     sent: () => page.evaluate(() => window.underTest.sent as never),
     kept: () => page.evaluate(() => window.underTest.kept),
     violations: () => page.evaluate(() => window.underTest.violations),
-    close: () => page.close(),
+    close: () => leave(browser, page),
   };
 }
 
-function htmlWith(styles: readonly string[]): string {
+async function pageOf(browser: Browser, viewport: { width: number; height: number }): Promise<Page> {
+  const kept = free.get(browser)?.pop();
+  if (kept === undefined) return await browser.newPage({ viewport });
+  await kept.setViewportSize(viewport);
+  return kept;
+}
+
+/** Nothing of what a test did is there for the next: the document is gone, and the pointer stands in no page. */
+async function leave(browser: Browser, page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.mouse.move(-1, -1);
+  await page.goto('about:blank');
+  free.set(browser, [...(free.get(browser) ?? []), page]);
+}
+
+function htmlWith(styles: readonly string[], before: Before): string {
   const links = styles.map((name) => `<link rel="stylesheet" href="${name}">`).join('');
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page</title><meta property="csp-nonce" content="test">${links}</head>
+  const argument = JSON.stringify(before).replaceAll('<', '\\u003c');
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page</title><meta property="csp-nonce" content="test">${links}
+<script nonce="test">(${standInForVscode.toString()})(${argument})</script></head>
 <body><main id="root"></main><script nonce="test" src="page.js"></script></body></html>`;
 }
 
@@ -133,8 +154,14 @@ function postState(state: unknown): Promise<void> {
   });
 }
 
+/** What there is before the page's scripts. */
+interface Before {
+  readonly kept: unknown;
+  readonly theme: ThemeFixture;
+}
+
 /** Runs in the page before its scripts. */
-function standInForVscode({ kept, theme }: { kept: unknown; theme: ThemeFixture }): void {
+function standInForVscode({ kept, theme }: Before): void {
   const underTest: UnderTest = {
     sent: [],
     kept,

@@ -166,7 +166,7 @@ describe('the page of a report', () => {
 
   it.each([250, 400, 800, 1600])('fits a width of %d pixels', async (width) => {
     const page = await open({ width });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
 
   it.each<ThemeName>(['light', 'dark', 'highContrast'])(
