@@ -4,7 +4,8 @@ import type { NuisanceSide } from '../profile/nuisanceSides';
 import type { VariableEdges } from '../profile/binnings';
 import type { Axis, Figure, HistogramFigure, SeriesRole } from '../report/figure';
 import type { MeasuredModel, Measurements } from './measurements';
-import { className, classTarget } from './wording';
+import { sharedFraction } from './sharedEvents';
+import { className, classTarget, percent } from './wording';
 
 interface Overlay {
   readonly label: string;
@@ -52,6 +53,11 @@ export function scoreFigures(measured: Measurements): Figure[] {
 export function shiftFigures(measured: Measurements): Figure[] {
   return [...measured.analysis.application].flatMap(([application, { sample, path }]) => {
     const figures: Figure[] = [];
+    const shared = sharedFraction(measured, sample);
+    const errors =
+      shared > 0
+        ? `errors of samples that share events: ${percent(shared)} of the applied ones are nominal`
+        : 'errors of independent samples';
     const add = (
       kind: 'features' | 'scores',
       index: number,
@@ -63,7 +69,7 @@ export function shiftFigures(measured: Measurements): Figure[] {
       figures.push({
         ...histogram(measured, edges, [{ label: sample, role: 'application', contrast: normalised(result.contrast) }]),
         ...own,
-        caption: `The nominal samples together against '${sample}', both normalised to 1; below, the ratio with errors of independent samples.`,
+        caption: `The nominal samples together against '${sample}', both normalised to 1; below, the ratio with ${errors}.`,
         y: { label: 'fraction of Σw per bin' },
       });
     };

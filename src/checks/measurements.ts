@@ -17,6 +17,7 @@ import { contrastOf, sum, type Contrast, type ContrastPart } from '../stats/cont
 import { DrawMemo, fingerprint } from '../stats/drawMemo';
 import type { MigrationCells } from '../stats/migration';
 import { NormalTable } from '../stats/normalTable';
+import { overlapOfShapes } from './overlapOfShapes';
 import { binCentres, shapeTest, type BinAxis, type ShapeTest } from '../stats/shapeTest';
 
 /** Label of a class; undefined for events without labels. */
@@ -172,7 +173,8 @@ export class Measurements {
   }
 
   /**
-   * Compares the shape of a feature or score, all nominal samples together against another sample.
+   * Compares the shape of a feature or score, all nominal samples together against another sample. Events that are in
+   * both are known by their place in the files, and make the two sides depend on each other.
    * @param factors by class, for nominal events weighted to another mixture
    */
   shapeAgainst(
@@ -186,14 +188,20 @@ export class Measurements {
     const edges = this.profiles.edges[kind][index];
     if (nominal === undefined || applied === undefined || edges === undefined) return undefined;
     const compared = factors === undefined ? nominal.histogram : this.reweighted(kind, index, factors);
+    const sides = {
+      nominal: compared.sumWeights,
+      nominalSquares: compared.sumWeights2,
+      varied: applied.histogram.sumWeights,
+      variedSquares: applied.histogram.sumWeights2,
+    };
+    const shared = overlapOfShapes(
+      { kind, index, binning: new Binning(edges.edges) },
+      this.nominalSamples().map(({ profile }) => profile),
+      { rows: this.sample(sample).rows, variable: applied },
+      factors,
+    );
     const contrast = contrastOf(nominal.histogram.sumWeights.length, [
-      {
-        kind: 'independent',
-        nominal: compared.sumWeights,
-        nominalSquares: compared.sumWeights2,
-        varied: applied.histogram.sumWeights,
-        variedSquares: applied.histogram.sumWeights2,
-      },
+      shared === undefined ? { kind: 'independent', ...sides } : { kind: 'overlapping', ...sides, shared },
     ]);
     const axis = this.axis(edges, nominal, applied);
     const shape = this.testShape(contrast, axis, nominal, `${kind}/${index}/${sample}`);

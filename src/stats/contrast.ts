@@ -27,7 +27,19 @@ export type ContrastPart =
       readonly varied: Float64Array;
       readonly variedSquares: Float64Array;
     }
+  | {
+      readonly kind: 'overlapping';
+      readonly nominal: Float64Array;
+      readonly nominalSquares: Float64Array;
+      readonly varied: Float64Array;
+      readonly variedSquares: Float64Array;
+      /** The migration of the events that are on both sides. */
+      readonly shared: MigrationCells;
+    }
   | { readonly kind: 'unchanged'; readonly nominal: Float64Array; readonly nominalSquares: Float64Array };
+
+/** What sums of the same terms may differ by, relatively. */
+const rounding = 1e-13;
 
 /** Adds the parts of several samples to one contrast. */
 export function contrastOf(bins: number, parts: readonly ContrastPart[]): Contrast {
@@ -44,17 +56,37 @@ export function contrastOf(bins: number, parts: readonly ContrastPart[]): Contra
       migration.addCells(part.cells);
       continue;
     }
+    if (part.kind === 'overlapping') migration.addCells(part.shared);
+    const alone = part.kind === 'overlapping' ? withoutShared(part) : part;
     for (let bin = 0; bin < bins; bin++) {
-      const squares = part.nominalSquares[bin]!;
-      if (part.kind === 'unchanged') {
+      const squares = alone.nominalSquares[bin]!;
+      if (alone.kind === 'unchanged') {
         migration.addSums(bin, bin, squares, squares, squares);
       } else {
         if (squares !== 0) migration.addSums(bin, bins, squares, 0, 0);
-        if (part.variedSquares[bin] !== 0) migration.addSums(bins, bin, 0, 0, part.variedSquares[bin]!);
+        if (alone.variedSquares[bin] !== 0) migration.addSums(bins, bin, 0, 0, alone.variedSquares[bin]!);
       }
     }
   }
   return { nominal, varied, cells: migration.cells() };
+}
+
+/** What is left on each side when the events that are on both are taken out; rounding leaves nothing negative. */
+function withoutShared(part: Extract<ContrastPart, { kind: 'overlapping' }>) {
+  const { shared } = part;
+  const nominalSquares = part.nominalSquares.slice();
+  const variedSquares = part.variedSquares.slice();
+  shared.from.forEach((from, cell) => {
+    const to = shared.to[cell]!;
+    if (from < shared.bins) nominalSquares[from]! -= shared.nominal[cell]!;
+    if (to < shared.bins) variedSquares[to]! -= shared.varied[cell]!;
+  });
+  const rest = (left: number, of: number): number => (left > rounding * of ? left : 0);
+  return {
+    kind: 'independent' as const,
+    nominalSquares: nominalSquares.map((left, bin) => rest(left, part.nominalSquares[bin]!)),
+    variedSquares: variedSquares.map((left, bin) => rest(left, part.variedSquares[bin]!)),
+  };
 }
 
 export function sum(values: Float64Array): number {
@@ -74,8 +106,6 @@ export function squares(contrast: Contrast, side: 'nominal' | 'varied'): Float64
   }
   return out;
 }
-
-const rounding = 1e-13;
 
 /**
  * Variance of Σ_b f_b·s_b + Σ_b g_b·s'_b over repetitions of the experiment, where events are Poisson distributed:

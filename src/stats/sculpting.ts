@@ -31,8 +31,7 @@ export interface Sculpting {
  */
 export function sculpting(first: BinnedSide, second: BinnedSide, random: Random, draws = 200): Sculpting | undefined {
   if (first.sumWeights.length < 2) return undefined;
-  // The bias is worked out from Σw² of each bin below.
-  const plugIn = jensenShannon(first.sumWeights, second.sumWeights, [Infinity, Infinity])?.value;
+  const plugIn = jensenShannon(first.sumWeights, second.sumWeights);
   if (plugIn === undefined) return undefined;
   const [p, q] = [normalised(first), normalised(second)];
   let bias = 0;

@@ -49,7 +49,7 @@ export class ShapeNoise {
     this.share = nominalShare(contrast, total, variedTotal);
     let running = 0;
     this.pooled = pooledShape(contrast, total, variedTotal, this.share).map((fraction) => (running += fraction));
-    const { triangle, moves } = covarianceOf(contrast.cells, total, variedTotal);
+    const { triangle, moves } = differenceCovariance(contrast.cells, total, variedTotal);
     if (moves) {
       this.factor = cholesky(triangle, this.bins + 1);
       this.rest = triangle[rowOf(this.bins) + this.bins]!;
@@ -144,7 +144,7 @@ export class ShapeNoise {
 }
 
 /** Where a row of a packed lower triangle starts. */
-function rowOf(row: number): number {
+export function rowOf(row: number): number {
   return (row * (row + 1)) / 2;
 }
 
@@ -152,7 +152,7 @@ function rowOf(row: number): number {
  * Covariance of the per-bin differences s'/W' − s/W and, in the last row, of the relative nominal total, as a packed
  * lower triangle; and whether any event changes its bin.
  */
-function covarianceOf(
+export function differenceCovariance(
   cells: MigrationCells,
   total: number,
   variedTotal: number,

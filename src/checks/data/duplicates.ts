@@ -7,7 +7,7 @@ import type { Check } from '../check';
 import { simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
-import { sharedWith } from '../shift/jointRows';
+import { sharedWith } from '../sharedEvents';
 import { percent } from '../wording';
 
 const code = 'data/duplicates';
@@ -116,8 +116,7 @@ function betweenSamples(measured: Measurements): Question[] {
     if (shared > 0) {
       const repeats = { value: shared, error: Math.sqrt((shared * (1 - shared)) / kept), chance: 0 };
       const told = `are events of ${sharing.map(({ name }) => `'${name}'`).join(' and ')} themselves, from the same places in the same files`;
-      const advice =
-        'The model may have been trained on them, and a comparison of both is less independent than it is taken to be.';
+      const advice = 'The model may have been trained on them, and a shift of the others looks smaller than it is.';
       return [{ sample, path, repeats, told, advice }];
     }
     const found = measured

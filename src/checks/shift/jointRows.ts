@@ -4,6 +4,7 @@ import { meanOf, varianceOf } from '../../profile/profile';
 import { arrayFingerprint } from '../../stats/drawMemo';
 import { effectiveEvents } from '../../stats/moments';
 import type { Measurements } from '../measurements';
+import { sharedRows } from '../sharedEvents';
 
 export interface JointSide {
   /** [n], as in the whole sample: a row stands for all events of its sample that were as likely to be kept. */
@@ -49,7 +50,7 @@ export function jointRows(measured: Measurements, application: string, most: num
     names: scales.map(({ name }) => name),
     nominal,
     applied,
-    shared: sharedRows(
+    shared: sharedOf(
       samples.map((one) => ({ rows: one, taken: Math.min(each, one.hashes.length) })),
       { rows, taken },
     ),
@@ -102,51 +103,13 @@ function sideOf(
   return { weights, events, features, effectiveEvents: effectiveEvents(sumWeights, sumWeights2) };
 }
 
-function sharedRows(nominal: readonly Taken[], { rows, taken }: Taken): Int32Array {
-  const known = new Map<number, number>();
-  const where: { readonly rows: RowSample; readonly row: number }[] = [];
+function sharedOf(nominal: readonly Taken[], { rows, taken }: Taken): Int32Array {
+  const where = new Int32Array(taken).fill(-1);
+  let offset = 0;
   for (const part of nominal) {
-    for (let row = 0; row < part.taken; row++) {
-      known.set(part.rows.hashes[row]!, where.length);
-      where.push({ rows: part.rows, row });
-    }
+    const { first, second } = sharedRows(part.rows, rows, part.taken, taken);
+    second.forEach((row, pair) => (where[row] = offset + first[pair]!));
+    offset += part.taken;
   }
-  return Int32Array.from({ length: taken }, (_, row) => {
-    const at = known.get(rows.hashes[row]!);
-    const other = at === undefined ? undefined : where[at];
-    const same =
-      other !== undefined &&
-      other.rows.files[other.row] === rows.files[row] &&
-      other.rows.positions[other.row] === rows.positions[row];
-    return same ? (at ?? -1) : -1;
-  });
-}
-
-/** Fraction of the events of a sample, by number, that nominal samples hold as well: the same positions of the same files. */
-export function sharedFraction(measured: Measurements, application: string): number {
-  return sharedWith(measured, application).reduce((all, { fraction }) => all + fraction, 0);
-}
-
-/** The same for each nominal sample that holds any. */
-export function sharedWith(
-  measured: Measurements,
-  application: string,
-): { readonly name: string; readonly fraction: number }[] {
-  const { rows } = measured.sample(application);
-  return measured.nominalSamples().flatMap(({ name, profile }) => {
-    const other = profile.rows;
-    // Both have every event with a hash up to here.
-    const limit = Math.min(lastOf(rows), lastOf(other));
-    const beyond = rows.hashes.findIndex((hash) => hash > limit);
-    const taken = beyond < 0 ? rows.hashes.length : beyond;
-    if (taken === 0) return [];
-    const shared = sharedRows([{ rows: other, taken: other.hashes.length }], { rows, taken });
-    const fraction = shared.filter((row) => row >= 0).length / taken;
-    return fraction > 0 ? [{ name, fraction }] : [];
-  });
-}
-
-/** The largest hash up to which nothing was left out. */
-function lastOf(rows: RowSample): number {
-  return rows.events > rows.hashes.length ? (rows.hashes.at(-1) ?? 0) : 0xffffffff;
+  return where;
 }

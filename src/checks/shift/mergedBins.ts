@@ -36,3 +36,10 @@ export function mergedBins(nominal: BinSums, applied: BinSums, most: number, few
 export function inGroups(values: Float64Array, groups: readonly Group[]): Float64Array {
   return Float64Array.from(groups, ({ from, to }) => sum(values.subarray(from, to)));
 }
+
+/** For each bin the group that it is in. */
+export function groupOfBins(groups: readonly Group[]): Int32Array {
+  const of = new Int32Array(groups.at(-1)?.to ?? 0);
+  groups.forEach(({ from, to }, group) => of.fill(group, from, to));
+  return of;
+}

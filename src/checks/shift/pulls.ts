@@ -10,7 +10,7 @@ import type { Check } from '../check';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { percent, plain, withSign } from '../wording';
-import { sharedFraction } from './jointRows';
+import { sharedFraction } from '../sharedEvents';
 import { inGroups, mergedBins, type Group } from './mergedBins';
 import { nothingApplied } from './nothingApplied';
 

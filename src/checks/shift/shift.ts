@@ -1,19 +1,20 @@
 /** Is the model applied where it was trained? Nominal samples together against each application sample. */
 import type { CheckCode } from '../../config/catalogue';
 import type { ConfigPath } from '../../config/analysis';
-import { contrastEfficiency, efficiencyRatio, sum } from '../../stats/contrast';
-import { jensenShannon, populationStability } from '../../stats/divergence';
-import { effectiveEvents } from '../../stats/moments';
+import { contrastEfficiency, efficiencyRatio, rebin } from '../../stats/contrast';
+import { jensenShannonDivergence, populationStability } from '../../stats/divergence';
+import type { Estimate } from '../../stats/estimate';
 import { benjaminiHochberg } from '../../stats/multiplicity';
-import { meanOf, type BinSums } from '../../profile/profile';
+import { meanOf } from '../../profile/profile';
 import type { Measured, Outcome, Target } from '../../report/report';
 import type { Check, Judged } from '../check';
 import { judgeShape, reportWorst } from '../decision';
 import type { Measurements } from '../measurements';
 import { shapeEvidence } from '../nuisance/effects';
 import { optionOf, severityOf } from '../severity';
+import { sharedFraction } from '../sharedEvents';
 import { interval, plain, pText } from '../wording';
-import { inGroups, mergedBins } from './mergedBins';
+import { groupOfBins, mergedBins } from './mergedBins';
 import { nothingApplied } from './nothingApplied';
 
 interface Compared {
@@ -26,6 +27,9 @@ interface Compared {
   readonly result: NonNullable<ReturnType<Measurements['shapeAgainst']>>;
   readonly extra: Readonly<Record<string, Measured>>;
 }
+
+/** A row with the fraction of the applied events that are nominal ones. */
+type Row = Compared & { readonly shared: number };
 
 export const shiftFeature: Check = {
   code: 'shift/feature',
@@ -73,9 +77,10 @@ function judgeShift(
   if (analysis.application.size === 0) return [nothingApplied(code, severity)];
   const tolerance = optionOf(analysis, code, 'tolerance');
   const alpha = optionOf(analysis, code, 'alpha');
-  const rows = [...analysis.application].flatMap(([application, { sample, path }]) =>
-    compare(measured, application, sample, path),
-  );
+  const rows = [...analysis.application].flatMap(([application, { sample, path }]): Row[] => {
+    const shared = sharedFraction(measured, sample);
+    return compare(measured, application, sample, path).map((row) => ({ ...row, shared }));
+  });
   const adjusted = benjaminiHochberg(rows.map(({ result }) => result.shape.pValue));
   return reportWorst(
     rows.map((row, index) => {
@@ -97,6 +102,7 @@ function judgeShift(
         meanShift: difference,
         ...divergences(row),
         ...row.extra,
+        ...(row.shared > 0 && { sharedFraction: row.shared }),
       };
       if (status === 'undecided') evidence['minimumDetectable'] = minimumDetectable;
       return {
@@ -122,22 +128,21 @@ function judgeShift(
 /** Bins of about equal population for numbers that people compare with those of their monitoring. */
 const monitoredBins = 10;
 
-/** PSI and JSD, each with what it is on average without a shift. Undefined where signed weights leave no positive bins. */
-function divergences({ result }: Compared): Record<string, number> {
-  const [nominal, applied] = [result.nominal.histogram, result.applied.histogram];
-  const groups = mergedBins(nominal, applied, monitoredBins, 1);
-  const sides = [inGroups(nominal.sumWeights, groups), inGroups(applied.sumWeights, groups)] as const;
-  const events = [effectiveOf(nominal), effectiveOf(applied)] as const;
-  const psi = populationStability(...sides, events);
-  const jsd = jensenShannon(...sides, events);
+/** PSI and JSD with errors, each with what it is on average without a shift. Undefined where signed weights leave no positive bins. */
+function divergences({ result: { nominal, applied, contrast } }: Compared): Record<string, Measured> {
+  const groups = mergedBins(nominal.histogram, applied.histogram, monitoredBins, 1);
+  if (groups.length === 0) return {};
+  const grouped = rebin(contrast, groupOfBins(groups), groups.length);
+  const psi = populationStability(grouped);
+  const jsd = jensenShannonDivergence(grouped);
   return {
-    ...(psi && { psi: psi.value, psiExpected: psi.bias }),
-    ...(jsd && { jsd: jsd.value, jsdExpected: jsd.bias }),
+    ...(psi && { psi: notNegative(psi), psiExpected: psi.expected }),
+    ...(jsd && { jsd: notNegative(jsd), jsdExpected: jsd.expected }),
   };
 }
 
-function effectiveOf({ sumWeights, sumWeights2 }: BinSums): number {
-  return effectiveEvents(sum(sumWeights), sum(sumWeights2));
+function notNegative({ value, error }: Estimate): Measured {
+  return { value, low: Math.max(value - error, 0), high: value + error };
 }
 
 /** Difference of the means in units of the nominal σ. */

@@ -24,11 +24,13 @@ const firstFeature: Score = ([x]) => x!;
  * @param text an analysis file
  * @param samples columns of each sample that it uses
  * @param scores for each model that is not its own first feature
+ * @param files for each sample that is not a file of its own, the name of the file its events stand in
  */
 export async function measure(
   text: string,
   samples: Readonly<Record<string, Events>>,
   scores: Readonly<Record<string, Score>> = {},
+  files: Readonly<Record<string, string>> = {},
 ): Promise<Judged> {
   const analysis = parsed(text);
   const plan = planAnalysis(analysis);
@@ -90,7 +92,7 @@ export async function measure(
       ]),
       edges.features.map(binned),
       edges.scores.map(binned),
-      undefined,
+      [files[name] ?? name],
       (pass.conditions ?? []).map((condition) => new Binning(edges.conditions.get(condition.name)!)),
     );
     await filler.add(batches.get(name)!);
