@@ -36,6 +36,9 @@ function hasSubject(code: string, analysis: Asking): boolean {
       return some(({ continuous }) => continuous !== undefined);
     case 'decorrelation/cost':
       return analysis.models.size > 1 && dependsOnSomething();
+    case 'calibration/off':
+    case 'calibration/drifts':
+      return [...analysis.models.values()].some(({ calibrated }) => calibrated !== undefined);
     case 'pull/regression':
       return [...analysis.models.values()].some(({ truth }) => truth !== undefined);
     case 'decorrelation/apparent':

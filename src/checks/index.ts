@@ -2,6 +2,8 @@
 import type { Figure } from '../report/figure';
 import type { Outcome } from '../report/report';
 import type { Check, Judged } from './check';
+import { calibrationDrifts } from './calibration/drifts';
+import { calibrationOff } from './calibration/off';
 import { dataConstant } from './data/constant';
 import { dataDuplicates } from './data/duplicates';
 import { dataMissing } from './data/missing';
@@ -60,6 +62,8 @@ const checks: readonly Check[] = [
   decorrelationDependence,
   decorrelationSculpting,
   decorrelationCost,
+  calibrationOff,
+  calibrationDrifts,
   pullTheory,
   pullFit,
   pullRegression,

@@ -103,6 +103,11 @@ export interface Model {
   readonly output?: ModelOutput;
   /** What a regression predicts, as it is in truth. */
   readonly truth?: ExpressionText;
+  /**
+   * The score is said to be the probability to be signal: with the weights as they are, or with classes of equal total
+   * weight.
+   */
+  readonly calibrated?: { readonly mixture: 'weights' | 'balanced'; readonly path: ConfigPath };
   readonly activation?: { readonly kind: 'sigmoid' | 'softmax'; readonly path: ConfigPath };
   /** Names of the columns of an output with one for each class. */
   readonly classes?: { readonly names: readonly string[]; readonly path: ConfigPath };

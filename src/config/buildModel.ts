@@ -24,7 +24,7 @@ export function buildModel(part: ModelPart, path: ConfigPath, name: string): Mod
       : undefined;
   const features = listOf(part.features, [...path, 'features'], (text, inner) => ({ text, path: inner }));
   const output = part.output === undefined ? undefined : outputOf(part.output, [...path, 'output']);
-  const { preprocessing, activation, classes, truth } = part;
+  const { preprocessing, activation, classes, truth, calibrated } = part;
   return {
     name,
     path,
@@ -37,6 +37,13 @@ export function buildModel(part: ModelPart, path: ConfigPath, name: string): Mod
     ...(preprocessing !== undefined && { preprocessing: reference(preprocessing, [...path, 'preprocessing']) }),
     ...(output && { output }),
     ...(truth !== undefined && { truth: { text: String(truth), path: [...path, 'truth'] } }),
+    ...(calibrated !== undefined &&
+      calibrated !== false && {
+        calibrated: {
+          mixture: calibrated === true ? ('weights' as const) : calibrated,
+          path: [...path, 'calibrated'],
+        },
+      }),
     ...(activation && { activation: { kind: activation, path: [...path, 'activation'] } }),
     ...(classes && { classes: { names: listOf(classes, path, (text) => text), path: [...path, 'classes'] } }),
     workingPoints: [

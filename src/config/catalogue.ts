@@ -324,6 +324,24 @@ export const catalogue = [
     },
   },
   {
+    code: 'calibration/off',
+    title: 'Is the score of a calibrated model the probability to be signal?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.02, 'Expected calibration error that is accepted.'),
+      alpha,
+    },
+  },
+  {
+    code: 'calibration/drifts',
+    title: 'Does a nuisance change what a score means?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.02, 'Mean change of the probability to be signal at a given score that is accepted.'),
+      alpha,
+    },
+  },
+  {
     code: 'pull/theory',
     title: 'Does the scale variation cover the next order?',
     level: 'warning',

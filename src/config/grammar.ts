@@ -177,6 +177,14 @@ const model = z
       truth: expression
         .describe('Of a regression: the true value of what it predicts, a column or an expression.')
         .optional(),
+      calibrated: z
+        .union([z.boolean({ error: 'true or false' }), z.literal('balanced', { error: 'balanced' })], {
+          error: 'true, false or balanced',
+        })
+        .describe(
+          'The score is used as the probability to be signal: with the weights as they are (true), or with both classes of equal total weight (balanced). Its calibration is checked then.',
+        )
+        .optional(),
       activation: z
         .enum(['sigmoid', 'softmax'], { error: 'sigmoid or softmax' })
         .describe('What turns the logits that the model puts out into probabilities.')

@@ -71,8 +71,10 @@ export function keysOfPass(sample: Sample, pass: Pass, edges: EdgesKeys, identit
 }
 
 /** How features become a score, wherever in the file it is said. */
-function contractOf({ inputs, output, activation, classes }: Model): string {
-  return JSON.stringify([inputs, output, activation, classes], (key, value: unknown) =>
+function contractOf({ inputs, output, activation, classes, calibrated }: Model): string {
+  // In which mixture a score is calibrated is a question to the same sums.
+  const measured = calibrated === undefined ? [] : ['calibrated'];
+  return JSON.stringify([inputs, output, activation, classes, ...measured], (key, value: unknown) =>
     key === 'path' ? undefined : value,
   );
 }

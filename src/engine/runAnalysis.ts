@@ -145,6 +145,7 @@ async function measureAll(
       name: model.name,
       features,
       score: (values: readonly FeatureValues[], n: number) => placed(scorers[index]!.score(values, n), placeOf(model)),
+      calibrated: model.calibrated !== undefined,
       ...(scorers[index]!.hasSigma && { sigmas: () => scorers[index]!.sigmas! }),
     }));
   };

@@ -5,6 +5,7 @@ import { hash } from '../stats/hash';
 import { plotGroups, type VariableEdges } from './binnings';
 import { ClassFiller, VariedClassFiller, type Axis } from './classFillers';
 import { ClassWeights, PairedWeights } from './classWeights';
+import { CalibrationFiller } from './calibrationProfile';
 import { ConditionFiller } from './conditionProfile';
 import { CountedEvents } from './countedEvents';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
@@ -72,6 +73,7 @@ export class SampleFiller {
   private invalidWeights = 0;
   private readonly grids: readonly { key: string; points: readonly string[]; filler: GridFiller }[];
   private readonly conditions: readonly ConditionFiller[];
+  private readonly calibrations: readonly CalibrationFiller[];
   private readonly rows: RowKeeper;
   private readonly distinct: DistinctRowKeeper;
   /** Hash of each file's name, the file that is being read, and how many of its events were. */
@@ -108,6 +110,9 @@ export class SampleFiller {
     const scoreBins = scores.map(({ binning }) => binning.bins);
     this.conditions = (pass.conditions ?? []).map(
       (condition, index) => new ConditionFiller(condition, conditions[index]!, scoreBins, thresholds),
+    );
+    this.calibrations = models.flatMap(({ name, calibrated }, model) =>
+      calibrated === true ? [new CalibrationFiller(name, model, pass.variations.keys())] : [],
     );
     this.files = files.map((name) => hash(name));
     const extra = (pass.nominal.extra ?? []).map(({ text }) => text);
@@ -161,6 +166,7 @@ export class SampleFiller {
     for (const variation of this.variations) {
       points.set(variation.key, await this.fillVariation(variation, batch, nominal, scores, slots, invalid === 0));
     }
+    for (const filler of this.calibrations) filler.add({ values: nominal, scores }, points, slots.classes, n);
     for (const grid of this.grids) {
       const ofGrid = [...grid.points.map((key) => points.get(key)!), { values: nominal, scores }];
       grid.filler.add(ofGrid, slots.classes, n);
@@ -181,7 +187,14 @@ export class SampleFiller {
     const variations = new Map(
       this.variations.map(({ key, classes, changedEvents, invalidWeights }): [string, VariationProfile] => [
         key,
-        { changedEvents, invalidWeights, classes: classes.map((one) => one.profile()).sort(byLabel) },
+        {
+          changedEvents,
+          invalidWeights,
+          classes: classes.map((one) => one.profile()).sort(byLabel),
+          ...(this.calibrations.length > 0 && {
+            calibrations: this.calibrations.map((filler) => filler.finishVaried(key, byLabel)),
+          }),
+        },
       ]),
     );
     const nominal = {
@@ -193,6 +206,9 @@ export class SampleFiller {
       rows: this.rows.finish(),
       conditions: this.conditions.map((filler) => filler.finish(byLabel)),
       distinct: this.distinct.finish(),
+      ...(this.calibrations.length > 0 && {
+        calibrations: this.calibrations.map((filler) => filler.finish(byLabel)),
+      }),
     };
     for (const { filler } of this.grids) filler.classes.sort(byLabel);
     const grids = new Map(this.grids.map(({ key, filler: { classes } }) => [key, { classes }]));
@@ -244,7 +260,8 @@ export class SampleFiller {
     const shared = this.plotBins.map(({ bins }) => (this.plotBins[0]?.bins ?? 0) * bins);
     this.classes.push({ label, filler: new ClassFiller(label, this.features.map(axis), scores, shared) });
     for (const { classes } of this.variations) classes.push(new VariedClassFiller(label, scores));
-    for (const filler of [...this.grids.map((grid) => grid.filler), ...this.conditions]) filler.newClass(label);
+    for (const filler of [...this.grids.map((grid) => grid.filler), ...this.conditions, ...this.calibrations])
+      filler.newClass(label);
     return number;
   }
 

@@ -1,13 +1,14 @@
 /**
  * Profiles of parts of a sample, put together: the same bytes as that of the whole, whatever the parts and their order.
- * Only the scores of the first events follow the order in which parts are given, and the sums over grids and over
- * variables that the score may depend on, in their last digits.
+ * Only the scores of the first events follow the order in which parts are given, and the sums over grids, over
+ * variables that the score may depend on and of calibrations, in their last digits.
  */
 import { ExactMigration } from '../stats/exactMigration';
 import { ExactSums } from '../stats/exactSums';
 import type { MigrationCells } from '../stats/migration';
 import { mergeRatioSums } from '../stats/ratioGrid';
 import { mergeRegressionSums } from '../stats/regression';
+import type { CalibrationClass, CalibrationProfile } from './calibrationProfile';
 import type { ConditionClass, ConditionProfile } from './conditionProfile';
 import { firstScores, type FilledSample } from './fillSample';
 import type { GridClass } from './gridProfile';
@@ -19,6 +20,7 @@ import {
   type VariedClass,
   type VariedScores,
 } from './profile';
+import { mergeCalibrationClasses, mergeVariedCalibrationClasses } from './mergeCalibrations';
 import { mergeDistinctRows } from './distinctRows';
 import { mergeRows } from './rowSample';
 
@@ -56,6 +58,9 @@ function mergeSamples(a: SampleProfile, b: SampleProfile): SampleProfile {
     rows: mergeRows(a.rows, b.rows),
     conditions: mergeConditions(a.conditions, b.conditions),
     distinct: mergeDistinctRows(a.distinct, b.distinct),
+    ...(a.calibrations && {
+      calibrations: mergeCalibrations(a.calibrations, b.calibrations, mergeCalibrationClasses),
+    }),
   };
 }
 
@@ -85,6 +90,9 @@ function mergeVariations(a: VariationProfile, b: VariationProfile): VariationPro
     changedEvents: a.changedEvents + b.changedEvents,
     invalidWeights: a.invalidWeights + b.invalidWeights,
     classes: byLabel(a.classes, b.classes, mergeVariedClasses),
+    ...(a.calibrations && {
+      calibrations: mergeCalibrations(a.calibrations, b.calibrations, mergeVariedCalibrationClasses),
+    }),
   };
 }
 
@@ -122,6 +130,15 @@ function addLists(length: number, [a, b]: readonly [readonly Float64Array[], rea
   const sums = new ExactSums(length);
   for (const [nearest = new Float64Array(length), ...rests] of [a, b]) sums.addSums({ nearest, rests });
   return sums.rounded();
+}
+
+function mergeCalibrations<Class extends CalibrationClass>(
+  a: readonly CalibrationProfile<Class>[],
+  b: readonly CalibrationProfile<Class>[] | undefined,
+  merge: (a: Class, b: Class) => Class,
+): CalibrationProfile<Class>[] {
+  if (a.length !== b?.length) throw new RangeError('the parts of a sample have other models');
+  return a.map(({ model, classes }, index) => ({ model, classes: byLabel(classes, b[index]!.classes, merge) }));
 }
 
 function mergeConditions(a: readonly ConditionProfile[], b: readonly ConditionProfile[]): ConditionProfile[] {

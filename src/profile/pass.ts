@@ -42,6 +42,8 @@ export interface ScoringModel {
    * @returns [n]; may be overwritten by the next call
    */
   score(values: readonly FeatureValues[], n: number): Promise<Float64Array>;
+  /** The score is said to be a probability, and its calibration is measured. */
+  readonly calibrated?: boolean;
   /** The uncertainties that the model predicts itself, of the last scores; may be overwritten by the next call. */
   readonly sigmas?: () => Float64Array;
 }

@@ -6,6 +6,7 @@
 import { Parts } from '../stats/exactParts';
 import { ExactSums, type RoundedSums } from '../stats/exactSums';
 import type { MigrationCells } from '../stats/migration';
+import type { CalibrationProfile, VariedCalibrationClass } from './calibrationProfile';
 import type { ConditionProfile } from './conditionProfile';
 import type { DistinctRows } from './distinctRows';
 import type { RowSample } from './rowSample';
@@ -87,6 +88,8 @@ export interface SampleProfile {
   readonly conditions: readonly ConditionProfile[];
   /** How often the same values stand together. */
   readonly distinct: DistinctRows;
+  /** Of each model that is said to be calibrated; left out where none is. */
+  readonly calibrations?: readonly CalibrationProfile[];
 }
 
 /** One class of a varied sample, seen by one model: the varied histogram and how events moved. */
@@ -114,6 +117,8 @@ export interface VariationProfile {
   changedEvents: number;
   invalidWeights: number;
   readonly classes: VariedClass[];
+  /** Of each model that is said to be calibrated; left out where none is. */
+  readonly calibrations?: readonly CalibrationProfile<VariedCalibrationClass>[];
 }
 
 /** Mean of a variable; undefined where Σw is not positive. */

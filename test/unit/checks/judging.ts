@@ -37,6 +37,7 @@ export async function measure(
   const models = plan.models.map(({ model, features }) => ({
     name: model.name,
     features,
+    calibrated: model.calibrated !== undefined,
     of: scores[model.name] ?? firstFeature,
   }));
   const batches = new Map([...plan.passes.keys()].map((name) => [name, batchOf(samples[name]!)]));

@@ -56,6 +56,26 @@ describe('profiles of parts of a sample', () => {
     30_000,
   );
 
+  it('add up in what they know of the calibration, but for the last digits', async () => {
+    const events = pseudoEvents(40);
+    const calibrated = (): Recipe => {
+      const probability = new FakeModel([0, 1], ([x, y]) => 1 / (1 + Math.exp(2 - 3 * x! - y!)));
+      return { ...recipe(), models: [Object.assign(probability, { calibrated: true })] };
+    };
+    const rows = [...events['w'].keys()];
+    const [first, second] = await Promise.all(
+      [rows.slice(0, 13), rows.slice(13)].map((part) => fillProfile(calibrated(), chosen(events, part))),
+    );
+    const [merged, whole] = [mergeFilled(first!, second!), await fillProfile(calibrated(), events)];
+    const numbersOf = ({ nominal, variations }: FilledSample): number[] =>
+      [nominal.calibrations, variations.get('scale')!.calibrations].flatMap(allNumbers);
+    const found = numbersOf(merged);
+    expect(found.length).toBeGreaterThan(1000);
+    numbersOf(whole).forEach((number, index) => {
+      expect(Math.abs(found[index]! - number)).toBeLessThan(1e-9 * Math.max(1, Math.abs(number)));
+    });
+  });
+
   it('keep the scores of the first events in the order given', async () => {
     const events = pseudoEvents(20);
     const parts = await Promise.all(
@@ -127,4 +147,11 @@ function pseudoEvents(n: number): Record<'x' | 'y' | 'mass' | 'w' | 'f' | 'f_up'
     f_up: column(() => 1 + 0.2 * random.normal()),
     kind: column(() => Math.floor(3 * random.uniform())),
   };
+}
+
+/** Every number in plain data, in order. */
+function allNumbers(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  if (value instanceof Float64Array) return [...value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(allNumbers) : [];
 }

@@ -1,0 +1,115 @@
+/** Reliability in words and as diagrams. */
+import type { CurveFigure, Figure, SeriesRole } from '../../report/figure';
+import type { Measured, Status } from '../../report/report';
+import { calibrationLimits, type CalibrationError, type ReliabilityBin } from '../../stats/calibration';
+import type { Estimate } from '../../stats/estimate';
+import type { MeasuredModel, Measurements } from '../measurements';
+import { plain, signed } from '../wording';
+import { calibratedModels, calibrationOf, driftsOf, labelledApplications } from './measuredCalibration';
+
+/** A calibration error against what is accepted of it. */
+export function judgeError(error: CalibrationError, sigmas: number, tolerance: number): Exclude<Status, 'skipped'> {
+  const { low, high } = calibrationLimits(error, sigmas);
+  return low > tolerance ? 'finding' : high <= tolerance ? 'pass' : 'undecided';
+}
+
+/** Smallest true error that would have been found beyond the tolerance: what chance adds may all be chance. */
+export function detectableError({ chance, reach }: CalibrationError, sigmas: number, tolerance: number): number {
+  return tolerance + chance + sigmas * reach;
+}
+
+/** The debiased error with its 68.3 % interval. */
+export function errorEvidence(error: CalibrationError): Measured {
+  return { value: error.debiased, ...calibrationLimits(error, 1) };
+}
+
+/** `0.021 to 0.043 with 99.5 % confidence` */
+export function limitsText(error: CalibrationError, sigmas: number, alpha: number, rows: number): string {
+  const { low, high } = calibrationLimits(error, sigmas);
+  const wrong = alpha / Math.max(rows, 1);
+  // As many nines as there are: 99.9 %, 99.99 %.
+  const confidence = (100 * (1 - wrong)).toFixed(Math.max(Math.ceil(-Math.log10(wrong)) - 2, 0));
+  return `${plain(low)} to ${plain(high)} with a confidence of ${confidence} %`;
+}
+
+/** `The score`, `The score of 'pivot'` where there are several models. */
+export function scoreOf(measured: Measurements, { model }: MeasuredModel): string {
+  return measured.models.length > 1 ? `The score of '${model.name}'` : 'The score';
+}
+
+/** `0.55 ± 0.02` of a fraction */
+export function fractionText(fraction: Estimate): string {
+  return signed(fraction).replace('+', '');
+}
+
+/** The bin in which a difference weighs most. */
+export function heaviest(fractions: readonly number[], differences: readonly { readonly value: number }[]): number {
+  const weights = differences.map(({ value }, bin) => Math.abs(fractions[bin]! * value));
+  return weights.indexOf(Math.max(...weights));
+}
+
+/** Reliability of each model as it is and where it is applied, and under each nuisance. */
+export function reliabilityFigures(measured: Measurements): Figure[] {
+  return calibratedModels(measured).flatMap((model): Figure[] => {
+    const nominal = calibrationOf(measured, model);
+    if (nominal === undefined) return [];
+    const applied = labelledApplications(measured).flatMap((sample) => {
+      const found = calibrationOf(measured, model, sample);
+      return found === undefined ? [] : [seriesOf(sample, 'application', found.bins)];
+    });
+    const nuisances = [...measured.analysis.nuisances.values()].flatMap((nuisance): Figure[] => {
+      const sides = driftsOf(measured).filter((one) => one.model === model && one.side.nuisance === nuisance);
+      const [first] = sides;
+      if (first === undefined) return [];
+      return [
+        {
+          ...diagram(measured, model, [
+            seriesOf('nominal', 'nominal', first.change.before),
+            ...sides.map(({ side, change }) => seriesOf(side.side, side.side, change.after)),
+          ]),
+          id: `reliability/${model.model.name}/${nuisance.name}`,
+          title: `Reliability${ofModel(measured, model)} under ${nuisance.name}`,
+          target: { model: model.model.name, nuisance: nuisance.name },
+          about: [nuisance.path],
+        },
+      ];
+    });
+    return [diagram(measured, model, [seriesOf('nominal', 'nominal', nominal.bins), ...applied]), ...nuisances];
+  });
+}
+
+function diagram(measured: Measurements, model: MeasuredModel, series: CurveFigure['series']): CurveFigure {
+  const { calibrated, path, name } = model.model;
+  const mixture = calibrated?.mixture === 'balanced' ? 'both classes with equal total weight' : 'weights as they are';
+  return {
+    kind: 'curves',
+    id: `reliability/${name}`,
+    title: `Reliability${ofModel(measured, model)}`,
+    caption: `Fraction of signal among events of one score, ${mixture}; bars: one standard error. On the diagonal the score is the probability to be signal.`,
+    target: { model: name },
+    about: [calibrated?.path ?? path, path],
+    x: { label: 'mean score' },
+    y: { label: 'fraction of signal' },
+    style: 'points',
+    series,
+    lines: [],
+    diagonal: 'perfect calibration',
+  };
+}
+
+function seriesOf(label: string, role: SeriesRole, bins: readonly ReliabilityBin[]): CurveFigure['series'][number] {
+  return {
+    label,
+    role,
+    points: bins.map(({ predicted, observed: { value, error } }) => ({
+      x: predicted,
+      y: value,
+      low: value - error,
+      high: value + error,
+    })),
+  };
+}
+
+function ofModel(measured: Measurements, { model }: MeasuredModel): string {
+  return measured.models.length > 1 ? ` of ${model.name}` : '';
+}
