@@ -6,7 +6,7 @@ import type { Analysis, Nuisance } from '../config/analysis';
 import { catalogue, type CheckCode, type CheckInfo } from '../config/catalogue';
 
 /** What an analysis asks about. */
-export type Asking = Pick<Analysis, 'checks' | 'models' | 'application' | 'nuisances' | 'protected'>;
+export type Asking = Pick<Analysis, 'checks' | 'models' | 'application' | 'nuisances' | 'protected' | 'learned'>;
 
 /** Checks of an analysis that may say that something differs. */
 export function questionsOf(analysis: Asking): CheckCode[] {
@@ -25,6 +25,8 @@ function hasSubject(code: string, analysis: Asking): boolean {
   const dependsOnSomething = (): boolean =>
     analysis.protected.length > 0 || some(({ continuous }) => continuous?.kind === 'column');
   switch (code) {
+    case 'learned/flips':
+      return analysis.learned !== undefined && analysis.nuisances.size > 0;
     case 'model/comparison':
       return analysis.models.size > 1;
     case 'nuisance/one-sided':
@@ -48,6 +50,7 @@ function hasSubject(code: string, analysis: Asking): boolean {
     case 'decorrelation/sculpting':
       return analysis.protected.length > 0;
   }
+  if (code.startsWith('learned/')) return analysis.learned !== undefined;
   if (code.startsWith('shift/')) return analysis.application.size > 0;
   if (code.startsWith('nuisance/')) return analysis.nuisances.size > 0;
   return true;

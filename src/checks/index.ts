@@ -13,6 +13,8 @@ import { decorrelationCost } from './decorrelation/cost';
 import { decorrelationDependence } from './decorrelation/dependence';
 import { decorrelationSculpting } from './decorrelation/sculpting';
 import { scoreFigures, shiftFigures, shiftMap } from './figures';
+import { learnedFlips } from './learned/flips';
+import { learnedObservables } from './learned/observables';
 import { modelComparison } from './model/comparison';
 import { modelOutput } from './model/output';
 import { nuisanceAsymmetric } from './nuisance/asymmetric';
@@ -64,6 +66,8 @@ const checks: readonly Check[] = [
   decorrelationCost,
   calibrationOff,
   calibrationDrifts,
+  learnedObservables,
+  learnedFlips,
   pullTheory,
   pullFit,
   pullRegression,

@@ -15,6 +15,12 @@ export function percentChange({ value, error }: Estimate): string {
   return `${sign}${Math.abs(value * 100).toFixed(digits)} ± ${(error * 100).toFixed(digits)} %`;
 }
 
+/** `12.4 ± 1.1 %` of a fraction that has no sign. */
+export function percentValue({ value, error }: Estimate): string {
+  const digits = decimals(error * 100);
+  return `${(value * 100).toFixed(digits)} ± ${(error * 100).toFixed(digits)} %`;
+}
+
 /** `+0.084 ± 0.006`: to two digits of the error. */
 export function signed({ value, error }: Estimate): string {
   const digits = decimals(error);

@@ -200,6 +200,13 @@ export interface FitPulls {
   readonly normalisation?: readonly { readonly text: string; readonly path: ConfigPath }[];
 }
 
+/** What is asked of what the models have learned. */
+export interface Learned {
+  readonly path: ConfigPath;
+  /** Readable numbers beside the features. */
+  readonly observables: readonly { readonly name: string; readonly expression: ExpressionText }[];
+}
+
 export type Level = 'error' | 'warning' | 'information' | 'off';
 
 /** What `checks:` says of one code. */
@@ -228,6 +235,7 @@ export interface Analysis {
   readonly nuisances: ReadonlyMap<string, Nuisance>;
   readonly protected: readonly ExpressionText[];
   readonly pulls: { readonly theory?: TheoryPulls; readonly fit?: FitPulls };
+  readonly learned?: Learned;
   readonly checks: ReadonlyMap<string, CheckSettings>;
   readonly suppressions: readonly Suppression[];
 }

@@ -14,6 +14,7 @@ import type {
 } from './analysis';
 import { buildModel } from './buildModel';
 import { priorPattern } from './grammar';
+import { learnedOf } from './learnedGrammar';
 import { listOf, mapOf, reference, referencesOf, type AnalysisPart } from './partly';
 import type { PlainValue } from './plainValue';
 import { scalarText, type YamlSource } from './yamlSource';
@@ -51,6 +52,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
       ...(theory && { theory }),
       ...(fit?.file !== undefined && { fit: fitOf({ ...fit, file: fit.file }, ['pulls', 'fit']) }),
     },
+    ...(file.learned && { learned: learnedOf(file.learned, ['learned']) }),
     checks: mapOf(file.checks, ['checks'], (part, path) => settingsOf(part, path)),
     suppressions,
   };

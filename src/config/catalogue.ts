@@ -342,6 +342,25 @@ export const catalogue = [
     },
   },
   {
+    code: 'learned/observables',
+    title: 'Which readable observables order events as the model does?',
+    level: 'information',
+    options: {
+      tolerance: fraction(0.05, 'Fraction of pairs that the observables together may order otherwise than the model.'),
+      most: number(5, 'Observables in the list.'),
+      alpha,
+    },
+  },
+  {
+    code: 'learned/flips',
+    title: 'Does a nuisance reverse the order in which the model puts events?',
+    level: 'information',
+    options: {
+      tolerance: fraction(0.02, 'Fraction of pairs whose order may be reversed.'),
+      alpha,
+    },
+  },
+  {
     code: 'pull/theory',
     title: 'Does the scale variation cover the next order?',
     level: 'warning',

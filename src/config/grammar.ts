@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { catalogue, type CheckInfo } from './catalogue';
+import { learnedSchema } from './learnedGrammar';
 
 const sizePattern = /^\s*\d+(\.\d*)?([eE][-+]?\d+)?\s*%\s*$/;
 
@@ -370,6 +371,7 @@ export const analysisSchema = z
         .strictObject({ theory: theory.optional(), fit: fit.optional() }, { error: "a map with 'theory' or 'fit'" })
         .describe('Pulls of theory predictions or of a fit.')
         .optional(),
+      learned: learnedSchema.optional(),
       checks: checks.describe('Levels and options of checks; every check is on with its defaults.').optional(),
     },
     { error: "a map that begins with 'pullscope: 1'" },

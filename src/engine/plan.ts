@@ -46,6 +46,10 @@ export function planAnalysis(analysis: Analysis): Plan {
   const truths = distinct(
     models.flatMap(({ model: { truth } }) => (truth === undefined ? [] : [{ name: truth.text, of: parsed(truth) }])),
   ).filter(({ name }) => !protectedVariables.some((variable) => variable.name === name));
+  // Beside the names of variables that are kept anyway.
+  const observables = distinct(
+    (analysis.learned?.observables ?? []).map(({ expression }) => ({ name: expression.text, of: parsed(expression) })),
+  ).filter(({ name }) => ![...protectedVariables, ...truths].some((variable) => variable.name === name));
   const thresholds = models.map(({ model }) => model.workingPoints.map(({ threshold }) => threshold));
   const centres = new Map(
     [...parameterCentres(analysis.nuisances.values())].map(([name, value]) => [name, numberExpression(value)] as const),
@@ -69,7 +73,9 @@ export function planAnalysis(analysis: Analysis): Plan {
       ),
       features: featureExpressions,
       missing: sample.missing,
-      extra: [...variables, ...(role.nominal ? truths : [])].map(({ of }) => withoutMissing(of, sample.missing)),
+      extra: [...variables, ...(role.nominal ? [...truths, ...observables] : [])].map(({ of }) =>
+        withoutMissing(of, sample.missing),
+      ),
     };
     const variations = new Map<string, EventExpressions>();
     for (const [key, variation] of role.variations) variations.set(key, varied(nominal, written, variation, centres));
@@ -81,6 +87,7 @@ export function planAnalysis(analysis: Analysis): Plan {
       grids: role.grids,
       conditions: variables.map(({ name: variable, prior }) => ({ name: variable, ...(prior && { prior }) })),
       thresholds,
+      ...(analysis.learned !== undefined && role.nominal && { variedRows: true }),
     });
   }
   return { features: features.map(({ text }) => text), models, passes };

@@ -65,7 +65,10 @@ export function keysOfPass(sample: Sample, pass: Pass, edges: EdgesKeys, identit
       [...(pass.grids ?? [])].map(([key, points]) => [key, cacheKey(['grid', nominal, points.map(varied)])]),
     ),
     variations: new Map(
-      [...pass.variations].map(([key, expressions]) => [key, cacheKey(['variation', nominal, textsOf(expressions)])]),
+      [...pass.variations].map(([key, expressions]) => [
+        key,
+        cacheKey(['variation', nominal, textsOf(expressions), ...(pass.variedRows === true ? ['rows'] : [])]),
+      ]),
     ),
   };
 }

@@ -45,6 +45,7 @@ export function samplesBehind(path: ConfigPath, analysis: Analysis): readonly Sa
       return own === undefined ? nominalSamples(analysis) : [own];
     }
     case 'protected':
+    case 'learned':
       return nominalSamples(analysis);
     default:
       return [];

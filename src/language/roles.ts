@@ -46,6 +46,8 @@ export function roleOf(path: ConfigPath, onKey: boolean): Role | undefined {
       return roleInNuisance(path, onKey);
     case 'protected':
       return path.length === 2 && !onKey ? expression() : undefined;
+    case 'learned':
+      return path.length === 3 && name === 'observables' && !onKey ? expression() : undefined;
     case 'pulls':
       return onKey ? undefined : roleInPulls(path);
     case 'checks':

@@ -35,6 +35,8 @@ interface Variation {
   readonly rescored: readonly boolean[];
   readonly scorers: readonly BatchScorer[];
   readonly classes: VariedClassFiller[];
+  /** Of the nominal events; undefined where none is asked for, or no score differs. */
+  readonly rows: RowKeeper | undefined;
   changedEvents: number;
   invalidWeights: number;
 }
@@ -126,17 +128,21 @@ export class SampleFiller {
     this.evaluator = new EventEvaluator(pass.nominal);
     this.scorers = models.map((model) => new BatchScorer(model));
     this.firstScores = models.map(() => []);
-    this.variations = [...pass.variations].map(([key, expressions]) => ({
-      key,
-      evaluator: new EventEvaluator(expressions, pass.nominal),
-      rescored: models.map((model) =>
+    this.variations = [...pass.variations].map(([key, expressions]) => {
+      const rescored = models.map((model) =>
         model.features.some((feature) => expressions.features[feature] !== pass.nominal.features[feature]),
-      ),
-      scorers: models.map((model) => new BatchScorer(model)),
-      classes: [],
-      changedEvents: 0,
-      invalidWeights: 0,
-    }));
+      );
+      return {
+        key,
+        evaluator: new EventEvaluator(expressions, pass.nominal),
+        rescored,
+        scorers: models.map((model) => new BatchScorer(model)),
+        classes: [],
+        rows: pass.variedRows === true && rescored.includes(true) ? new RowKeeper([], models.length, []) : undefined,
+        changedEvents: 0,
+        invalidWeights: 0,
+      };
+    });
   }
 
   /**
@@ -164,7 +170,11 @@ export class SampleFiller {
     const points = new Map<string, PointValues>();
     this.distinct.add(nominal.measured, nominal.select, nominal.weight, n);
     for (const variation of this.variations) {
-      points.set(variation.key, await this.fillVariation(variation, batch, nominal, scores, slots, invalid === 0));
+      const point = await this.fillVariation(variation, batch, nominal, scores, slots, invalid === 0);
+      points.set(variation.key, point);
+      // The same rows as the nominal ones: whether one is kept depends on the nominal event alone.
+      const variedRow = { ...nominal, features: [], scores: point.scores, extra: [] };
+      variation.rows?.add(variedRow, this.files[file]!, this.position, n);
     }
     for (const filler of this.calibrations) filler.add({ values: nominal, scores }, points, slots.classes, n);
     for (const grid of this.grids) {
@@ -185,7 +195,7 @@ export class SampleFiller {
 
   finish(): FilledSample {
     const variations = new Map(
-      this.variations.map(({ key, classes, changedEvents, invalidWeights }): [string, VariationProfile] => [
+      this.variations.map(({ key, classes, rows, changedEvents, invalidWeights }): [string, VariationProfile] => [
         key,
         {
           changedEvents,
@@ -194,6 +204,7 @@ export class SampleFiller {
           ...(this.calibrations.length > 0 && {
             calibrations: this.calibrations.map((filler) => filler.finishVaried(key, byLabel)),
           }),
+          ...(rows && { rows: rows.finish() }),
         },
       ]),
     );

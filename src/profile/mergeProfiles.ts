@@ -93,6 +93,7 @@ function mergeVariations(a: VariationProfile, b: VariationProfile): VariationPro
     ...(a.calibrations && {
       calibrations: mergeCalibrations(a.calibrations, b.calibrations, mergeVariedCalibrationClasses),
     }),
+    ...(a.rows && b.rows && { rows: mergeRows(a.rows, b.rows) }),
   };
 }
 

@@ -30,6 +30,8 @@ export interface Pass {
   readonly conditions?: readonly Condition[];
   /** Working points of each model. */
   readonly thresholds?: readonly (readonly number[])[];
+  /** Whether the kept rows of variations are kept, too: their scores, and what they weigh. */
+  readonly variedRows?: boolean;
 }
 
 /** A model as a pass needs it. */

@@ -23,8 +23,7 @@ export function textReport(
   const passed = shown.filter(({ status }) => status === 'pass');
   const lines = [
     ...findings.map((finding) => line(name, finding, paint)),
-    // Who names several models asks what each costs and gains: a pass is the answer.
-    ...passed.filter(({ code }) => code === 'model/comparison').map((outcome) => line(name, outcome, paint)),
+    ...passed.filter(({ code }) => answers.includes(code)).map((outcome) => line(name, outcome, paint)),
     ...undecidedLines(name, undecided, paint, details),
     ...(details ? skipped.map((outcome) => line(name, outcome, paint)) : []),
     summary(name, findings, [undecided.length, passed.length, skipped.length], silenced, paint),
@@ -48,6 +47,9 @@ function line(name: string, { range, severity, status, message, code }: LocatedO
   const colour = word === 'error' ? 'red' : word === 'warning' ? 'yellow' : 'blue';
   return `${paint('bold', place)} ${paint(colour, word)} ${message} ${paint('dim', `[${code}]`)}`;
 }
+
+/** Who names several models asks what each costs and gains, and who asks what they learned wants to read it. */
+const answers: readonly string[] = ['model/comparison', 'learned/observables'];
 
 /** Undecided is not a pass: it is told, for each check the number and the first. */
 function undecidedLines(name: string, undecided: readonly LocatedOutcome[], paint: Paint, details: boolean): string[] {

@@ -73,6 +73,8 @@ function expressionsOf(analysis: Analysis): readonly Use[] {
     if (truth) uses.push({ expression: truth, holders: nominal, target: { model: name } });
   }
   for (const expression of analysis.protected) uses.push({ expression, holders: nominal, target: {} });
+  for (const { expression } of analysis.learned?.observables ?? [])
+    uses.push({ expression, holders: nominal, target: {} });
   const { theory } = analysis.pulls;
   if (theory) {
     const holders = [{ files: [theory.file] }];

@@ -21,6 +21,7 @@ const whole: Readonly<Record<string, string>> = {
   nominal: 'nominal',
   protected: 'protected variables',
   pulls: 'pulls',
+  learned: 'what is learned',
 };
 
 /** What a path stands in, in words: `nuisance pileup`; `undefined` where that is the whole file. */

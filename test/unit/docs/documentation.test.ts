@@ -57,6 +57,7 @@ describe('docs/analysis-file.md', () => {
       ['pulls'],
       ['pulls', 'theory'],
       ['pulls', 'fit'],
+      ['learned'],
     ];
     const keys = places.flatMap((place) => keysAt(place).map(({ name }) => name));
     expect(keys.filter((key) => !new RegExp(`\`[^\`]*\\b${key}\\b[^\`]*\`|^${key}:`, 'm').test(text))).toEqual([]);
