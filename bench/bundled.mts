@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inRepository, testFolder } from '../scripts/repository.mts';
@@ -9,9 +10,11 @@ export const benchFolder = path.join(testFolder, 'bench');
 /** Imports a TypeScript module that imports the product's, whose imports have no extensions. */
 export async function importBundled(entry: string): Promise<unknown> {
   const outfile = path.join(benchFolder, `${path.basename(entry, '.ts')}.cjs`);
+  // Two processes may bundle the same at once.
+  const own = `${outfile}.${process.pid}`;
   await build({
     entryPoints: [inRepository(entry)],
-    outfile,
+    outfile: own,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -21,5 +24,6 @@ export async function importBundled(entry: string): Promise<unknown> {
     banner: { js: `const bundleUrl = require('node:url').pathToFileURL(__filename).href;` },
     logLevel: 'warning',
   });
+  await rename(own, outfile);
   return import(pathToFileURL(outfile).href);
 }

@@ -1,11 +1,13 @@
-/** How often the intervals of a report hold the truth. */
-import type { Outcome } from '../../src/report/report';
-import { effectsOf } from '../../src/checks/nuisance/effects';
+/** How often the intervals of a report hold the truth: those of nuisances with two sides, and of cross-checks. */
+import { effectsOf, scoreEvidence } from '../../src/checks/nuisance/effects';
+import type { Measurements } from '../../src/checks';
+import { varianceOf } from '../../src/profile/profile';
 import { normalTail } from '../../src/stats/normal';
 import { compareKs, type KsWithLimits } from '../../src/stats/apparentActual';
 import { NormalTable } from '../../src/stats/normalTable';
 import { Random } from '../../src/stats/random';
-import { Laboratory, type Events } from './laboratory';
+import { Held, type Coverage, type Limits } from './held';
+import { Laboratory, luckOf, type Events } from './laboratory';
 import {
   integrate,
   normalDensity,
@@ -16,16 +18,6 @@ import {
   type Density,
   type True,
 } from './shapes';
-
-export interface Coverage {
-  readonly quantity: string;
-  readonly pairing: string;
-  readonly weights: string;
-  readonly n: number;
-  /** Fraction of the 68.3 % intervals that hold the truth, and of those of 95.4 %. */
-  readonly held: readonly [number, number];
-  readonly repetitions: number;
-}
 
 const threshold = 0.5;
 const separation = 1;
@@ -79,6 +71,9 @@ export const coverageWeights: Readonly<Record<string, (random: Random) => number
 /** Shift of the cross-check, and of the alternative where it differs. */
 const crossCheckShift = 0.35;
 
+/** The noise of shapes is drawn, which takes time: their intervals are looked at in every second repetition. */
+const shapesEvery = 2;
+
 export async function measureCoverage(
   variation: Variation,
   weights: string,
@@ -89,87 +84,91 @@ export async function measureCoverage(
   const weight = coverageWeights[weights]!;
   const truth = truthOf(variation);
   const differs = variation.name.endsWith('no difference') ? 0 : 0.15;
-  const counts = new Map<string, [number, number, number]>();
-  const count = (quantity: string, truth: number, [low, high]: Limits, [low2, high2]: Limits): void => {
-    const held = counts.get(quantity) ?? [0, 0, 0];
-    held[0] += low - rounding <= truth && truth <= high + rounding ? 1 : 0;
-    held[1] += low2 - rounding <= truth && truth <= high2 + rounding ? 1 : 0;
-    held[2]++;
-    counts.set(quantity, held);
-  };
+  const otherEvents = variation.name.startsWith('other');
+  const held = new Held();
+  const section = `coverage/${variation.name}/${weights}/${n}`;
   for (let repetition = 0; repetition < repetitions; repetition++) {
-    const name = `coverage/${variation.name}/${weights}/${n}/${repetition}`;
-    const random = new Random(name);
-    const samples = {
-      tt: events(n, random, weight, 0),
-      other: events(n, random, weight, differs),
-      third: events(n, random, weight, crossCheckShift),
-    };
-    const measured = await laboratory.measure(samples, name);
-    const quoted = (quantity: string, truth: number, evidence: Outcome['evidence']): void => {
-      const value = evidence[quantity];
-      if (value === undefined || typeof value === 'number') return;
-      // Written as value ± error; of twice the error where a decision asks for more.
-      const error = value.high - value.value;
-      count(quantity, truth, [value.low, value.high], [value.value - 2 * error, value.value + 2 * error]);
-    };
-    const { rates, shapes } = effectsOf(measured);
-    for (const { evidence, label } of rates) {
-      const { nominal, varied } = truth[label ?? 0]!;
-      quoted('yieldRatio', varied.total / nominal.total, evidence);
-      quoted('efficiency', trueEfficiency(nominal, threshold), evidence);
-      quoted('efficiencyRatio', trueEfficiency(varied, threshold) / trueEfficiency(nominal, threshold), evidence);
+    const random = new Random(`${section}/${repetition}`);
+    const samples: Record<string, Events> = { tt: events(n, random, weight, 0) };
+    if (otherEvents) {
+      samples['other'] = events(n, random, weight, differs);
+      samples['third'] = events(n, random, weight, crossCheckShift);
     }
-    for (const { evidence, label, shape } of shapes) {
-      const { nominal, varied } = truth[label ?? 0]!;
-      // σ of the nominal events is a unit, as measured.
-      quoted('meanShift', (varied.mean - nominal.mean) / shape.sigma, evidence);
-      const [background, signal] = truth;
-      const difference = trueAuc(background!.varied, signal!.varied) - trueAuc(background!.nominal, signal!.nominal);
-      if (label === 1) quoted('aucDifference', difference, evidence);
-      const limits = (sigmas: number): Limits => [
-        shape.wassersteinLow(normalTail(sigmas)) / shape.sigma,
-        shape.wassersteinHigh(normalTail(sigmas)) / shape.sigma,
-      ];
-      count('wasserstein', trueWasserstein(nominal, varied) / shape.sigma, limits(1), limits(2));
-    }
-    if (!variation.name.startsWith('other')) continue;
-    const [seen, crossCheck] = measured.sides;
-    for (const label of measured.labels) {
-      const [model] = measured.models;
-      const { nominal, varied, check } = truth[label ?? 0]!;
-      const [apparent, actual] = [seen, crossCheck].map((side) => measured.contrast(model!, side!, label));
-      const compared = compareKs(apparent!, actual!, new NormalTable(`${name}/${label}`));
-      const [smaller, larger] = [trueKs(nominal, varied), trueKs(nominal, check)];
-      const limits = ({ low, high }: KsWithLimits, sigmas: number): Limits => [
-        low(normalTail(sigmas)),
-        high(normalTail(sigmas)),
-      ];
-      count('apparent', smaller, limits(compared.apparent, 1), limits(compared.apparent, 2));
-      count('actual', larger, limits(compared.actual, 1), limits(compared.actual, 2));
-      const excess = (sigmas: number): Limits => {
-        const { low, high } = compared.excessWithin(2 * normalTail(sigmas));
-        return [low, high];
-      };
-      count('actual − apparent', larger - smaller, excess(1), excess(2));
-    }
+    const measured = await laboratory.measure(samples, luckOf('coverage', repetition));
+    countNumbers(held, measured, truth);
+    if (repetition % shapesEvery !== 0) continue;
+    countShapes(held, measured, truth);
+    if (otherEvents) countDistances(held, measured, truth, new NormalTable(luckOf('coverage/cross-check', repetition)));
   }
-  return [...counts].map(([quantity, [one, two, total]]) => ({
-    quantity,
-    pairing: variation.name,
-    weights,
-    n,
-    held: [one / total, two / total],
-    repetitions: total,
-  }));
+  return held.results({ setting: variation.name, weights, n });
 }
 
-/** Of the integrals that give the truth. */
-const rounding = 1e-9;
+/** What takes no drawn noise. */
+function countNumbers(held: Held, measured: Measurements, truth: readonly Truth[]): void {
+  const [side] = measured.sides;
+  const [model] = measured.models;
+  for (const { evidence, label } of effectsOf(measured).rates) {
+    const { nominal, varied } = truth[label ?? 0]!;
+    held.quoted(evidence, 'yieldRatio', varied.total / nominal.total);
+    held.quoted(evidence, 'efficiency', trueEfficiency(nominal, threshold));
+    const ratio = trueEfficiency(varied, threshold) / trueEfficiency(nominal, threshold);
+    held.quoted(evidence, 'efficiencyRatio', ratio);
+  }
+  const [background, signal] = truth;
+  const difference = trueAuc(background!.varied, signal!.varied) - trueAuc(background!.nominal, signal!.nominal);
+  for (const label of measured.labels) {
+    const { nominal, varied } = truth[label ?? 0]!;
+    const evidence = scoreEvidence(measured, model!, side!, label);
+    // σ of the nominal events is a unit, as measured.
+    held.quoted(evidence, 'meanShift', (varied.mean - nominal.mean) / sigmaOf(measured, label));
+    if (label === 1) held.quoted(evidence, 'aucDifference', difference);
+  }
+}
 
-type Limits = readonly [number, number];
+function sigmaOf(measured: Measurements, label: number | undefined): number {
+  return Math.sqrt(varianceOf(measured.nominal('scores', 0, label)!.sums)!);
+}
 
-function truthOf(variation: Variation): { nominal: True; varied: True; check: True }[] {
+function countShapes(held: Held, measured: Measurements, truth: readonly Truth[]): void {
+  for (const { label, shape } of effectsOf(measured).shapes) {
+    const { nominal, varied } = truth[label ?? 0]!;
+    const limits = (sigmas: number): Limits => [
+      shape.wassersteinLow(normalTail(sigmas)) / shape.sigma,
+      shape.wassersteinHigh(normalTail(sigmas)) / shape.sigma,
+    ];
+    held.count('wasserstein', trueWasserstein(nominal, varied) / shape.sigma, limits(1), limits(2));
+  }
+}
+
+function countDistances(held: Held, measured: Measurements, truth: readonly Truth[], normals: NormalTable): void {
+  const [seen, crossCheck] = measured.sides;
+  for (const label of measured.labels) {
+    const [model] = measured.models;
+    const { nominal, varied, check } = truth[label ?? 0]!;
+    const [apparent, actual] = [seen, crossCheck].map((side) => measured.contrast(model!, side!, label));
+    const compared = compareKs(apparent!, actual!, normals);
+    const [smaller, larger] = [trueKs(nominal, varied), trueKs(nominal, check)];
+    const limits = ({ low, high }: KsWithLimits, sigmas: number): Limits => [
+      low(normalTail(sigmas)),
+      high(normalTail(sigmas)),
+    ];
+    held.count('apparent', smaller, limits(compared.apparent, 1), limits(compared.apparent, 2));
+    held.count('actual', larger, limits(compared.actual, 1), limits(compared.actual, 2));
+    const excess = (sigmas: number): Limits => {
+      const { low, high } = compared.excessWithin(2 * normalTail(sigmas));
+      return [low, high];
+    };
+    held.count('actual − apparent', larger - smaller, excess(1), excess(2));
+  }
+}
+
+interface Truth {
+  readonly nominal: True;
+  readonly varied: True;
+  readonly check: True;
+}
+
+function truthOf(variation: Variation): Truth[] {
   return [0, separation].map((mean) => {
     const nominal = normalDensity(mean);
     return {

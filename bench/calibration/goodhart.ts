@@ -1,6 +1,6 @@
 /** Random triples of generators: does decorrelation/apparent tell a hidden uncertainty from one that is not there? */
 import { Random } from '../../src/stats/random';
-import { Laboratory, type Events } from './laboratory';
+import { Laboratory, luckOf, type Events } from './laboratory';
 import { integrate, normalDensity, trueKs } from './shapes';
 
 export interface Triple {
@@ -39,7 +39,7 @@ export async function measureTriples(triples: number, n: number): Promise<Triple
       other: events(n, random, other),
       third: events(n, random, third),
     };
-    const measured = await laboratory.measure(samples, name);
+    const measured = await laboratory.measure(samples, luckOf(`goodhart/${n}`, triple));
     const [outcome] = laboratory.outcomes(measured, 'decorrelation/apparent');
     if (outcome === undefined) throw new Error('decorrelation/apparent has no answer');
     const [nominal, alternative, check] = [{ mean: 0, sigma: 1 }, other, third].map(({ mean, sigma }) =>

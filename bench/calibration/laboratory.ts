@@ -1,20 +1,49 @@
 /** Analyses of events that were just drawn: planned once, measured in memory as the engine does, and judged. */
 import { judge, Measurements } from '../../src/checks';
 import type { Analysis } from '../../src/config/analysis';
-import type { CheckCode } from '../../src/config/catalogue';
+import { catalogue, type CheckCode } from '../../src/config/catalogue';
 import { parseAnalysis } from '../../src/config/parse';
 import { planAnalysis, type Plan } from '../../src/engine/plan';
-import { featureEdges, scoreEdges, type VariableEdges } from '../../src/profile/binnings';
+import { conditionEdges, featureEdges, scoreEdges, type VariableEdges } from '../../src/profile/binnings';
 import { EventEvaluator } from '../../src/profile/eventValues';
 import { SampleFiller, type FillBinning } from '../../src/profile/fillSample';
 import type { ScoringModel } from '../../src/profile/pass';
+import type { GridProfile } from '../../src/profile/gridProfile';
 import type { SampleProfile, VariationProfile } from '../../src/profile/profile';
-import type { Outcome, Target } from '../../src/report/report';
+import type { Outcome } from '../../src/report/report';
 import { Binning } from '../../src/stats/binning';
 import { hash } from '../../src/stats/hash';
 
 /** Columns of one sample, of equal length. */
 export type Events = Readonly<Record<string, Float64Array>>;
+
+const sameLuck = 20;
+
+/**
+ * The normal numbers of a null distribution are drawn anew for every twentieth repetition only. 999 draws fix a p-value of
+ * 0.05 to 0.007; twenty repetitions share that, of 1,000 it leaves 0.001.
+ */
+export function luckOf(name: string, repetition: number): string {
+  return `${name}/luck ${Math.floor(repetition / sameLuck)}`;
+}
+
+/** `checks:` with all others turned off, so that the whole of α is for these. */
+export function checksOnly(...codes: readonly CheckCode[]): string {
+  const off = catalogue
+    .map((info) => info.code)
+    .filter((one) => !codes.includes(one) && /^(data|shift|nuisance|decorrelation|model|pull)\//.test(one));
+  return `checks: { ${off.map((one) => `${one}: off`).join(', ')} }\n`;
+}
+
+/** What stands for a model. */
+export interface Stub {
+  readonly score: (features: readonly number[]) => number;
+  /** Of a regression, the uncertainty that it predicts for every event. */
+  readonly sigma?: number;
+}
+
+/** The first feature is the score. */
+const firstFeature: Stub = { score: ([x]) => x! };
 
 export class Laboratory {
   private readonly analysis: Analysis;
@@ -23,24 +52,40 @@ export class Laboratory {
 
   /**
    * @param text an analysis file
-   * @param score of an event from its features; the first feature where it is not given
+   * @param stubs for models by name (`model` where there is one); the first feature is the score of the others
    */
-  constructor(text: string, score: (features: readonly number[]) => number = ([x]) => x!) {
+  constructor(text: string, stubs: Readonly<Record<string, Stub>> = {}) {
     this.analysis = parsed(text);
     this.plan = planAnalysis(this.analysis);
-    this.models = this.plan.models.map(({ model, features }) => ({
-      name: model.name,
-      features,
-      score: (values, n) => Promise.resolve(scored(score, values as readonly Float64Array[], n)),
-    }));
+    this.models = this.plan.models.map(({ model, features }): ScoringModel => {
+      const { score, sigma } = stubs[model.name] ?? firstFeature;
+      let events = 0;
+      return {
+        name: model.name,
+        features,
+        score: (values, n) => {
+          events = n;
+          return Promise.resolve(scored(score, values as readonly Float64Array[], n));
+        },
+        ...(sigma !== undefined && { sigmas: () => new Float64Array(events).fill(sigma) }),
+      };
+    });
   }
 
-  /** @param name of the analysis, from which its random numbers are seeded */
-  async measure(samples: Readonly<Record<string, Events>>, name: string): Promise<Measurements> {
+  /**
+   * @param luck from which the random numbers of the analysis are seeded. Those of the events are the caller's, and many
+   * analyses may have the same luck: each draws its null distribution from the same normal numbers.
+   */
+  async measure(samples: Readonly<Record<string, Events>>, luck: string): Promise<Measurements> {
     const { plan, models, analysis } = this;
+    const variables = new Map<string, Float64Array[]>();
     const nominal = analysis.nominal.map(({ sample }) => {
-      const batch = batchOf(samples[sample]!);
-      return new EventEvaluator(plan.passes.get(sample)!.nominal).evaluate(batch).measured;
+      const pass = plan.passes.get(sample)!;
+      const { measured, extra } = new EventEvaluator(pass.nominal).evaluate(batchOf(samples[sample]!));
+      pass.conditions?.forEach(({ name }, index) => {
+        variables.set(name, [...(variables.get(name) ?? []), extra[index]!]);
+      });
+      return measured;
     });
     const scores = await Promise.all(
       models.map(async (model) =>
@@ -56,6 +101,7 @@ export class Laboratory {
         ),
       ),
     );
+    const conditions = [...plan.passes.values()].flatMap((pass) => pass.conditions ?? []);
     const edges = {
       sentinels: plan.features.map(() => []),
       features: plan.features.map((_, feature) => featureEdges(joined(nominal.map((of) => of[feature]!)))),
@@ -65,44 +111,38 @@ export class Laboratory {
           plan.models[model]!.model.workingPoints.map(({ threshold }) => threshold),
         ),
       ),
-      conditions: new Map<string, Float64Array>(),
+      conditions: new Map(
+        conditions.map(({ name, prior }) => [name, conditionEdges(joined(variables.get(name) ?? []), prior)]),
+      ),
     };
+    const [featureBins, scoreBins] = [edges.features.map(binned), edges.scores.map(binned)];
     const profiles = new Map<string, SampleProfile>();
     const variations = new Map<string, ReadonlyMap<string, VariationProfile>>();
+    const grids = new Map<string, ReadonlyMap<string, GridProfile>>();
     for (const [sample, pass] of plan.passes) {
       const filler = new SampleFiller(
         pass,
         models,
         edges.sentinels,
-        edges.features.map(binned),
-        edges.scores.map(binned),
+        featureBins,
+        scoreBins,
+        undefined,
+        (pass.conditions ?? []).map(({ name }) => new Binning(edges.conditions.get(name)!)),
       );
       await filler.add(batchOf(samples[sample]!));
       const filled = filler.finish();
       profiles.set(sample, filled.nominal);
       variations.set(sample, filled.variations);
+      grids.set(sample, filled.grids);
     }
-    const set = {
-      features: plan.features,
-      models: [...models],
-      edges,
-      samples: profiles,
-      variations,
-      grids: new Map(),
-    };
-    return new Measurements(analysis, set, hash(name));
+    const set = { features: plan.features, models: [...models], edges, samples: profiles, variations, grids };
+    return new Measurements(analysis, set, hash(luck));
   }
 
-  /**
-   * What one check says.
-   * @param target outcomes that are about all of this
-   * @param checks another `checks:` than the analysis has
-   */
-  outcomes(measured: Measurements, code: CheckCode, target: Target = {}, checks = this.analysis.checks): Outcome[] {
-    return judge({ analysis: { ...this.analysis, checks }, measured, theory: undefined, fit: undefined }).filter(
-      (outcome) =>
-        outcome.code === code &&
-        Object.entries(target).every(([name, value]) => outcome.target[name as keyof Target] === value),
+  /** What the checks say, or one of them. */
+  outcomes(measured: Measurements, code?: CheckCode): Outcome[] {
+    return judge({ analysis: this.analysis, measured, theory: undefined, fit: undefined }).filter(
+      (outcome) => code === undefined || outcome.code === code,
     );
   }
 }

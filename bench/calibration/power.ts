@@ -7,6 +7,7 @@ import { NormalTable } from '../../src/stats/normalTable';
 import { Random } from '../../src/stats/random';
 import { shapeTest } from '../../src/stats/shapeTest';
 import { featureEdges } from '../../src/profile/binnings';
+import { luckOf } from './laboratory';
 import type { Question } from './questions';
 
 export interface Power {
@@ -25,14 +26,10 @@ const steps = 5;
 export async function measurePower(question: Question, n: number, repetitions: number): Promise<Power> {
   const best = question.best(n);
   const beyond = best - question.tolerance;
-  const found = await bisect(async (factor) => {
-    let seen = 0;
-    for (let repetition = 0; repetition < repetitions; repetition++) {
-      const effect = question.tolerance + factor * beyond;
-      const { status } = await question.ask(effect, n, `power/${question.name}/${n}/${repetition}`);
-      if (status === question.seen) seen++;
-    }
-    return seen / repetitions >= wanted;
+  const found = await bisect(repetitions, async (factor, repetition) => {
+    const effect = question.tolerance + factor * beyond;
+    const { status } = await question.ask(effect, n, `power/${question.name}/${n}`, repetition);
+    return status === question.seen;
   });
   return { name: question.name, n, found: question.tolerance + found * beyond, best };
 }
@@ -41,26 +38,35 @@ export async function measurePower(question: Question, n: number, repetitions: n
 export async function measureTestPower(alternative: 'shift' | 'width', n: number, repetitions: number): Promise<Power> {
   const needed = normalQuantile(0.995) + normalQuantile(wanted);
   const best = alternative === 'shift' ? needed * Math.sqrt(2 / n) : needed * Math.sqrt(1 / n);
-  const found = await bisect((factor) => {
-    let seen = 0;
-    for (let repetition = 0; repetition < repetitions; repetition++) {
-      const name = `power/KS/${alternative}/${n}/${repetition}`;
-      const random = new Random(name);
-      const nominal = new Float64Array(n);
-      const varied = new Float64Array(n);
-      random.fillNormal(nominal);
-      random.fillNormal(varied);
-      const effect = factor * best;
-      for (let i = 0; i < n; i++) varied[i] = alternative === 'shift' ? varied[i]! + effect : varied[i]! * (1 + effect);
-      if (pValue(nominal, varied, `${name}/null`) <= 0.01) seen++;
-    }
-    return Promise.resolve(seen / repetitions >= wanted);
+  const found = await bisect(repetitions, (factor, repetition) => {
+    const random = new Random(`power/KS/${alternative}/${n}/${repetition}`);
+    const nominal = new Float64Array(n);
+    const varied = new Float64Array(n);
+    random.fillNormal(nominal);
+    random.fillNormal(varied);
+    const effect = factor * best;
+    for (let i = 0; i < n; i++) varied[i] = alternative === 'shift' ? varied[i]! + effect : varied[i]! * (1 + effect);
+    return Promise.resolve(pValue(nominal, varied, luckOf('power/KS', repetition)) <= 0.01);
   });
   return { name: alternative, n, found: found * best, best };
 }
 
-/** The smallest factor between 0.8 and 3.2 for which it holds. */
-async function bisect(holds: (factor: number) => Promise<boolean>): Promise<number> {
+/**
+ * The smallest factor between 0.8 and 3.2 with which the wanted fraction of the repetitions sees the effect. None is asked
+ * more than it takes to know.
+ */
+async function bisect(
+  repetitions: number,
+  sees: (factor: number, repetition: number) => Promise<boolean>,
+): Promise<number> {
+  const mayMiss = Math.floor((1 - wanted) * repetitions + 1e-9);
+  const holds = async (factor: number): Promise<boolean> => {
+    for (let [repetition, missed] = [0, 0]; repetition < repetitions; repetition++) {
+      if (!(await sees(factor, repetition))) missed++;
+      if (missed > mayMiss) return false;
+    }
+    return true;
+  };
   let low = 0.8;
   let high = 3.2;
   for (let step = 0; step < steps; step++) {

@@ -2,16 +2,16 @@
  * One question to each check, with an effect of any size: events are drawn, the analysis is judged whole, and the row
  * that the question is about is picked out. Effects are in the unit of the check's tolerance.
  */
-import { catalogue, type CheckCode } from '../../src/config/catalogue';
+import type { CheckCode } from '../../src/config/catalogue';
 import type { Outcome, Target } from '../../src/report/report';
 import { normalQuantile, normalTail } from '../../src/stats/normal';
 import { Random } from '../../src/stats/random';
-import { Laboratory, type Events } from './laboratory';
+import { checksOnly, Laboratory, luckOf, type Events } from './laboratory';
 
 export interface Question {
   readonly name: string;
-  /** Outcome of an analysis of n events a sample. */
-  readonly ask: (effect: number, n: number, name: string) => Promise<Outcome>;
+  /** Outcome of an analysis of n events a sample, one of the repetitions of what has a name. */
+  readonly ask: (effect: number, n: number, name: string, repetition: number) => Promise<Outcome>;
   readonly tolerance: number;
   /**
    * Smallest effect that a test finds beyond the tolerance in 95 % of analyses, with α = 0.01, if it knows both
@@ -169,18 +169,16 @@ function question(
   draw: (effect: number, n: number, random: Random) => Readonly<Record<string, Events>>,
 ): Question {
   const code = name.split(':')[0] as CheckCode;
-  const off = catalogue
-    .map((info) => info.code)
-    .filter((one) => one !== code && /^(data|shift|nuisance|decorrelation|model)\//.test(one));
-  const laboratory = new Laboratory(`${text}checks: { ${off.map((one) => `${one}: off`).join(', ')} }\n`);
+  const laboratory = new Laboratory(text + checksOnly(code));
   const quantity = name.includes('yield') ? 'yieldRatio' : name.includes('efficiency') ? 'efficiencyRatio' : undefined;
   return {
     name,
     tolerance,
     best: (n) => tolerance + beyond(n),
     seen: 'finding',
-    ask: async (effect, n, seed) => {
-      const measured = await laboratory.measure(draw(effect, n, new Random(seed)), seed);
+    ask: async (effect, n, what, repetition) => {
+      const events = draw(effect, n, new Random(`${what}/${repetition}`));
+      const measured = await laboratory.measure(events, luckOf(what, repetition));
       const outcome = laboratory
         .outcomes(measured, code)
         .find(

@@ -9,6 +9,7 @@ import { Random } from '../../src/stats/random';
 import { shapeTest, type BinAxis } from '../../src/stats/shapeTest';
 import { featureEdges, plotGroups } from '../../src/profile/binnings';
 import { chiSquaredProbability, kolmogorovRejects, levels } from './rivals';
+import { luckOf } from './laboratory';
 import { drawSample, type Sample, type WeightModel } from './weightModels';
 
 export const pairings = ['independent', 'reweighted', 'moved'] as const;
@@ -47,7 +48,7 @@ export function measureSize(model: WeightModel, pairing: Pairing, n: number, rep
       undefinedShapes++;
       continue;
     }
-    const { pValue } = shapeTest(contrast, axis, new NormalTable(`${name}/null`));
+    const { pValue } = shapeTest(contrast, axis, new NormalTable(luckOf('size', repetition)));
     const distance = ksDistance(contrast.nominal, contrast.varied);
     const few = rebin(contrast, plot, plot[plot.length - 1]! + 1);
     const chiSquared = chiSquaredProbability(few.nominal, squares(few, 'nominal'), few.varied, squares(few, 'varied'));

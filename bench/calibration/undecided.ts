@@ -19,13 +19,13 @@ export async function measureHonesty(question: Question, n: number, analyses: nu
   let named = 0;
   let found = 0;
   for (let analysis = 0; analysis < analyses; analysis++) {
-    const name = `undecided/${question.name}/${n}/${analysis}`;
-    const first = await question.ask(question.tolerance / 2, n, name);
+    const name = `undecided/${question.name}/${n}`;
+    const first = await question.ask(question.tolerance / 2, n, name, analysis);
     const effect = first.evidence['minimumDetectable'];
     if (first.status !== 'undecided' || typeof effect !== 'number') continue;
     undecided++;
     named += effect;
-    if ((await question.ask(effect, n, `${name}/again`)).status === question.seen) found++;
+    if ((await question.ask(effect, n, `${name}/again`, analysis)).status === question.seen) found++;
   }
   return { name: question.name, n, undecided, analyses, named: named / undecided, found: found / undecided };
 }

@@ -37,8 +37,11 @@ export function plain(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-4) return value.toExponential(1);
-  return Number(value.toPrecision(size >= 1000 ? 4 : 3)).toLocaleString('en-GB', { maximumFractionDigits: 6 });
+  return decimal.format(Number(value.toPrecision(size >= 1000 ? 4 : 3)));
 }
+
+/** Made once: `toLocaleString` makes one for each number. */
+const decimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 });
 
 /** `+0.31`, `−0.02`: with the sign, to two or three digits. */
 export function withSign(value: number): string {
@@ -52,7 +55,7 @@ export function pText(p: number): string {
 
 /** `1,347` */
 export function count(value: number): string {
-  return Math.round(value).toLocaleString('en-GB');
+  return decimal.format(Math.round(value));
 }
 
 /** `tt` where one sample makes up a class, else `class 0`. */

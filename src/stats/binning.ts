@@ -199,10 +199,12 @@ function gridOver(edges: Float64Array, from: number, to: number, levels: number)
   for (let i = from; i < to; i++) edgesBefore[cellOf(edges[i]!, low, scale) + 1]! += 1;
   edgesBefore[0] = from;
   for (let cell = 1; cell <= cells; cell++) edgesBefore[cell]! += edgesBefore[cell - 1]!;
-  const finer = Array.from({ length: cells }, (_, cell) => {
-    const [first, end] = [edgesBefore[cell]!, edgesBefore[cell + 1]!];
-    return usable && levels > 1 && end - first > searched ? gridOver(edges, first, end, levels - 1) : undefined;
-  });
+  const finer = new Array<Grid | undefined>(cells).fill(undefined);
+  for (let cell = 0; usable && levels > 1 && cell < cells; cell++) {
+    const first = edgesBefore[cell]!;
+    const end = edgesBefore[cell + 1]!;
+    if (end - first > searched) finer[cell] = gridOver(edges, first, end, levels - 1);
+  }
   return { from, to, low, high, scale, edgesBefore, finer };
 }
 

@@ -129,18 +129,23 @@ export const decorrelationSculpting: Check = {
   },
 };
 
-interface Cut {
+export interface Cut {
   readonly variable: Variable;
   readonly model: MeasuredModel;
+  /** The first bin of the score that passes. */
+  readonly firstBin: number;
   /** Of the signal, as near to the wanted one as the bins of the score allow. */
   readonly efficiency: number | undefined;
   /** Background that passes, and that fails. */
   readonly sides: readonly BinnedSide[] | undefined;
   readonly edges: Float64Array;
+  /** Of each bin of the variable, the group that it is compared in. */
+  readonly groups: Int32Array;
   readonly result: Sculpting | undefined;
 }
 
-function cutsOf(measured: Measurements, analysis: Analysis): Cut[] {
+/** The cut on each model's score, and the background on either side of it. */
+export function cutsOf(measured: Measurements, analysis: Analysis): Cut[] {
   const wanted = optionOf(analysis, code, 'efficiency');
   return protectedVariables(measured).flatMap((variable) =>
     measured.models.flatMap((model): Cut[] => {
@@ -148,7 +153,16 @@ function cutsOf(measured: Measurements, analysis: Analysis): Cut[] {
       const joint = labels && jointOf(measured, variable, model, labels[0]);
       const cut = labels && cutAt(measured, model, labels[1], wanted);
       const edges = joint?.edges ?? new Float64Array(0);
-      const none = { variable, model, efficiency: undefined, sides: undefined, edges, result: undefined };
+      const none = {
+        variable,
+        model,
+        firstBin: model.binning.bins,
+        efficiency: undefined,
+        sides: undefined,
+        edges,
+        groups: new Int32Array(0),
+        result: undefined,
+      };
       if (joint === undefined || cut === undefined) return [none];
       const sides = [
         columnsFrom(joint.sums, edges.length + 1, cut.firstBin, model.binning.bins),
@@ -158,7 +172,7 @@ function cutsOf(measured: Measurements, analysis: Analysis): Cut[] {
       const groups = mergeSparseBins(...sides, fewest);
       const random = new Random(hash(`${measured.seed}/sculpting/${variable.name}/${model.model.name}`));
       const result = sculpting(groupBins(sides[0], groups), groupBins(sides[1], groups), random);
-      return [{ variable, model, efficiency: cut.efficiency, sides, edges, result }];
+      return [{ variable, model, ...cut, sides, edges, groups, result }];
     }),
   );
 }

@@ -3,7 +3,7 @@ import { contrastEfficiency, efficiencyRatio, meanDifferenceError, yieldRatio } 
 import type { Estimate } from '../../stats/estimate';
 import { benjaminiHochberg } from '../../stats/multiplicity';
 import type { NuisanceSide } from '../../profile/nuisanceSides';
-import { meanOf } from '../../profile/profile';
+import { meanOf, varianceOf } from '../../profile/profile';
 import type { Measured, Target } from '../../report/report';
 import type { ClassLabel, MeasuredModel, MeasuredShape, Measurements } from '../measurements';
 import { classTarget, interval } from '../wording';
@@ -35,16 +35,29 @@ export interface ShapeEffect {
   readonly evidence: Readonly<Record<string, Measured>>;
 }
 
-const effects = new WeakMap<Measurements, { rates: readonly RateEffect[]; shapes: readonly ShapeEffect[] }>();
+/** Effects of an analysis; worked out once, when they are asked for. */
+class Effects {
+  private knownRates: readonly RateEffect[] | undefined;
+  private knownShapes: readonly ShapeEffect[] | undefined;
 
-/** All effects of an analysis; worked out once. Cross-check samples are not variations and are left out. */
-export function effectsOf(measured: Measurements): {
-  readonly rates: readonly RateEffect[];
-  readonly shapes: readonly ShapeEffect[];
-} {
+  constructor(private readonly measured: Measurements) {}
+
+  get rates(): readonly RateEffect[] {
+    return (this.knownRates ??= rateEffects(this.measured));
+  }
+
+  get shapes(): readonly ShapeEffect[] {
+    return (this.knownShapes ??= shapeEffects(this.measured));
+  }
+}
+
+const effects = new WeakMap<Measurements, Effects>();
+
+/** All effects of an analysis. Cross-check samples are not variations and are left out. */
+export function effectsOf(measured: Measurements): Effects {
   let known = effects.get(measured);
   if (known === undefined) {
-    known = { rates: rateEffects(measured), shapes: shapeEffects(measured) };
+    known = new Effects(measured);
     effects.set(measured, known);
   }
   return known;
@@ -109,11 +122,6 @@ function shapeEffects(measured: Measurements): ShapeEffect[] {
         if (!comparable(measured, side, label)) continue;
         const shape = measured.shape(model, side, label);
         if (shape === undefined) continue;
-        const evidence: Record<string, Measured> = { ...meanShift(measured, model, side, label, shape.sigma) };
-        if (area !== undefined) {
-          evidence['auc'] = area.varied;
-          evidence['aucDifference'] = interval(area.difference);
-        }
         shapes.push({
           quantity: 'shape',
           side,
@@ -126,7 +134,7 @@ function shapeEffects(measured: Measurements): ShapeEffect[] {
             side: side.side,
             ...classTarget(measured, label),
           },
-          evidence,
+          evidence: scoreEvidence(measured, model, side, label, area),
         });
       }
     }
@@ -157,17 +165,32 @@ export function shapeEvidence(shape: MeasuredShape, adjustedPValue: number): Rec
   };
 }
 
+/** What a variation does to the mean of a score and to the AUC: all of its evidence that takes no drawn noise. */
+export function scoreEvidence(
+  measured: Measurements,
+  model: MeasuredModel,
+  side: NuisanceSide,
+  label: ClassLabel,
+  area = variedAuc(measured, model, side),
+): Record<string, Measured> {
+  return {
+    ...meanShift(measured, model, side, label),
+    ...(area && { auc: area.varied, aucDifference: interval(area.difference) }),
+  };
+}
+
 function meanShift(
   measured: Measurements,
   model: MeasuredModel,
   side: NuisanceSide,
   label: ClassLabel,
-  sigma: number,
 ): Record<string, Measured> {
   const nominal = measured.nominal('scores', model.index, label);
   const mean = nominal && meanOf(nominal.sums);
+  const variance = nominal && varianceOf(nominal.sums);
   const varied = measured.variedMean(model, side, label);
-  if (mean === undefined || varied === undefined) return {};
+  if (mean === undefined || variance === undefined || varied === undefined) return {};
+  const sigma = Math.sqrt(variance);
   const error = meanDifferenceError(measured.contrast(model, side, label), measured.positions(model));
   return { meanScore: varied, meanShift: interval({ value: (varied - mean) / sigma, error: error / sigma }) };
 }

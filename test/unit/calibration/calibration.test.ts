@@ -1,13 +1,17 @@
 /** The short version of `npm run bench:calibration`: the same measurements with few repetitions and wide limits. */
-import { describe, expect, it } from 'vitest';
-import { alarming, kinds, measureAlarms } from '../../../bench/calibration/falseAlarms';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { alarming, kinds, measureAlarms, type Alarms } from '../../../bench/calibration/falseAlarms';
 import { measureCoverage, variations } from '../../../bench/calibration/coverage';
+import { correlations, measureDependenceCoverage } from '../../../bench/calibration/coverageOfDependence';
+import { dials, measureSlopeCoverage } from '../../../bench/calibration/coverageOfSlopes';
 import { measureTriples } from '../../../bench/calibration/goodhart';
+import type { Coverage } from '../../../bench/calibration/held';
 import { questions } from '../../../bench/calibration/questions';
 import { upperGamma } from '../../../bench/calibration/rivals';
 import { measureSize, pairings } from '../../../bench/calibration/size';
 import { measureHonesty } from '../../../bench/calibration/undecided';
 import { weightModels } from '../../../bench/calibration/weightModels';
+import { catalogue } from '../../../src/config/catalogue';
 
 const exponential = weightModels.find(({ name }) => name === 'exp(x)')!;
 const question = (name: string) => questions.find((one) => one.name === name)!;
@@ -26,22 +30,54 @@ describe('the size of the shape test', () => {
 });
 
 describe('analyses in which nothing is wrong', () => {
-  it.each(kinds)('raise no alarm: $name', async (kind) => {
-    const { any, strict, messages } = await measureAlarms(kind, 1);
+  const results = new Map<string, Alarms>();
+  beforeAll(async () => {
+    for (const kind of kinds) results.set(kind.name, await measureAlarms(kind, 1));
+  });
+
+  it.each(kinds)('raise no alarm: $name', ({ name }) => {
+    const { any, strict, messages } = results.get(name)!;
     expect(messages).toEqual([]);
     expect(any).toBe(0);
     expect(strict).toEqual(alarming.map(() => 0));
   });
+
+  it('ask every question of a shift, a nuisance and a decorrelation, and get an answer', () => {
+    const unanswered = alarming.filter((_, check) =>
+      [...results.values()].every(({ answered }) => answered[check] === 0),
+    );
+    expect(unanswered).toEqual([]);
+    const codes = catalogue.map(({ code }) => code).filter((code) => /^(shift|nuisance|decorrelation)\//.test(code));
+    // These say that nothing is there.
+    const others = codes.filter((code) => !alarming.includes(code));
+    expect(others).toEqual(['nuisance/no-effect', 'nuisance/noise']);
+  });
 });
 
 describe('intervals', () => {
-  it.each(variations)('hold the truth as often as they say: $name', async (variation) => {
-    for (const { quantity, held, repetitions } of await measureCoverage(variation, '1', 400, 12)) {
-      // Far below 68.3 and 95.4 %: for 24 intervals 10 and 19 have a probability of 1 %.
-      const few = repetitions < 20;
+  /** Far below 68.3 and 95.4 %: of 24 intervals 10 and 19 have a probability of 1 %. */
+  function expectHeld(rows: readonly Coverage[]): void {
+    for (const { quantity, held, intervals } of rows) {
+      const few = intervals < 20;
       expect([quantity, held[0] > (few ? 0.24 : 0.4)]).toEqual([quantity, true]);
       expect([quantity, held[1] > (few ? 0.66 : 0.75)]).toEqual([quantity, true]);
     }
+  }
+
+  it.each(variations)('hold the truth as often as they say: $name', async (variation) => {
+    expectHeld(await measureCoverage(variation, '1', 400, 12));
+  });
+
+  it.each(dials)('of slopes hold the truth as often as they say: $name', async (dial) => {
+    const rows = await measureSlopeCoverage(dial, '1', 400, 12);
+    expect(rows.map(({ quantity }) => quantity)).toContain('slope of the efficiency');
+    expectHeld(rows);
+  });
+
+  it.each(correlations)('of dependence hold the truth as often as they say: correlation %d', async (rho) => {
+    const rows = await measureDependenceCoverage(rho, '1', 400, 12);
+    expect(rows.map(({ quantity }) => quantity)).toEqual(['distanceCorrelationSquared', 'jsd']);
+    expectHeld(rows);
   });
 });
 

@@ -1,0 +1,50 @@
+/** Counts the intervals that hold the truth. */
+import type { Measured } from '../../src/report/report';
+
+export interface Coverage {
+  readonly quantity: string;
+  readonly setting: string;
+  readonly weights: string;
+  readonly n: number;
+  /** Fraction of the 68.3 % intervals that hold the truth, and of those of 95.4 %. */
+  readonly held: readonly [number, number];
+  readonly intervals: number;
+}
+
+/** Lower and upper end. */
+export type Limits = readonly [number, number];
+
+/** Of the integrals that give the truth. */
+const rounding = 1e-9;
+
+export class Held {
+  private readonly counts = new Map<string, [number, number, number]>();
+
+  /** @param one,two the interval of one standard error, and that of two */
+  count(quantity: string, truth: number, one: Limits, two: Limits): void {
+    const counts = this.counts.get(quantity) ?? [0, 0, 0];
+    const holds = ([low, high]: Limits): number => (low - rounding <= truth && truth <= high + rounding ? 1 : 0);
+    counts[0] += holds(one);
+    counts[1] += holds(two);
+    counts[2]++;
+    this.counts.set(quantity, counts);
+  }
+
+  /** What the JSON has as value ± error; of twice the error where a decision asks for more. */
+  quoted(evidence: Readonly<Record<string, Measured>>, name: string, truth: number, quantity = name): void {
+    const measured = evidence[name];
+    if (measured === undefined || typeof measured === 'number') return;
+    const { value, low, high } = measured;
+    const error = high - value;
+    this.count(quantity, truth, [low, high], [value - 2 * error, value + 2 * error]);
+  }
+
+  results(about: Pick<Coverage, 'setting' | 'weights' | 'n'>): Coverage[] {
+    return [...this.counts].map(([quantity, [one, two, intervals]]) => ({
+      quantity,
+      ...about,
+      held: [one / intervals, two / intervals],
+      intervals,
+    }));
+  }
+}
