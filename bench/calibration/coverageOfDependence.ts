@@ -70,7 +70,7 @@ function sculptedDivergence(rho: number, { model, firstBin, edges, groups }: Cut
       failing[group]! += density(mass) * (1 - passes(mass)) * width;
     }
   });
-  return jensenShannon(passing, failing, [Infinity, Infinity])!.value;
+  return jensenShannon(passing, failing)!;
 }
 
 function events(n: number, rho: number, random: Random, weight: (random: Random) => number): Events {
