@@ -18,6 +18,11 @@ const codeServerVersion = '4.139.1';
 export interface ServerOptions {
   /** Installed extensions; an empty temporary folder when not given. */
   readonly extensionsFolder?: string;
+  /**
+   * VS Code as people have it, which loads no extension in development. Otherwise it has what its own smoke tests need:
+   * then it loads one, and shows no notification by itself.
+   */
+  readonly asInstalled?: boolean;
   /** Settings of the machine, as in settings.json. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Folders are trusted without asking unless this is true. */
@@ -31,8 +36,8 @@ export interface VscodeServer {
   readonly process: OwnedProcess;
   /** What the server and the extension hosts have printed, for when something fails. */
   readonly log: () => string;
-  /** Where the page opens `folder`, with an extension in development and its tests when they are given. */
-  address(folder: string, extension?: { development: string; tests?: string }): string;
+  /** Where the page opens a folder or a `.code-workspace`, with an extension in development and its tests if given. */
+  address(place: string, extension?: { development: string; tests?: string }): string;
   /** Ends the server by its process id and removes its temporary folders. */
   close(): Promise<void>;
 }
@@ -55,7 +60,7 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
     [
       path.join(folder, 'out', 'server-main.js'),
       // Makes the workbench accept an extension in development and its tests from the address of the page.
-      '--enable-smoke-test-driver',
+      ...(options.asInstalled === true ? [] : ['--enable-smoke-test-driver']),
       ...['--connection-token-file', tokenFile],
       ...['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'],
       ...['--user-data-dir', data, '--server-data-dir', data],
@@ -225,11 +230,14 @@ async function listeningPort(owned: OwnedProcess, log: () => string): Promise<nu
 function address(
   port: number,
   token: string,
-  folder: string,
+  place: string,
   extension?: { development: string; tests?: string },
 ): string {
   const remote = (file: string): string => `vscode-remote://127.0.0.1:${port}${encodeURI(file)}`;
-  const query = new URLSearchParams({ tkn: token, folder });
+  const query = new URLSearchParams({
+    tkn: token,
+    [place.endsWith('.code-workspace') ? 'workspace' : 'folder']: place,
+  });
   const payload: [string, string][] = [['skipWelcome', 'true']];
   if (extension !== undefined) payload.push(['extensionDevelopmentPath', remote(extension.development)]);
   if (extension?.tests !== undefined) payload.push(['extensionTestsPath', remote(extension.tests)]);

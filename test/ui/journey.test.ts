@@ -1,8 +1,9 @@
-import { appendFile, mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from './accessibility';
+import { writeLongAnalysis } from './longAnalysis';
 import { openWorkbench, type Workbench } from './workbench';
 
 /** What one person does in one window, from the first look on: each test goes on where the one before it ended. */
@@ -168,7 +169,7 @@ describe('a person with an analysis', () => {
   });
 
   it('runs what takes long, and cancels it', async () => {
-    await writeLongAnalysis(path.join(workbench.folder, 'long'));
+    await writeLongAnalysis(path.join(workbench.folder, 'long'), '../tth.onnx');
     await workbench.openFile('long/long.pullscope.yaml');
     await workbench.statusItem(/Pullscope \d+ %/).waitFor({ timeout: 30_000 });
     await workbench.runCommand('Pullscope: Cancel Run');
@@ -217,33 +218,6 @@ describe('a person with an analysis', () => {
     return [line + 1, (lines[line] ?? '').indexOf(text) + text.length + 1];
   }
 });
-
-/** An analysis of some million events: seconds, even on a fast machine. */
-async function writeLongAnalysis(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const rows = Array.from({ length: 1000 }, (_, row) => `${500 + ((row * 7919) % 1000)},${row % 9},${row % 4}\n`);
-  const file = await open(path.join(folder, 'events.csv'), 'w');
-  try {
-    await file.write('HT_all,nJets,nBTags_70\n');
-    for (let block = 0; block < 40; block++) await file.write(rows.join('').repeat(100));
-  } finally {
-    await file.close();
-  }
-  const nuisances = Array.from(
-    { length: 8 },
-    (_, index) =>
-      `  n${index}: { up: { replace: { HT_all: HT_all*1.0${index + 1} } }, down: { replace: { HT_all: HT_all*0.9${index + 1} } } }\n`,
-  );
-  await writeFile(
-    path.join(folder, 'long.pullscope.yaml'),
-    `pullscope: 1
-samples: { all: { file: events.csv } }
-model: { file: ../tth.onnx, features: [HT_all, nJets, nBTags_70], output: score }
-nominal: [all]
-nuisances:
-${nuisances.join('')}`,
-  );
-}
 
 /** Pixels of the first canvas that are not transparent. */
 async function inkOf(frame: Frame): Promise<number> {

@@ -16,7 +16,7 @@
  * Playwright's page, for all that has no method here. When a test fails, `workbench.log()` has what VS Code printed.
  * `npm run test:ui -- name` runs the test files whose path contains the name.
  */
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.mts';
@@ -32,6 +32,15 @@ export interface WorkbenchOptions {
   readonly workspaceTrust?: boolean;
   /** Installed extensions in this folder instead of this repository as an extension in development. */
   readonly extensionsFolder?: string;
+  /**
+   * This repository as an installed extension, in VS Code as people have it: with notifications that come up, and after a
+   * reload the same as before.
+   */
+  readonly asInstalled?: boolean;
+  /** Opens these folders in it as a workspace of several, rather than itself. */
+  readonly folders?: readonly string[];
+  /** Changes the copy before VS Code sees it. */
+  readonly prepare?: (folder: string) => Promise<void>;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -47,6 +56,7 @@ export async function openWorkbench(folder: string, options: WorkbenchOptions = 
   const scratch = await makeTemporaryFolder('ui');
   const copy = path.join(scratch.path, path.basename(folder));
   await cp(path.resolve(repositoryFolder, folder), copy, { recursive: true });
+  await options.prepare?.(copy);
   let server: VscodeServer | undefined;
   let browser: Browser | undefined;
   const close = async (): Promise<void> => {
@@ -57,13 +67,16 @@ export async function openWorkbench(folder: string, options: WorkbenchOptions = 
   };
   const forget = onInterrupt(close);
   try {
-    [server, browser] = await Promise.all([startVscodeServer(options), launchChromium()]);
+    const extensionsFolder = options.asInstalled === true ? await installLink(scratch.path) : options.extensionsFolder;
+    const installed = extensionsFolder === undefined ? {} : { extensionsFolder };
+    [server, browser] = await Promise.all([startVscodeServer({ ...options, ...installed }), launchChromium()]);
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
     const log: string[] = [];
     page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => log.push(`uncaught: ${error.stack ?? error.message}`));
-    const development = options.extensionsFolder === undefined ? { development: repositoryFolder } : undefined;
-    await page.goto(server.address(copy, development));
+    const development = extensionsFolder === undefined ? { development: repositoryFolder } : undefined;
+    const place = options.folders === undefined ? copy : await writeWorkspace(copy, options.folders);
+    await page.goto(server.address(place, development));
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     const { log: printed } = server;
     return new Workbench(page, copy, close, () => `${printed()}\n${log.join('\n')}`);
@@ -71,6 +84,20 @@ export async function openWorkbench(folder: string, options: WorkbenchOptions = 
     await close();
     throw error;
   }
+}
+
+/** @returns the folder of installed extensions, in which there is this one */
+async function installLink(scratch: string): Promise<string> {
+  const extensions = path.join(scratch, 'extensions');
+  await mkdir(extensions);
+  await symlink(repositoryFolder, path.join(extensions, 'pullscope.pullscope'), 'junction');
+  return extensions;
+}
+
+async function writeWorkspace(folder: string, folders: readonly string[]): Promise<string> {
+  const file = path.join(folder, 'several.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: folders.map((name) => ({ path: name })) }));
+  return file;
 }
 
 export class Workbench {
@@ -104,6 +131,12 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { has: label }).first().click();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
+  }
+
+  /** By the command, which keeps what views remember first; a reload of the page alone would lose the last minute. */
+  async reload(): Promise<void> {
+    await Promise.all([this.page.waitForEvent('load', { timeout: 60_000 }), this.runCommand('Developer: Reload Window')]);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   }
 
   /** @param title as the palette shows it: `Pullscope: Show Plots` */

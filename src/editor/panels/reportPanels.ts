@@ -93,8 +93,9 @@ export class ReportPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   }
 }
 
+/** With its folder, for most analyses have the same name. */
 function titleOf(uri: vscode.Uri): string {
-  return vscode.l10n.t('Report: {0}', path.posix.basename(uri.path));
+  return vscode.l10n.t('Report: {0}', vscode.workspace.asRelativePath(uri));
 }
 
 /** One tab: sends its page the state of the analysis, and does what the page asks for. */
