@@ -1,9 +1,12 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     projects: [
       {
+        // VS Code is nowhere to be loaded from; what is told in its language is tested in English.
+        resolve: { alias: { vscode: path.resolve('test/unit/editor/vscodeInEnglish.ts') } },
         test: { name: 'unit', include: ['test/{unit,fuzz}/**/*.test.ts'], environment: 'node', testTimeout: 10_000 },
       },
       {

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { ConfigPath, Place } from '../../config/analysis';
 import { checkInfo } from '../../config/catalogue';
 import type { Outcome, Severity, Status, Target } from '../../report/report';
@@ -51,15 +52,29 @@ export function groupFindings(outcomes: readonly Outcome[], by: Grouping = 'nuis
     .toSorted((a, b) => rank(a.worst) - rank(b.worst));
 }
 
-const families: Readonly<Record<string, string>> = {
-  config: 'Analysis file',
-  model: 'Model',
-  data: 'Samples',
-  shift: 'Domain shift',
-  nuisance: 'Nuisances',
-  decorrelation: 'Decorrelation',
-  pull: 'Pulls',
-};
+/** What the checks of a family are about; a family without a name here stands with that of its codes. */
+function familyName(family: string): string {
+  switch (family) {
+    case 'config':
+      return l10n.t('Analysis file');
+    case 'model':
+      return l10n.t('Model');
+    case 'data':
+      return l10n.t('Samples');
+    case 'shift':
+      return l10n.t('Domain shift');
+    case 'nuisance':
+      return l10n.t('Nuisances');
+    case 'decorrelation':
+      return l10n.t('Decorrelation');
+    case 'pull':
+      return l10n.t('Pulls');
+    case 'calibration':
+      return l10n.t('Calibration');
+    default:
+      return family;
+  }
+}
 
 interface GroupName {
   readonly id: string;
@@ -72,14 +87,14 @@ function groupOf({ code, target }: Outcome, by: Grouping): GroupName {
   if (by === 'sample') {
     const { sample } = target;
     return sample === undefined
-      ? { id: 'no sample', label: 'Of no single sample', path: undefined }
+      ? { id: 'no sample', label: l10n.t('Of no single sample'), path: undefined }
       : { id: `sample ${sample}`, label: sample, path: ['samples', sample] };
   }
   if (target.nuisance !== undefined) {
     return { id: `nuisance ${target.nuisance}`, label: target.nuisance, path: ['nuisances', target.nuisance] };
   }
   const family = code.split('/', 1)[0] ?? code;
-  return { id: `family ${family}`, label: families[family] ?? family, path: undefined };
+  return { id: `family ${family}`, label: familyName(family), path: undefined };
 }
 
 function rowOf({ code, status, severity, message, at, target }: Outcome, index: number, by: Grouping): FindingRow {
@@ -110,7 +125,7 @@ function wordsOf(
     side,
     workingPoint,
   ];
-  if (label !== undefined) words.push(`class ${label.toString()}`);
+  if (label !== undefined) words.push(l10n.t('class {0}', label));
   return words.filter((word) => word !== undefined);
 }
 
@@ -126,12 +141,11 @@ function rank({ status, severity }: Pick<FindingRow, 'status' | 'severity'>): nu
 export function summarise(rows: readonly Pick<FindingRow, 'status' | 'severity'>[]): string {
   const of = (status: Status): number => rows.filter((row) => row.status === status).length;
   const findings = rows.filter(({ status, severity }) => status === 'finding' && severity !== 'hint').length;
-  const parts = [
-    findings > 0 ? `${findings.toString()} ${findings === 1 ? 'finding' : 'findings'}` : '',
-    ...(['undecided', 'skipped'] as const).map((status) =>
-      of(status) > 0 ? `${of(status).toString()} ${status}` : '',
-    ),
-    of('pass') > 0 ? `${of('pass').toString()} passed` : '',
-  ];
-  return parts.filter((part) => part !== '').join(', ');
+  const told = (status: Status, text: string): string[] => (of(status) === 0 ? [] : [text]);
+  return [
+    ...(findings === 0 ? [] : [findings === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', findings)]),
+    ...told('undecided', l10n.t('{0} undecided', of('undecided'))),
+    ...told('skipped', l10n.t('{0} skipped', of('skipped'))),
+    ...told('pass', l10n.t('{0} passed', of('pass'))),
+  ].join(', ');
 }

@@ -180,7 +180,7 @@ function groupItem(
 
 function passedItem({ rows }: FindingGroup): vscode.TreeItem {
   const count = rows.filter(({ status }) => status === 'pass').length;
-  const item = new vscode.TreeItem(`${count.toString()} passed`, vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(vscode.l10n.t('{0} passed', count), vscode.TreeItemCollapsibleState.Collapsed);
   item.iconPath = icon({ status: 'pass', severity: 'hint' });
   return item;
 }

@@ -124,7 +124,7 @@ class ModelPage implements vscode.Disposable {
     };
     webview.onDidReceiveMessage((message: FromModelPage) => this.#hear(message));
     loadPage(webview, surroundings.extension, {
-      title: 'Pullscope model',
+      title: vscode.l10n.t('Pullscope model'),
       script: 'model.js',
       styles: ['plots.css', 'model.css'],
     });
@@ -161,7 +161,8 @@ class ModelPage implements vscode.Disposable {
 
   async #ask(): Promise<ModelState['model']> {
     if (!vscode.workspace.isTrusted) return 'untrusted';
-    if (this.uri.scheme !== 'file') return { err: { message: 'Only a model that is a file on a disk can be shown.' } };
+    if (this.uri.scheme !== 'file')
+      return { err: { message: vscode.l10n.t('Only a model that is a file on a disk can be shown.') } };
     const [folder, name] = [path.dirname(this.uri.fsPath), path.basename(this.uri.fsPath)];
     try {
       const { models } = await this.surroundings.engine.facts({ folder, data: [], models: [name] });
@@ -175,9 +176,8 @@ class ModelPage implements vscode.Disposable {
         };
       }
       this.#log('not read', error);
-      return {
-        err: { message: `The model could not be read: ${error instanceof Error ? error.message : String(error)}` },
-      };
+      const reason = error instanceof Error ? error.message : String(error);
+      return { err: { message: vscode.l10n.t('The model could not be read: {0}', reason) } };
     }
   }
 

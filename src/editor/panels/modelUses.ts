@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { l10n } from 'vscode';
 import type { ModelFinding, ModelUse } from '../../../webview/modelProtocol';
 import type { Model } from '../../config/analysis';
 import { checkInfo } from '../../config/catalogue';
@@ -46,7 +47,7 @@ export function useOf(analysis: KnownAnalysis, isModel: (file: string) => boolea
   );
   const { uri, name } = analysis;
   if (session === undefined) {
-    const status = 'Not open: it is checked while it is open in an editor.';
+    const status = l10n.t('Not open: it is checked while it is open in an editor.');
     return { analysis: uri, name, models, isOpen: false, status, summary: '', findings: [] };
   }
   const about = session.outcomes.filter((outcome) => using.some((model) => isAbout(outcome, model)));

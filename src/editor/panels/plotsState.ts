@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { l10n } from 'vscode';
 import type { PlotsState } from '../../../webview/protocol';
 import type { ConfigPath } from '../../config/analysis';
 import type { Figure } from '../../report/figure';
@@ -20,7 +21,7 @@ export function plotsState(
 ): PlotsState & Required<Pick<PlotsState, 'figures'>> {
   if (session === undefined) {
     return {
-      status: { kind: 'empty', message: 'Open an analysis file (pullscope.yaml) to see its plots.' },
+      status: { kind: 'empty', message: l10n.t('Open an analysis file (pullscope.yaml) to see its plots.') },
       figures: noFigures,
       focus: [],
     };
@@ -55,28 +56,30 @@ export function focusOf(figures: readonly Figure[], cursor: ConfigPath): readonl
 /** What state the figures of an analysis are in, and why. */
 export function statusOf(session: SessionState, engine: EngineState): PlotsState['status'] {
   if (session.hold === 'untrusted') {
-    return { kind: 'empty', message: 'Nothing is measured in a folder that is not trusted.' };
+    return { kind: 'empty', message: l10n.t('Nothing is measured in a folder that is not trusted.') };
   }
   if (engine === 'failed') {
-    return { kind: 'stopped', message: 'The engine stopped several times in a row.' };
+    return { kind: 'stopped', message: l10n.t('The engine stopped several times in a row.') };
   }
   const { run } = session;
   if (run.kind === 'running') {
-    const message = engine === 'restarting' ? 'The engine is started again' : run.message;
+    const message = engine === 'restarting' ? l10n.t('The engine is started again') : run.message;
     return { kind: 'loading', message, fraction: run.fraction };
   }
   if (run.kind === 'failed') return { kind: 'error', message: run.message };
   if (session.report === undefined) {
     return session.hold === 'errors'
-      ? { kind: 'empty', message: 'Nothing is measured while the file has errors: see the Problems view.' }
+      ? { kind: 'empty', message: l10n.t('Nothing is measured while the file has errors: see the Problems view.') }
       : {
           kind: 'empty',
-          message: run.kind === 'cancelled' ? 'The run was cancelled.' : 'Not measured yet.',
+          message: run.kind === 'cancelled' ? l10n.t('The run was cancelled.') : l10n.t('Not measured yet.'),
           unmeasured: true,
         };
   }
   if (session.hold === 'errors') {
-    return { kind: 'stale', message: 'The file has errors: these plots are of before them.' };
+    return { kind: 'stale', message: l10n.t('The file has errors: these plots are of before them.') };
   }
-  return session.stale ? { kind: 'stale', message: 'These plots are of before the last change.' } : { kind: 'ready' };
+  return session.stale
+    ? { kind: 'stale', message: l10n.t('These plots are of before the last change.') }
+    : { kind: 'ready' };
 }

@@ -71,7 +71,7 @@ export class PlotsView implements vscode.WebviewViewProvider, vscode.Disposable 
       this.#ready = false;
     });
     loadPage(view.webview, this.extension, {
-      title: 'Pullscope plots',
+      title: vscode.l10n.t('Pullscope plots'),
       script: 'plots.js',
       styles: ['plots.css'],
     });

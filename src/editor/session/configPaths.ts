@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { ConfigPath } from '../../config/analysis';
 
 /** Whether `path` is `ancestor` or lies below it. */
@@ -5,30 +6,50 @@ export function within(path: ConfigPath, ancestor: ConfigPath): boolean {
   return ancestor.length <= path.length && ancestor.every((key, depth) => path[depth] === key);
 }
 
-const named: Readonly<Record<string, string>> = {
-  samples: 'sample',
-  models: 'model',
-  nuisances: 'nuisance',
-  application: 'application',
-};
-
-const whole: Readonly<Record<string, string>> = {
-  ...named,
-  samples: 'samples',
-  models: 'models',
-  nuisances: 'nuisances',
-  model: 'model',
-  nominal: 'nominal',
-  protected: 'protected variables',
-  pulls: 'pulls',
-  learned: 'what is learned',
-};
-
 /** What a path stands in, in words: `nuisance pileup`; `undefined` where that is the whole file. */
 export function describePath(path: ConfigPath): string | undefined {
   const [section, name] = path;
   if (typeof section !== 'string') return undefined;
-  const kind = named[section];
-  if (kind !== undefined && typeof name === 'string') return `${kind} ${name}`;
-  return whole[section];
+  const entry = typeof name === 'string' ? entryOf(section, name) : undefined;
+  return entry ?? sectionNamed(section);
+}
+
+function entryOf(section: string, name: string): string | undefined {
+  switch (section) {
+    case 'samples':
+      return l10n.t('sample {0}', name);
+    case 'models':
+      return l10n.t('model {0}', name);
+    case 'nuisances':
+      return l10n.t('nuisance {0}', name);
+    case 'application':
+      return l10n.t('application {0}', name);
+    default:
+      return undefined;
+  }
+}
+
+function sectionNamed(section: string): string | undefined {
+  switch (section) {
+    case 'samples':
+      return l10n.t('samples');
+    case 'models':
+      return l10n.t('models');
+    case 'nuisances':
+      return l10n.t('nuisances');
+    case 'application':
+      return l10n.t('application');
+    case 'model':
+      return l10n.t('model');
+    case 'nominal':
+      return l10n.t('nominal');
+    case 'protected':
+      return l10n.t('protected variables');
+    case 'pulls':
+      return l10n.t('pulls');
+    case 'learned':
+      return l10n.t('what is learned');
+    default:
+      return undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { Place } from '../../config/analysis';
 import type { ParsedAnalysis, Problem } from '../../config/parse';
 import type { SilencedFinding } from '../../report/located';
@@ -54,9 +55,9 @@ export interface SessionState {
 
 /** What findings alone would leave open: why there are none, or that they are of another state of the file. */
 export function ageOf({ report, stale, run, hold }: SessionState): string {
-  if (report !== undefined) return stale ? 'From before the last change.' : '';
-  if (run.kind === 'running') return 'Measuring …';
+  if (report !== undefined) return stale ? l10n.t('From before the last change.') : '';
+  if (run.kind === 'running') return l10n.t('Measuring …');
   if (hold === 'large')
-    return 'Not measured by itself: there are more events than the setting pullscope.eventLimit allows.';
-  return hold === 'errors' ? 'Nothing is measured while the file has errors.' : 'Not measured yet.';
+    return l10n.t('Not measured by itself: there are more events than the setting pullscope.eventLimit allows.');
+  return hold === 'errors' ? l10n.t('Nothing is measured while the file has errors.') : l10n.t('Not measured yet.');
 }
