@@ -135,7 +135,10 @@ export class Workbench {
 
   /** By the command, which keeps what views remember first; a reload of the page alone would lose the last minute. */
   async reload(): Promise<void> {
-    await Promise.all([this.page.waitForEvent('load', { timeout: 60_000 }), this.runCommand('Developer: Reload Window')]);
+    await Promise.all([
+      this.page.waitForEvent('load', { timeout: 60_000 }),
+      this.runCommand('Developer: Reload Window'),
+    ]);
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   }
 
