@@ -2,7 +2,7 @@
 import type { ConfigPath } from '../../config/analysis';
 import { clopperPearson } from '../../stats/clopperPearson';
 import { effectiveEvents } from '../../stats/moments';
-import { nearestDistances } from '../../stats/nearestNeighbour';
+import { Neighbourhood } from '../../stats/nearestNeighbour';
 import { normalQuantile } from '../../stats/normal';
 import type { Figure } from '../../report/figure';
 import type { Measured, Outcome, Status, Target } from '../../report/report';
@@ -161,19 +161,33 @@ function binomialError(fraction: number, events: number): number {
   return Math.sqrt((fraction * (1 - fraction)) / Math.max(events, 1));
 }
 
-function rowsOf(measured: Measurements): Row[] {
+/** What judges and what draws ask the same. */
+const answers = new WeakMap<Measurements, readonly Row[]>();
+
+function rowsOf(measured: Measurements): readonly Row[] {
+  const known = answers.get(measured) ?? askedOf(measured);
+  answers.set(measured, known);
+  return known;
+}
+
+function askedOf(measured: Measurements): Row[] {
   return [...measured.analysis.application.values()].flatMap(({ sample, path }): Row[] => {
     const rows = jointRows(measured, sample, mostRows);
     if (rows === undefined) return [];
-    const ranges = rows.names.flatMap((name, feature): Row[] => {
-      const found = beyondRange(rows, feature);
+    const { ranges, alone } = rememberRows(measured, 'support', rows, () => ({
+      ranges: rows.names.map((_, feature) => beyondRange(rows, feature)),
+      alone: withoutNeighbour(rows),
+    }));
+    const ofFeatures = rows.names.flatMap((name, feature): Row[] => {
+      const found = ranges[feature];
       if (found === undefined) return [];
       const where = `lies outside ${rangeText(measured, name, found)}, where ${percent(within)} of the nominal events lie in '${name}'`;
       return [{ sample, path, target: { sample, feature: name }, where, outside: found.outside }];
     });
-    const alone = rememberRows(measured, 'neighbours', rows, () => withoutNeighbour(rows));
     const where = `has no nominal event as near, in all features together, as ${percent(near)} of the nominal events have one`;
-    return alone === undefined ? ranges : [...ranges, { sample, path, target: { sample }, where, outside: alone }];
+    return alone === undefined
+      ? ofFeatures
+      : [...ofFeatures, { sample, path, target: { sample }, where, outside: alone }];
   });
 }
 
@@ -186,17 +200,10 @@ interface Range {
 /** The range leaves half of what is outside on either side; where a model was trained is a matter of events, not weights. */
 function beyondRange({ nominal, applied }: JointRows, feature: number): Range | undefined {
   const values = nominal.features[feature]!;
-  const order = [...values.keys()].filter((row) => !Number.isNaN(values[row]!)).sort((a, b) => values[a]! - values[b]!);
-  const all = order.reduce((sum, row) => sum + nominal.events[row]!, 0);
-  if (order.length === 0) return undefined;
-  const tail = ((1 - within) / 2) * all;
-  const edge = (rows: readonly number[]): number => {
-    let passed = 0;
-    const row = rows.find((one) => (passed += nominal.events[one]!) > tail);
-    return values[row ?? rows[0]!]!;
-  };
-  const low = edge(order);
-  const high = edge(order.toReversed());
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  if (sorted.length === 0) return undefined;
+  const low = edgeOf(values, nominal.events, sorted, 1);
+  const high = edgeOf(values, nominal.events, sorted, -1);
   const beyond = (value: number): boolean => value < low || value > high;
   const outside = {
     applied: fractionOf(applied.weights, applied.features[feature]!, beyond),
@@ -208,39 +215,59 @@ function beyondRange({ nominal, applied }: JointRows, feature: number): Range | 
 }
 
 /**
+ * The value below (above, with `side` −1) which half of what is outside the range lies, by number of events.
+ * @param sorted the values that are there, ascending
+ */
+function edgeOf(values: Float64Array, events: Float64Array, sorted: Float64Array, side: 1 | -1): number {
+  let [all, fewest] = [0, Infinity];
+  values.forEach((value, row) => {
+    if (Number.isNaN(value)) return;
+    all += events[row]!;
+    fewest = Math.min(fewest, events[row]!);
+  });
+  const tail = ((1 - within) / 2) * all;
+  // No more rows than these can lie outside, whatever they stand for: only they have to be put into order.
+  const most = Math.min(Math.ceil(tail / fewest) + 1, sorted.length);
+  const last = side > 0 ? sorted[most - 1]! : sorted[sorted.length - most]!;
+  const rows = [...values.keys()].filter((row) => side * values[row]! <= side * last);
+  rows.sort((a, b) => side * (values[a]! - values[b]!));
+  let passed = 0;
+  return values[rows.find((row) => (passed += events[row]!) > tail) ?? rows[0]!]!;
+}
+
+/**
  * Distances are compared with those of nominal events that are not among the references. Every side is cut in the order
  * of its hashes, so at random.
  */
 function withoutNeighbour({ nominal, applied, names }: JointRows): Outside | undefined {
   const size = nominal.weights.length;
-  const asked = Math.min(queries, Math.floor(size / 3));
-  if (names.length < 2 || asked < 100) return undefined;
+  const number = Math.min(queries, Math.floor(size / 3));
+  if (names.length < 2 || number < 100) return undefined;
   // Every third nominal row asks, so that all samples do.
   const rows = [...nominal.weights.keys()];
-  const asking = rows.filter((row) => row % 3 === 0).slice(0, asked);
+  const asking = rows.filter((row) => row % 3 === 0).slice(0, number);
   const answering = spread(
     rows.filter((row) => row % 3 !== 0),
     references,
   );
-  const known = columnsOf(nominal, answering);
-  const expectedDistances = nearestDistances(known, columnsOf(nominal, asking));
-  const limit = quantile(
-    expectedDistances,
-    asking.map((row) => nominal.events[row]!),
-    near,
-  );
+  const known = new Neighbourhood(columnsOf(nominal, answering));
+  const asked = columnsOf(nominal, asking);
+  const limit = known.quantile(asked, chosen(nominal.events, asking), near);
   const applying = [...applied.weights.keys()].slice(0, queries);
-  const distances = nearestDistances(known, columnsOf(applied, applying));
-  const far = (distance: number): boolean => distance > limit;
-  const ofNominal = fractionOf(chosen(nominal.weights, asking), expectedDistances, far);
-  const ofApplied = fractionOf(chosen(applied.weights, applying), distances, far);
+  const far = (outside: number): boolean => outside === 1;
+  const ofNominal = fractionOf(chosen(nominal.weights, asking), known.beyond(asked, limit), far);
+  const ofApplied = fractionOf(
+    chosen(applied.weights, applying),
+    known.beyond(columnsOf(applied, applying), limit),
+    far,
+  );
   return ofNominal && ofApplied && { nominal: ofNominal, applied: ofApplied };
 }
 
 /** Σw of those for which something holds over Σw, with the error of the delta method; undefined without positive weight. */
 function fractionOf(
   weights: Float64Array,
-  values: Float64Array,
+  values: Float64Array | Uint8Array,
   holds: (value: number) => boolean,
 ): Fraction | undefined {
   let [pass, passSquares, all, squares] = [0, 0, 0, 0];
@@ -274,13 +301,6 @@ function chosen(values: Float64Array, rows: readonly number[]): Float64Array {
 function spread(rows: readonly number[], most: number): number[] {
   if (rows.length <= most) return [...rows];
   return Array.from({ length: most }, (_, index) => rows[Math.floor((index * rows.length) / most)]!);
-}
-
-function quantile(values: Float64Array, events: readonly number[], p: number): number {
-  const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
-  const all = events.reduce((sum, one) => sum + one, 0);
-  let passed = 0;
-  return values[order.find((row) => (passed += events[row]!) >= p * all) ?? order.at(-1) ?? 0] ?? Infinity;
 }
 
 function rangeText(measured: Measurements, name: string, { low, high }: Range): string {
