@@ -14,6 +14,7 @@ export const baselineName = 'pullscope-baseline.json';
 /** One row of a finding as it was when it was accepted. */
 export interface AcceptedRow {
   readonly target: Target;
+  readonly question?: string;
   readonly evidence: Readonly<Record<string, Measured>>;
 }
 
@@ -105,7 +106,11 @@ export function accept(
     const further = outcomes.filter(
       (outcome) => outcome.status === 'finding' && outcome.severity === 'hint' && identityOf(outcome) === identity,
     );
-    const rows = [finding, ...further].map(({ target, evidence }): AcceptedRow => ({ target, evidence }));
+    const rows = [finding, ...further].map(({ target, question, evidence }): AcceptedRow => ({
+      target,
+      ...(question !== undefined && { question }),
+      evidence,
+    }));
     const graded = severity === 'hint' ? 'information' : severity;
     return { analysis, code, node: finding.at.path, severity: graded, message, reason, date, rows };
   });
@@ -139,8 +144,8 @@ function isOf(analysis: string, finding: AcceptedFinding): boolean {
 /** What a row is recognised by. */
 type Recognised = Pick<AcceptedFinding, 'code' | 'node' | 'message'> & AcceptedRow;
 
-function nodeOf({ code, target, at, message, evidence }: Outcome): Recognised {
-  return { code, target, node: at.path, message, evidence };
+function nodeOf({ code, target, question, at, message, evidence }: Outcome): Recognised {
+  return { code, target, ...(question !== undefined && { question }), node: at.path, message, evidence };
 }
 
 function identityOf(outcome: Outcome): string {
@@ -151,11 +156,11 @@ function identityOf(outcome: Outcome): string {
  * Key of one row. A finding that names no target is known by its node; two of them at one node are told apart by their
  * words, without names and numbers. What was measured in a bin belongs to that bin.
  */
-function rowKey({ code, node, message, target, evidence }: Recognised): string {
+function rowKey({ code, node, message, target, question, evidence }: Recognised): string {
   const named = Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1));
   const words = message.replaceAll(/'[^']*'|[-+]?\d[\d.,]*(e[-+]?\d+)?/g, '').replaceAll(/\s+/g, ' ');
   const { from, to } = evidence;
-  return JSON.stringify([code, ...(named.length > 0 ? named : [node, words]), from, to]);
+  return JSON.stringify([code, question, ...(named.length > 0 ? named : [node, words]), from, to]);
 }
 
 function keysOf(finding: AcceptedFinding): string[] {

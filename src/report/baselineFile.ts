@@ -28,7 +28,9 @@ const form = z.strictObject({
       message: z.string(),
       reason: z.string().trim().min(1),
       date: z.iso.date(),
-      rows: z.array(z.strictObject({ target, evidence: z.record(z.string(), measured) })),
+      rows: z.array(
+        z.strictObject({ target, question: z.string().optional(), evidence: z.record(z.string(), measured) }),
+      ),
     }),
   ),
 });
@@ -66,8 +68,9 @@ export function readBaseline(text: string): ReadBaseline {
 export function baselineText({ accepted }: Baseline): string {
   const findings = accepted.map(({ analysis, code, node, severity, message, reason, date, rows }) => {
     const inOrder = rows.map(
-      ({ target: { sample, model, nuisance, side, class: label, feature, workingPoint }, evidence }) => ({
+      ({ target: { sample, model, nuisance, side, class: label, feature, workingPoint }, question, evidence }) => ({
         target: { sample, model, nuisance, side, class: label, feature, workingPoint },
+        question,
         evidence,
       }),
     );

@@ -6,7 +6,7 @@ import type { Outcome, Report } from './report';
 /** An outcome at its place in the text. */
 export interface LocatedOutcome extends Pick<
   Outcome,
-  'code' | 'status' | 'severity' | 'message' | 'target' | 'evidence'
+  'code' | 'status' | 'severity' | 'message' | 'target' | 'question' | 'evidence'
 > {
   /** Absolute path of the analysis file. */
   readonly path: string;
@@ -80,11 +80,12 @@ function ofProblem(path: string, parsed: ParsedAnalysis, problem: Problem): Loca
 }
 
 function ofOutcome(path: string, parsed: ParsedAnalysis, outcome: Outcome): LocatedOutcome {
-  const { code, status, severity, message, at, target, evidence, related = [] } = outcome;
+  const { code, status, severity, message, at, target, question, evidence, related = [] } = outcome;
   const located = related.map((one): { range: TextRange; message: string } => ({
     range: parsed.locate(one.at),
     message: one.message,
   }));
   const range = parsed.locate(at);
-  return { code, status, severity, message, path, node: at.path, range, target, evidence, related: located };
+  const about = { target, ...(question !== undefined && { question }), evidence, related: located };
+  return { code, status, severity, message, path, node: at.path, range, ...about };
 }

@@ -48,6 +48,8 @@ export interface Outcome {
   readonly message: string;
   readonly at: Place;
   readonly target: Target;
+  /** Which one, where a check asks more than one question of a target. */
+  readonly question?: string;
   readonly evidence: Readonly<Record<string, Measured>>;
   readonly related?: readonly Related[];
   readonly fix?: Edit;

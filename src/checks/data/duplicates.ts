@@ -17,6 +17,8 @@ const usual = 8;
 interface Question {
   readonly sample: string;
   readonly path: ConfigPath;
+  /** Only of the second question. */
+  readonly question?: 'training';
   /** Fraction of events that are there twice, with its error. */
   readonly repeats: Repeats;
   /** What is said of them. */
@@ -39,9 +41,10 @@ export const dataDuplicates: Check = {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const questions = [...withinSamples(measured), ...betweenSamples(measured)];
     const sigmas = simultaneousSigmas(optionOf(analysis, code, 'alpha'), questions.length);
-    return questions.map(({ sample, path, repeats, told, advice }): Outcome => {
+    return questions.map(({ sample, path, question, repeats, told, advice }): Outcome => {
       const { value, error, chance } = repeats;
-      const base = { code, severity, at: { path, on: 'key' as const }, target: { sample } };
+      const asked = { target: { sample }, ...(question !== undefined && { question }) };
+      const base = { code, severity, at: { path, on: 'key' as const }, ...asked };
       const evidence: Record<string, Measured> = {
         duplicateFraction: { value, low: Math.max(value - error, 0), high: value + error },
         ...(chance !== undefined && { expectedDuplicates: chance }),
@@ -117,7 +120,7 @@ function betweenSamples(measured: Measurements): Question[] {
       const repeats = { value: shared, error: Math.sqrt((shared * (1 - shared)) / kept), chance: 0 };
       const told = `are events of ${sharing.map(({ name }) => `'${name}'`).join(' and ')} themselves, from the same places in the same files`;
       const advice = 'The model may have been trained on them, and a shift of the others looks smaller than it is.';
-      return [{ sample, path, repeats, told, advice }];
+      return [{ sample, path, question: 'training', repeats, told, advice }];
     }
     const found = measured
       .nominalSamples()
@@ -127,7 +130,7 @@ function betweenSamples(measured: Measurements): Question[] {
     if (worst === undefined) return [];
     const told = `have the same values in all features as an event of '${worst.name}'`;
     const advice = 'If they are the same events, the model was trained on what it is tested with.';
-    return [{ sample, path, repeats: worst.repeats, told, advice }];
+    return [{ sample, path, question: 'training', repeats: worst.repeats, told, advice }];
   });
 }
 

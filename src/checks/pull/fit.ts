@@ -54,6 +54,7 @@ export const pullFit: Check = {
       level: Severity,
       message: string,
       evidence: Outcome['evidence'],
+      question?: 'constraint',
     ): void => {
       const [first, ...others] = rows;
       if (first === undefined) return;
@@ -67,6 +68,7 @@ export const pullFit: Check = {
         severity: level,
         message,
         target: others.length === 0 ? { nuisance: first.parameter.name } : {},
+        ...(question !== undefined && { question }),
         evidence: others.length === 0 ? evidenceOf(first) : { parameters: rows.length, ...evidence },
         ...(related.length > 0 && { related }),
       });
@@ -77,6 +79,7 @@ export const pullFit: Check = {
       `The fit leaves less than ${plain(limits.constraint)} of the uncertainty that went in for ${listed(constrained, ({ constraint }) => plain(constraint ?? 0))}: over-constrained. ` +
         'Is one parameter enough for what it stands for, and are its templates more than statistical noise?',
       { constraint: constrained[0]?.constraint ?? 0 },
+      'constraint',
     );
     const pulled = (rows: readonly FittedNuisance[], limit: number): string =>
       `The fit pulls ${listed(rows, ({ pull }) => signed(pull ?? 0))} by more than ${plain(limit)} (${formulas[definition]}): ` +

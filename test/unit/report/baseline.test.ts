@@ -66,6 +66,14 @@ describe('an accepted finding', () => {
     }
   });
 
+  it('is reported where it answers another question of the same target', () => {
+    const pulled = finding({ code: 'pull/fit', target: { nuisance: 'jes' }, evidence: { pull: 1.2, constraint: 0.3 } });
+    const constrained = { ...pulled, question: 'constraint' };
+    expect(reported(accepting(pulled), pulled, constrained)).toEqual([constrained]);
+    expect(reported(accepting(constrained), pulled, constrained)).toEqual([pulled]);
+    expect(reported(accepting(pulled, constrained), pulled, constrained)).toEqual([]);
+  });
+
   it('is recognised when its words and its place in a list have changed', () => {
     const moved = finding({ message: 'Said in another way.', at: { path: ['nuisances', 'jes', 'up'] } });
     expect(reported(accepting(finding()), moved)).toEqual([]);
