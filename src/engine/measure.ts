@@ -176,14 +176,12 @@ async function fill(
       pass,
       models,
       sentinels,
-      // What is known already is not filled again.
-      (task.features === undefined ? edges.features : []).map((one) => ({
-        binning: new Binning(one.edges),
-        edges: one,
-      })),
+      edges.features.map((one) => ({ binning: new Binning(one.edges), edges: one })),
       edges.scores.map((one) => ({ binning: new Binning(one.edges), edges: one })),
       source.names,
       (pass.conditions ?? []).map(({ name }) => new Binning(edges.conditions.get(name)!)),
+      // What is known already is not filled again.
+      task.features === undefined,
     );
     const columns = columnsOf(pass);
     let done = 0;

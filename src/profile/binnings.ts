@@ -1,6 +1,6 @@
 /** Edges for every histogram of an analysis, fixed once from the nominal samples so that all profiles can be added. */
 import type { Binning } from '../stats/binning';
-import { mergeEdges, quantileEdges, sortedFinite, uniformEdges } from '../stats/binning';
+import { mergeEdges, quantileEdgesOf, sortedFinite, uniformEdges } from '../stats/binning';
 
 /** Equal-population bins of a feature for the tests. */
 const featureBins = 256;
@@ -35,7 +35,7 @@ export function featureEdges(values: Float64Array): VariableEdges {
   const sorted = sortedFinite(values);
   if (sorted.length === 0) return { edges: Float64Array.of(0), plot: Float64Array.of(0), origin: 0 };
   const plot = plotEdges(sorted);
-  return { edges: mergeEdges(quantileEdges(sorted, featureBins), plot), plot, origin: middle(sorted) };
+  return { edges: mergeEdges(quantileEdgesOf(sorted, featureBins), plot), plot, origin: middle(sorted) };
 }
 
 /**
@@ -48,7 +48,7 @@ export function scoreEdges(values: Float64Array, thresholds: readonly number[]):
   const probability = sorted[0]! >= 0 && sorted[sorted.length - 1]! <= 1;
   const plot = probability ? uniformEdges(0, 1, plotBins) : plotEdges(sorted);
   return {
-    edges: mergeEdges(quantileEdges(sorted, scoreBins), plot, Float64Array.from(thresholds)),
+    edges: mergeEdges(quantileEdgesOf(sorted, scoreBins), plot, Float64Array.from(thresholds)),
     plot,
     origin: middle(sorted),
   };

@@ -25,28 +25,18 @@ export interface DistinctRows {
   readonly features: readonly Float64Array[];
 }
 
-interface Known {
-  readonly order: number;
-  readonly key: number;
-  readonly values: Float64Array;
-  count: number;
-}
-
 /** Collects the different rows of one sample, batch by batch. */
 export class DistinctRowKeeper {
   private readonly keyed: readonly number[];
-  private readonly known = new Map<number, Known>();
-  private threshold = 0xffffffff;
-  private complete = true;
+  private readonly known: KnownRows;
   private hashes = new Uint32Array(0);
-  private row = new Float64Array(0);
+  private readonly row: Float64Array;
 
   /** @param bins number of bins of each feature: the more, the more values it has; the same for samples that are compared */
-  constructor(
-    bins: readonly number[],
-    private readonly most = keptDistinct,
-  ) {
+  constructor(bins: readonly number[], most = keptDistinct) {
     this.keyed = [...bins.keys()].sort((a, b) => bins[b]! - bins[a]! || a - b).slice(0, keyFeatures);
+    this.known = new KnownRows(bins.length, most);
+    this.row = new Float64Array(bins.length);
   }
 
   /**
@@ -56,71 +46,146 @@ export class DistinctRowKeeper {
   add(features: readonly Float64Array[], select: Float64Array, weight: Float64Array, n: number): void {
     if (features.length === 0) return;
     if (this.hashes.length < n) this.hashes = new Uint32Array(n);
-    if (this.row.length !== features.length) this.row = new Float64Array(features.length);
-    const { hashes } = this;
+    const { hashes, known, row } = this;
     hashes.fill(0, 0, n);
     for (const feature of this.keyed) hashColumn(features[feature]!, hashes, n);
     for (let event = 0; event < n; event++) {
       const order = mix(hashes[event]!);
-      if (order > this.threshold || select[event]! === 0 || !Number.isFinite(weight[event]!)) continue;
+      if (order > known.threshold || select[event]! === 0 || !Number.isFinite(weight[event]!)) continue;
       for (let feature = 0; feature < features.length; feature++) {
-        this.row[feature] = plainValue(features[feature]![event]!);
+        row[feature] = plainValue(features[feature]![event]!);
       }
-      const key = keyOf(this.row);
-      const known = this.known.get(key);
-      if (known !== undefined) known.count++;
-      else {
-        this.known.set(key, { order, key, values: this.row.slice(), count: 1 });
-        if (this.known.size === 2 * this.most) this.shrink();
-      }
+      known.add(order, keyOf(row), 1, row);
     }
   }
 
   finish(): DistinctRows {
-    if (this.known.size > this.most) this.shrink();
-    return rowsOf([...this.known.values()].sort(byOrder), this.complete);
-  }
-
-  private shrink(): void {
-    const rows = [...this.known.values()].sort(byOrder);
-    for (const { key } of rows.slice(this.most)) this.known.delete(key);
-    this.threshold = rows[this.most - 1]!.order;
-    this.complete = false;
+    return this.known.rows();
   }
 }
 
 /** The different rows of two parts of a sample together. */
 export function mergeDistinctRows(a: DistinctRows, b: DistinctRows, most = keptDistinct): DistinctRows {
-  const known = new Map<number, Known>();
+  const features = Math.max(a.features.length, b.features.length);
+  const known = new KnownRows(features, most, a.complete && b.complete);
+  const row = new Float64Array(features);
   for (const part of [a, b]) {
-    part.keys.forEach((key, row) => {
-      const count = part.counts[row]!;
-      const before = known.get(key);
-      if (before !== undefined) before.count += count;
-      else {
-        const values = Float64Array.from(part.features, (of) => of[row]!);
-        known.set(key, { order: part.orders[row]!, key, values, count });
-      }
-    });
+    for (const [index, key] of part.keys.entries()) {
+      part.features.forEach((values, feature) => (row[feature] = values[index]!));
+      known.add(part.orders[index]!, key, part.counts[index]!, row);
+    }
   }
-  const rows = [...known.values()].sort(byOrder);
-  return rowsOf(rows.slice(0, most), a.complete && b.complete && rows.length <= most);
+  return known.rows();
 }
 
-function rowsOf(rows: readonly Known[], complete: boolean): DistinctRows {
-  return {
-    complete,
-    orders: Uint32Array.from(rows, ({ order }) => order),
-    keys: Float64Array.from(rows, ({ key }) => key),
-    counts: Float64Array.from(rows, ({ count }) => count),
-    features: Array.from(rows[0]?.values ?? [], (_, feature) =>
-      Float64Array.from(rows, ({ values }) => values[feature]!),
-    ),
-  };
-}
+/** More than there are rows; times 2^32 still a whole number. */
+const rowsOfOrder = 2 ** 20;
 
-function byOrder(a: Known, b: Known): number {
-  return a.order - b.order || a.key - b.key;
+/** Different rows, found by their keys; from time to time the smallest are left. */
+class KnownRows {
+  /** Rows of a larger order do not stay. */
+  threshold = 0xffffffff;
+  private count = 0;
+  private readonly orders: Uint32Array;
+  private readonly keys: Float64Array;
+  private readonly counts: Float64Array;
+  /** Row by row. */
+  private values: Float64Array;
+  /** By the last bits of the key, or the next free place: 1 + row. */
+  private readonly places: Int32Array;
+
+  constructor(
+    private readonly features: number,
+    private readonly most: number,
+    private complete = true,
+  ) {
+    const room = 2 * most;
+    this.orders = new Uint32Array(room);
+    this.keys = new Float64Array(room);
+    this.counts = new Float64Array(room);
+    this.values = new Float64Array(Math.min(room, 64) * features);
+    this.places = new Int32Array(2 ** Math.ceil(Math.log2(2 * room)));
+  }
+
+  add(order: number, key: number, count: number, values: Float64Array): void {
+    const { places } = this;
+    let place = key & (places.length - 1);
+    for (let row = places[place]! - 1; row >= 0; row = places[place]! - 1) {
+      if (this.keys[row] === key) {
+        this.counts[row]! += count;
+        return;
+      }
+      place = (place + 1) & (places.length - 1);
+    }
+    const row = this.count++;
+    this.orders[row] = order;
+    this.keys[row] = key;
+    this.counts[row] = count;
+    const { features } = this;
+    if (this.values.length < this.count * features) this.grow();
+    for (let feature = 0; feature < features; feature++) this.values[row * features + feature] = values[feature]!;
+    places[place] = row + 1;
+    if (this.count === 2 * this.most) this.shrink();
+  }
+
+  rows(): DistinctRows {
+    if (this.count > this.most) this.shrink();
+    const rows = this.ascending();
+    const { features, values } = this;
+    return {
+      complete: this.complete,
+      orders: Uint32Array.from(rows, (row) => this.orders[row]!),
+      keys: Float64Array.from(rows, (row) => this.keys[row]!),
+      counts: Float64Array.from(rows, (row) => this.counts[row]!),
+      features: Array.from({ length: rows.length === 0 ? 0 : features }, (_, feature) => {
+        const column = new Float64Array(rows.length);
+        for (let index = 0; index < rows.length; index++) column[index] = values[rows[index]! * features + feature]!;
+        return column;
+      }),
+    };
+  }
+
+  /** Rows by order, then key. */
+  private ascending(): Int32Array<ArrayBuffer> {
+    const { orders, keys, count } = this;
+    const numbers = new Float64Array(count);
+    for (let row = 0; row < count; row++) numbers[row] = orders[row]! * rowsOfOrder + row;
+    const rows = Int32Array.from(numbers.sort(), (one) => one % rowsOfOrder);
+    for (let from = 0; from < count; from++) {
+      let to = from + 1;
+      while (to < count && orders[rows[to]!] === orders[rows[from]!]) to++;
+      if (to - from > 1) rows.subarray(from, to).sort((a, b) => keys[a]! - keys[b]!);
+      from = to - 1;
+    }
+    return rows;
+  }
+
+  private shrink(): void {
+    const { orders, keys, counts, values, features, places } = this;
+    const staying = this.ascending().slice(0, this.most);
+    this.threshold = orders[staying[staying.length - 1]!]!;
+    this.complete = false;
+    // Ascending positions: nothing is overwritten before it was moved.
+    staying.sort();
+    places.fill(0);
+    for (let row = 0; row < staying.length; row++) {
+      const from = staying[row]!;
+      orders[row] = orders[from]!;
+      keys[row] = keys[from]!;
+      counts[row] = counts[from]!;
+      values.copyWithin(row * features, from * features, (from + 1) * features);
+      let place = keys[row]! & (places.length - 1);
+      while (places[place] !== 0) place = (place + 1) & (places.length - 1);
+      places[place] = row + 1;
+    }
+    this.count = staying.length;
+  }
+
+  private grow(): void {
+    const longer = new Float64Array(Math.min(2 * this.values.length, 2 * this.most * this.features));
+    longer.set(this.values);
+    this.values = longer;
+  }
 }
 
 const number = new Float64Array(1);

@@ -104,13 +104,13 @@ export class RowKeeper {
 
   finish(): RowSample {
     const order = smallest(this.hashes, this.files, this.positions, this.rows, this.most);
-    const [weights, labels, ...values] = this.columns.map((column) => Float64Array.from(order, (row) => column[row]!));
+    const [weights, labels, ...values] = this.columns.map((column) => picked(column, order));
     const features = this.sentinels.length;
     return {
       events: this.events,
       hashes: Uint32Array.from(order, (row) => this.hashes[row]!),
       files: Uint32Array.from(order, (row) => this.files[row]!),
-      positions: Float64Array.from(order, (row) => this.positions[row]!),
+      positions: picked(this.positions, order),
       weights: weights ?? new Float64Array(0),
       labels: labels ?? new Float64Array(0),
       features: values.slice(0, features),
@@ -140,17 +140,33 @@ export class RowKeeper {
     this.written = rows;
   }
 
-  /** Leaves the smallest, and knows from then on how small that is. */
+  /** Leaves the smallest (and those of the same hash as the last of them), and knows from then on how small that is. */
   private shrink(): void {
-    const order = smallest(this.hashes, this.files, this.positions, this.rows, this.most).sort();
-    // Ascending positions: nothing is overwritten before it was moved.
-    for (const array of [this.hashes, this.files, this.positions, ...this.columns]) {
-      for (let to = 0; to < order.length; to++) array[to] = array[order[to]!]!;
+    const { hashes, rows } = this;
+    this.threshold = hashes.slice(0, rows).sort()[this.most - 1]!;
+    let staying = new Int32Array(rows);
+    let stay = 0;
+    for (let row = 0; row < rows; row++) if (hashes[row]! <= this.threshold) staying[stay++] = row;
+    if (stay === rows) {
+      staying = smallest(hashes, this.files, this.positions, rows, this.most).sort();
+      stay = staying.length;
     }
-    this.rows = order.length;
-    this.written = this.rows;
-    this.threshold = this.hashes.subarray(0, this.rows).reduce((largest, hash) => Math.max(largest, hash), 0);
+    // Ascending positions: nothing is overwritten before it was moved.
+    for (const column of [this.positions, ...this.columns]) move(column, staying, stay);
+    for (const column of [this.hashes, this.files]) move(column, staying, stay);
+    this.rows = stay;
+    this.written = stay;
   }
+}
+
+function move(column: Float64Array | Uint32Array, from: Int32Array, count: number): void {
+  for (let to = 0; to < count; to++) column[to] = column[from[to]!]!;
+}
+
+function picked(column: Float64Array, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let to = 0; to < rows.length; to++) values[to] = column[rows[to]!]!;
+  return values;
 }
 
 /**
@@ -168,8 +184,7 @@ export function mergeRows(a: RowSample, b: RowSample, most = keptRows): RowSampl
   const order = smallest(hashes, files, positions, hashes.length, most);
   const chosen = (first: Float64Array, second: Float64Array | undefined): Float64Array => {
     if (second === undefined) throw new RangeError('Only row samples of the same variables can be merged.');
-    const values = both(first, second);
-    return Float64Array.from(order, (row) => values[row]!);
+    return picked(both(first, second), order);
   };
   return {
     events: a.events + b.events,
@@ -194,7 +209,7 @@ function smallest(
   positions: Float64Array,
   rows: number,
   most: number,
-): Int32Array {
+): Int32Array<ArrayBuffer> {
   // Numbers sort much faster than what has to be compared: hash and row in one, then the rare rows of equal hashes.
   const keys = new Float64Array(rows);
   for (let row = 0; row < rows; row++) keys[row] = hashes[row]! * rowsOfKey + row;

@@ -1,90 +1,59 @@
-import { ExactSums, type RoundedSums } from '../stats/exactSums';
+import { ExactHistogram } from '../stats/exactHistogram';
+import { ExactMoments } from '../stats/exactMoments';
+import type { RoundedSums } from '../stats/exactSums';
 import type { ClassWeights } from './classWeights';
+import type { Axis, PlacedValues } from './placedValues';
 import { variableOf, type VariableProfile } from './profile';
-
-/** Values that mean "not computed", and those of them that the analysis file declares. */
-export interface MissingValues {
-  readonly sentinels: readonly number[];
-  readonly declared: readonly number[];
-}
-
-export const noSentinels: MissingValues = { sentinels: [], declared: [] };
 
 /** Adds up one variable of one class, batch by batch and without rounding: the order of events changes no bit. */
 export class VariableFiller {
-  /** Σw by bin, and in the end of the events without a value. */
-  private readonly weights: ExactSums;
-  private readonly moments = new ExactSums(2);
-  private readonly counts: Float64Array;
+  /** In the end the events without a value. */
+  private readonly histogram: ExactHistogram;
+  private readonly moments: ExactMoments;
   private low = Infinity;
   private high = -Infinity;
   private missingEvents = 0;
   private declaredMissingEvents = 0;
-  private first = new Float64Array(0);
-  private second = new Float64Array(0);
 
+  /** @param squared whether Σw² is filled: of a variation, migrations have it */
   constructor(
-    readonly bins: number,
-    private readonly origin: number,
+    private readonly axis: Axis,
+    private readonly squared: boolean,
   ) {
-    this.weights = new ExactSums(bins + 1);
-    this.counts = new Float64Array(bins);
+    this.histogram = new ExactHistogram(axis.binning.bins + 1);
+    this.moments = new ExactMoments(axis.origin);
   }
 
-  /**
-   * @param x by event of the batch
-   * @param found bin of each event of the batch
-   * @param at written: the bin of each of the chosen events, and `bins` where it has no value
-   */
-  add(chosen: ClassWeights, x: Float64Array, found: Int32Array, missing: MissingValues, at: Int32Array): void {
-    const { events, values } = chosen;
-    const { counts, bins, origin } = this;
-    const { sentinels, declared } = missing;
-    const n = events.length;
-    if (this.first.length < n) [this.first, this.second] = [new Float64Array(n), new Float64Array(n)];
-    const { first, second } = this;
-    let { low, high } = this;
-    let [largestFirst, largestSecond] = [0, 0];
-    for (let index = 0; index < n; index++) {
-      const event = events[index]!;
-      const value = x[event]!;
-      if (!Number.isFinite(value) || (sentinels.length > 0 && sentinels.includes(value))) {
-        this.missingEvents++;
-        if (declared.includes(value)) this.declaredMissingEvents++;
-        at[index] = bins;
-        first[index] = second[index] = 0;
-        continue;
-      }
-      const bin = found[event]!;
-      at[index] = bin;
-      counts[bin]!++;
-      const distance = value - origin;
-      const once = values[index]! * distance;
-      const twice = once * distance;
-      first[index] = once;
-      second[index] = twice;
-      largestFirst = Math.max(largestFirst, Math.abs(once));
-      largestSecond = Math.max(largestSecond, Math.abs(twice));
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    this.low = low;
-    this.high = high;
-    this.moments.addValues(0, first, n, largestFirst);
-    this.moments.addValues(1, second, n, largestSecond);
-    this.weights.add(at, chosen.parts);
+  /** @param placed values of the chosen events, on the same axis */
+  add(chosen: ClassWeights, placed: PlacedValues): void {
+    this.missingEvents += placed.missingEvents;
+    this.declaredMissingEvents += placed.declaredMissingEvents;
+    this.widen(placed);
+    const { edges } = this.axis.binning;
+    // Mostly values are known already that lie farther outside than any within the edges.
+    if (!(this.low < edges[0]! && this.high >= edges[edges.length - 1]!)) this.widen(placed.inner);
+    this.histogram.add(placed.at, chosen.parts, this.squared ? chosen.squares : undefined);
+    const largestWeight = chosen.parts.beyond === undefined ? chosen.parts.largest : Infinity;
+    this.moments.add(placed.values, chosen.values, placed.n, largestWeight, placed.largestDistance);
   }
 
-  /** @param squares Σw² by bin */
-  profile(squares: RoundedSums): VariableProfile {
-    return variableOf(this.weights.rounded(), squares, this.moments.rounded(), {
-      counts: this.counts,
-      origin: this.origin,
+  /** @param squares Σw² by bin, where it is not filled */
+  profile(squares?: RoundedSums): VariableProfile {
+    const { bins } = this.axis.binning;
+    const { histogram } = this;
+    return variableOf(histogram.roundedWeights(), squares ?? histogram.roundedSquares(bins), this.moments.rounded(), {
+      counts: histogram.counts.slice(0, bins),
+      origin: this.axis.origin,
       // Adding zero makes 0 of −0: which of them came first is chance.
       low: this.low + 0,
       high: this.high + 0,
       missingEvents: this.missingEvents,
       declaredMissingEvents: this.declaredMissingEvents,
     });
+  }
+
+  private widen({ low, high }: { readonly low: number; readonly high: number }): void {
+    if (low < this.low) this.low = low;
+    if (high > this.high) this.high = high;
   }
 }

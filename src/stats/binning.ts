@@ -1,3 +1,5 @@
+import { sorted } from './sorting';
+
 /**
  * Finds the bin of a value among B + 1 edges: bin 0 is the underflow, bin k is [e_{k-1}, e_k), bin B + 1 the overflow.
  * The look-up is exact for every double and mostly constant in time (see `Grid`).
@@ -7,6 +9,8 @@ export class Binning {
   /** B + 2, with under- and overflow. */
   readonly bins: number;
   private readonly grid: Grid;
+  /** By cell of the grid: number of the first edge in it or after it; −1 for those whose values have to be asked for. */
+  private readonly cells: Int16Array | Int32Array;
 
   /**
    * @param edges ascending, finite, no two equal, at least one; not copied
@@ -17,6 +21,7 @@ export class Binning {
     this.edges = edges;
     this.bins = edges.length + 1;
     this.grid = gridOver(edges, 0, edges.length, 3);
+    this.cells = cellsOf(this.grid);
   }
 
   /** The bin of x: 0 below the first edge, B + 1 from the last edge on, −1 for NaN. */
@@ -28,7 +33,7 @@ export class Binning {
       if (x < grid.low) return grid.from;
       if (x >= grid.high) return grid.to;
       const cell = cellOf(x, grid.low, grid.scale);
-      const finer = grid.finer[cell];
+      const finer = grid.finer?.get(cell);
       if (finer !== undefined) {
         grid = finer;
         continue;
@@ -47,25 +52,32 @@ export class Binning {
   /**
    * `out[i] = index(values[i])` for the first n values.
    *
+   * @param outside if given, the positions of values below the first edge, from the last on, and NaN are written to it
+   * @returns how many these are
    * @throws RangeError if `values` or `out` is shorter than n
    */
-  fillIndices(values: Float64Array, n: number, out: Int32Array): void {
+  fillIndices(values: Float64Array, n: number, out: Int32Array, outside?: Int32Array): number {
     if (values.length < n || out.length < n) {
       throw new RangeError(`Cannot look up ${n} values in an array of ${values.length} into one of ${out.length}.`);
     }
-    const { edges } = this;
-    const { low, high, scale, edgesBefore } = this.grid;
+    const { edges, cells } = this;
+    const { low, scale } = this.grid;
+    const outer = cells.length - 1;
+    let found = 0;
     for (let i = 0; i < n; i++) {
       const x = values[i]!;
-      if (!(x >= low && x < high)) {
-        out[i] = this.index(x);
+      const place = (x - low) * scale;
+      const bin = cells[place > 0 && place < outer ? place | 0 : outer]!;
+      if (bin >= 0) {
+        // A sum rather than a choice: which side of an edge a value lies on cannot be guessed.
+        out[i] = bin + +(x >= edges[bin]!);
         continue;
       }
-      // Most cells hold no edge, or one: the first edge from a cell on lies above all of it, or is the one in it.
-      const cell = cellOf(x, low, scale);
-      const first = edgesBefore[cell]!;
-      out[i] = edgesBefore[cell + 1]! - first > 1 ? this.index(x) : edges[first]! <= x ? first + 1 : first;
+      const asked = this.index(x);
+      if ((asked <= 0 || asked === edges.length) && outside !== undefined) outside[found++] = i;
+      out[i] = asked;
     }
+    return found;
   }
 }
 
@@ -81,37 +93,44 @@ export class Binning {
  * @throws RangeError if `bins` is not a positive integer
  */
 export function quantileEdges(values: Float64Array, bins: number): Float64Array {
+  return quantileEdgesOf(sortedFinite(values), bins);
+}
+
+/**
+ * The same of values that are finite and ascend.
+ * @throws RangeError if `bins` is not a positive integer
+ */
+export function quantileEdgesOf(ascending: Float64Array, bins: number): Float64Array {
   assertBinCount(bins);
-  const sorted = sortedFinite(values);
-  const { distinct, ends } = runs(sorted);
-  if (distinct.length === 0) return new Float64Array(1);
+  const events = ascending.length;
+  if (events === 0) return new Float64Array(1);
   const edges: number[] = [];
   const push = (edge: number): void => {
     const last = edges.at(-1);
     if (last === undefined || edge > last) edges.push(edge);
   };
-  const cut = (run: number): void => push(between(distinct[run - 1]!, distinct[run]!));
+  // Equal values are a run; an edge lies between the last value of one and the first of the next.
+  const cut = (end: number): void => push(between(ascending[end - 1]!, ascending[end]!));
 
-  push(lowerBound(distinct));
-  for (let run = 0, filled = 0; run < distinct.length - 1; run++) {
-    const start = run === 0 ? 0 : ends[run - 1]!;
-    const end = ends[run]!;
-    if (distinct.length <= bins) {
-      cut(run + 1);
+  const runs = countRuns(ascending);
+  const lastStart = ascending.indexOf(ascending[events - 1]!);
+  const secondStart = endOfRun(ascending, 0);
+  push(lowerBound(ascending[0]!, secondStart < events ? ascending[secondStart] : undefined));
+  for (let start = 0, end = secondStart, filled = 0; end < events; start = end, end = endOfRun(ascending, start)) {
+    if (runs <= bins) {
+      cut(end);
       continue;
     }
-    const heavy = (end - start) * bins >= 2 * sorted.length;
-    if (heavy && run > 0) cut(run);
-    const wanted = Math.floor((end * bins) / sorted.length);
+    const heavy = (end - start) * bins >= 2 * events;
+    if (heavy && start > 0) cut(start);
+    const wanted = Math.floor((end * bins) / events);
     if (wanted > filled) {
-      cut(run + 1);
+      cut(end);
       filled = wanted;
     }
   }
-  const lastRun = distinct.length - 1;
-  const lastStart = lastRun === 0 ? 0 : ends[lastRun - 1]!;
-  if (lastRun > 0 && (sorted.length - lastStart) * bins >= 2 * sorted.length) cut(lastRun);
-  push(upperBound(distinct));
+  if (lastStart > 0 && (events - lastStart) * bins >= 2 * events) cut(lastStart);
+  push(upperBound(ascending[events - 1]!, lastStart > 0 ? ascending[lastStart - 1] : undefined));
   return Float64Array.from(edges);
 }
 
@@ -126,8 +145,8 @@ export function sortedFinite(values: Float64Array): Float64Array {
     if (length > 0 && value < finite[length - 1]!) ascends = false;
     finite[length++] = value;
   }
-  const sorted = finite.subarray(0, length);
-  return ascends ? sorted : sorted.sort();
+  const found = finite.subarray(0, length);
+  return ascends ? found : sorted(found);
 }
 
 /** All edges of all lists in ascending order, each value once. */
@@ -172,8 +191,21 @@ interface Grid {
   readonly scale: number;
   /** By cell: number of the first edge in it or after it. One entry more than there are cells. */
   readonly edgesBefore: Int32Array;
-  /** By cell. */
-  readonly finer: readonly (Grid | undefined)[];
+  /** By cell; undefined where there is none. */
+  readonly finer: ReadonlyMap<number, Grid> | undefined;
+}
+
+/** Cells with one edge at most, up to that of the last edge, which stands for all that lies outside. */
+function cellsOf({ edgesBefore, low, high, scale, to }: Grid): Int16Array | Int32Array {
+  const last = cellOf(high, low, scale);
+  // A table of one feature has to stay in the processor's cache while others are looked up.
+  const cells = to < 2 ** 15 ? new Int16Array(last + 1) : new Int32Array(last + 1);
+  for (let cell = 0; cell < last; cell++) {
+    const first = edgesBefore[cell]!;
+    cells[cell] = edgesBefore[cell + 1]! - first > 1 ? -1 : first;
+  }
+  cells[last] = -1;
+  return cells;
 }
 
 /** Truncates, and takes 0·∞ (a single cell under a width that overflows) for 0. */
@@ -199,27 +231,27 @@ function gridOver(edges: Float64Array, from: number, to: number, levels: number)
   for (let i = from; i < to; i++) edgesBefore[cellOf(edges[i]!, low, scale) + 1]! += 1;
   edgesBefore[0] = from;
   for (let cell = 1; cell <= cells; cell++) edgesBefore[cell]! += edgesBefore[cell - 1]!;
-  const finer = new Array<Grid | undefined>(cells).fill(undefined);
+  let finer: Map<number, Grid> | undefined;
   for (let cell = 0; usable && levels > 1 && cell < cells; cell++) {
-    const first = edgesBefore[cell]!;
-    const end = edgesBefore[cell + 1]!;
-    if (end - first > searched) finer[cell] = gridOver(edges, first, end, levels - 1);
+    const [first, end] = [edgesBefore[cell]!, edgesBefore[cell + 1]!];
+    if (end - first > searched) (finer ??= new Map<number, Grid>()).set(cell, gridOver(edges, first, end, levels - 1));
   }
   return { from, to, low, high, scale, edgesBefore, finer };
 }
 
-/** The different values of a sorted array, and for each the number of entries up to and including it. */
-function runs(sorted: Float64Array): { distinct: number[]; ends: number[] } {
-  const distinct: number[] = [];
-  const ends: number[] = [];
-  for (let i = 0; i < sorted.length; i++) {
-    const value = sorted[i]!;
-    if (i + 1 === sorted.length || sorted[i + 1] !== value) {
-      distinct.push(value);
-      ends.push(i + 1);
-    }
-  }
-  return { distinct, ends };
+/** Number of different values of a sorted array. */
+function countRuns(ascending: Float64Array): number {
+  let runs = 1;
+  for (let i = 1; i < ascending.length; i++) if (ascending[i] !== ascending[i - 1]) runs++;
+  return runs;
+}
+
+/** Position after the last value that equals the one at a position. */
+function endOfRun(ascending: Float64Array, start: number): number {
+  const value = ascending[start];
+  let end = start + 1;
+  while (end < ascending.length && ascending[end] === value) end++;
+  return end;
 }
 
 /** An edge that leaves a < b on different sides: a < edge ≤ b. */
@@ -229,15 +261,14 @@ function between(a: number, b: number): number {
 }
 
 /** An edge at or below the smallest value, half of the next gap away. */
-function lowerBound(distinct: readonly number[]): number {
-  const edge = distinct[0]! - margin(distinct[0]!, distinct[1]);
-  return Number.isFinite(edge) ? edge : distinct[0]!;
+function lowerBound(smallest: number, next: number | undefined): number {
+  const edge = smallest - margin(smallest, next);
+  return Number.isFinite(edge) ? edge : smallest;
 }
 
 /** An edge above the largest value, half of the gap before it away. */
-function upperBound(distinct: readonly number[]): number {
-  const largest = distinct.at(-1)!;
-  const edge = largest + margin(largest, distinct.at(-2));
+function upperBound(largest: number, previous: number | undefined): number {
+  const edge = largest + margin(largest, previous);
   // The largest double cannot be enclosed: it is its own edge and falls into the overflow.
   if (!Number.isFinite(edge)) return largest;
   return edge > largest ? edge : nextUp(largest);

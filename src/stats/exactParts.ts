@@ -25,6 +25,8 @@ const sparseFraction = 1 / 8;
 export class Parts {
   /** How many numbers. */
   n = 0;
+  /** Of the absolute values of those that are cut. */
+  largest = 0;
   /** Levels that most numbers have a part in. */
   readonly levels: number[] = [];
   /** Parts of a few numbers in other levels. */
@@ -61,6 +63,7 @@ export class Parts {
       largest = Math.max(largest, Math.abs(value));
     }
     if (!(largest <= largestTerm)) largest = this.setApart(n);
+    this.largest = largest;
     if (largest > 0) this.cutFrom(levelOf(largest, this.level));
     return this;
   }

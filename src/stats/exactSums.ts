@@ -6,10 +6,11 @@
  * is too long for a level is carried into the next. Such sums of every level are a superaccumulator (R. Neal,
  * arXiv:1505.05571). A sum costs as many additions as its terms have parts: two or three.
  */
+import { addBlock, blockRounder, blockTerms } from './exactBlocks';
 import { largestTerm, levelOf, levels, middleLevel, Parts, reaches, rounders } from './exactParts';
 
 /** Of n terms the sum in one level is below 2^53 of its units. */
-const mostTerms = 2 ** 17;
+export const mostTerms = 2 ** 17;
 
 /** Sums as doubles, and what rounding took from each: added up, all of them are exact. Mostly nothing or one list is left. */
 export interface RoundedSums {
@@ -24,6 +25,8 @@ export class ExactSums {
   /** Terms since the last carry; no sum has more. */
   private terms = 0;
   private left = new Float64Array(0);
+  private readonly blocks = new Float64Array(2);
+  private blockSums = new Float64Array(16);
 
   constructor(private length: number) {}
 
@@ -43,11 +46,26 @@ export class ExactSums {
         }
       }
     }
+    this.addScattered(at, parts);
+  }
+
+  /**
+   * The sums of the levels that most numbers have a part in: what `add` adds to them, someone else will, several sums at
+   * once. For no more than `mostTerms` numbers.
+   */
+  expectParts({ n, levels: used }: Parts): Float64Array[] {
+    this.expect(n);
+    return used.map((level) => this.level(level));
+  }
+
+  /** Adds what few numbers have in other levels. */
+  addScattered(at: Int32Array, parts: Parts): void {
     const { scattered, scatteredLevels, scatteredNumbers, scatteredParts } = parts;
     for (let entry = 0; entry < scattered; entry++) {
       this.level(scatteredLevels[entry]!)[at[scatteredNumbers[entry]!]!]! += scatteredParts[entry]!;
     }
-    if (parts.beyond !== undefined) addAt((this.beyond ??= new Float64Array(this.length)), parts.beyond, at, 0, n);
+    if (parts.beyond !== undefined)
+      addAt((this.beyond ??= new Float64Array(this.length)), parts.beyond, at, 0, parts.n);
   }
 
   /** Adds all numbers to one of the sums. */
@@ -71,7 +89,7 @@ export class ExactSums {
 
   /**
    * Adds the first n values to one of the sums, without keeping their parts.
-   * @param largest of their absolute values
+   * @param largest of their absolute values, or more
    */
   addValues(index: number, values: Float64Array, n: number, largest: number): void {
     if (!(largest <= largestTerm) || n > mostTerms) {
@@ -79,6 +97,22 @@ export class ExactSums {
       return;
     }
     if (largest === 0) return;
+    const { blocks } = this;
+    const rounder = blockRounder(largest);
+    let sums = 0;
+    for (let from = 0; from < n; from += blockTerms) {
+      const to = Math.min(from + blockTerms, n);
+      if (rounder > 0 && addBlock(values, from, to, rounder, blocks)) {
+        if (this.blockSums.length < sums + 2) this.blockSums = longer(this.blockSums);
+        this.blockSums[sums++] = blocks[0]!;
+        this.blockSums[sums++] = blocks[1]!;
+      } else this.addDigits(index, values.subarray(from, to), to - from, largest);
+    }
+    this.addDigits(index, this.blockSums, sums, blockTerms * largest);
+  }
+
+  /** @param largest of the absolute values, or more */
+  private addDigits(index: number, values: Float64Array, n: number, largest: number): void {
     this.expect(n);
     if (this.left.length < n) this.left = new Float64Array(n);
     const { left } = this;
@@ -212,6 +246,12 @@ function addUpwards(below: Float64Array, above: Float64Array, length: number): v
     above[index] = sum;
     below[index] = a - (sum - bRounded) + (b - bRounded);
   }
+}
+
+function longer(values: Float64Array): Float64Array<ArrayBuffer> {
+  const twice = new Float64Array(2 * values.length);
+  twice.set(values);
+  return twice;
 }
 
 function isNotZero(values: Float64Array): boolean {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AnalysisError } from '../../../src/config/analysisError';
-import { addVariables } from '../../../src/profile/profile';
+import { addVariables, type SampleProfile } from '../../../src/profile/profile';
 import { Random } from '../../../src/stats/random';
 import { Binning } from '../../../src/stats/binning';
 import { SampleFiller } from '../../../src/profile/fillSample';
@@ -64,6 +64,24 @@ describe('a profile', () => {
         });
       }
     }
+  });
+
+  it('keeps the same rows and different rows where its features are known already', async () => {
+    const fill = async (profiled: boolean): Promise<SampleProfile> => {
+      const edges = Float64Array.of(0, 0.5, 1);
+      const binning = { binning: new Binning(edges), edges: { edges, plot: edges, origin: 0 } };
+      const features = ['x', 'y'];
+      const filler = new SampleFiller(passOf({ features }), [], [[], []], [binning, binning], [], ['tt'], [], profiled);
+      const columns = features.map((name): [string, Float64Array] => [
+        name,
+        Float64Array.from(events[name as 'x' | 'y']),
+      ]);
+      await filler.add({ length: 500, columns: new Map(columns) });
+      return filler.finish().nominal;
+    };
+    const [whole, known] = [await fill(true), await fill(false)];
+    expect(known.classes[0]?.features).toEqual([]);
+    expect([known.rows, known.distinct]).toEqual([whole.rows, whole.distinct]);
   });
 
   it('keeps the scores of the first five events, selected or not', async () => {

@@ -53,6 +53,24 @@ describe('Binning.index', () => {
     expect(() => binning.fillIndices(values, 1001, out)).toThrow(RangeError);
   });
 
+  it('looks up every double so, beside every edge too, and tells which lie outside', () => {
+    fc.assert(
+      fc.property(anyEdges, fc.array(fc.double()), (edges, others) => {
+        const binning = new Binning(edges);
+        const beside = Array.from(edges).flatMap((edge) => [edge, edge * (1 + 2 ** -52), edge * (1 - 2 ** -52)]);
+        const middles = Array.from(edges.subarray(1), (edge, index) => edge / 2 + edges[index]! / 2);
+        const values = Float64Array.from([...beside, ...middles, ...others, Infinity, -Infinity, 0, -0, Number.NaN]);
+        const [out, outside] = [new Int32Array(values.length), new Int32Array(values.length)];
+        const found = binning.fillIndices(values, values.length, out, outside);
+        expect(Array.from(out)).toEqual(Array.from(values, (x) => binning.index(x)));
+        const [low, high] = [edges[0]!, edges.at(-1)!];
+        const expected = Array.from(values.keys()).filter((i) => !(values[i]! >= low && values[i]! < high));
+        expect(Array.from(outside.subarray(0, found))).toEqual(expected);
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+  });
+
   it.each([[[]], [[1, 1]], [[2, 1]], [[0, Number.NaN]], [[0, Infinity]], [[-0, 0]]])(
     'refuses the edges %j',
     (edges) => {

@@ -53,6 +53,13 @@ describe('an exact sum', () => {
     );
   });
 
+  it('is the same without keeping parts for more terms than one block has, small ones among them', () => {
+    const list = Array.from({ length: 1700 }, (_, i) => Math.sin(i) * 2 ** (i % 97 === 0 ? -70 : 0));
+    const alone = new ExactSums(1);
+    alone.addValues(0, Float64Array.from(list), list.length, 1);
+    expect(bytes(alone.rounded())).toEqual(bytes(sumOf(list)));
+  });
+
   it('does not lose what lies far below, nor cancel', () => {
     expect(sumOf([1e270, 1, -1e270]).nearest[0]).toBe(1);
     expect(sumOf([1, 2 ** -1074, -1]).nearest[0]).toBe(2 ** -1074);

@@ -1,0 +1,204 @@
+/** Fills the profile of one variation of a sample's events, batch by batch, after the nominal ones. */
+import type { Batch } from '../data/eventSource';
+import type { Binning } from '../stats/binning';
+import { VariedClassFiller } from './classFillers';
+import { ClassWeights, PairedWeights } from './classWeights';
+import { CountedEvents } from './countedEvents';
+import { mostClasses, type EventClasses } from './eventClasses';
+import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
+import type { PointValues } from './gridProfile';
+import type { EventExpressions, Pass, ScoringModel } from './pass';
+import { noSentinels, PlacedValues, type Axis } from './placedValues';
+import type { VariationProfile } from './profile';
+import { RowKeeper } from './rowSample';
+
+/** What a batch is before any variation. */
+export interface NominalBatch {
+  readonly n: number;
+  readonly values: EventValues;
+  /** One array for each model. */
+  readonly scores: readonly Float64Array[];
+  /** For each model the bin of each event's score; −1 without one. */
+  readonly scoreBins: readonly Int32Array[];
+  readonly classes: EventClasses;
+  /** Weights, and for each model the scores, of the events that count: by class, of those that were met before. */
+  readonly chosen: readonly ClassWeights[];
+  readonly placedScores: readonly (readonly PlacedValues[])[];
+  /** Whether all weights are finite. */
+  readonly valid: boolean;
+}
+
+/** Reused buffers of one batch, for all variations of a sample. */
+export class VariationBuffers {
+  readonly counted: CountedEvents;
+  readonly after: ClassWeights;
+  readonly paired: PairedWeights;
+  readonly bins: readonly Int32Array[];
+  readonly placed = new PlacedValues();
+  readonly changed: Uint8Array;
+
+  constructor(capacity: number, models: number) {
+    this.counted = new CountedEvents(capacity, mostClasses);
+    this.after = new ClassWeights(capacity);
+    this.paired = new PairedWeights(capacity);
+    this.bins = Array.from({ length: models }, () => new Int32Array(capacity));
+    this.changed = new Uint8Array(capacity);
+  }
+}
+
+export class VariationFiller {
+  /** Of the nominal events; undefined where none is asked for, or no score differs. */
+  readonly rows: RowKeeper | undefined;
+  private readonly evaluator: EventEvaluator;
+  /** For each model, whether one of its features differs from nominal. */
+  private readonly rescored: readonly boolean[];
+  private readonly scorers: readonly BatchScorer[];
+  private readonly classes: VariedClassFiller[] = [];
+  private changedEvents = 0;
+  private invalidWeights = 0;
+
+  /** @param axes one for each model's score */
+  constructor(
+    readonly key: string,
+    expressions: EventExpressions,
+    { nominal, variedRows }: Pass,
+    models: readonly ScoringModel[],
+    private readonly axes: readonly Axis[],
+  ) {
+    this.evaluator = new EventEvaluator(expressions, nominal);
+    this.rescored = models.map((model) =>
+      model.features.some((feature) => expressions.features[feature] !== nominal.features[feature]),
+    );
+    this.rows = variedRows === true && this.rescored.includes(true) ? new RowKeeper([], models.length, []) : undefined;
+    this.scorers = models.map((model) => new BatchScorer(model));
+  }
+
+  newClass(label: number | undefined): void {
+    this.classes.push(new VariedClassFiller(label, this.axes));
+  }
+
+  /** @throws whatever scoring throws */
+  async add(batch: Batch, nominal: NominalBatch, buffers: VariationBuffers): Promise<PointValues> {
+    const { n, valid } = nominal;
+    const varied = this.evaluator.evaluate(batch, nominal.values);
+    nominal.classes.classifyMore(varied, nominal.values, n);
+    const invalid = buffers.counted.choose(varied, nominal.classes.ofEvent, n);
+    this.invalidWeights += invalid;
+    const { changed } = buffers;
+    noteChanges(nominal.values, varied, changed, n);
+    const scores: Float64Array[] = [];
+    const bins: Int32Array[] = [];
+    for (const [model, { binning }] of this.axes.entries()) {
+      if (!this.rescored[model]!) {
+        scores.push(nominal.scores[model]!);
+        bins.push(nominal.scoreBins[model]!);
+        continue;
+      }
+      const own = await this.scorers[model]!.score(varied.features, n);
+      findScores(binning, own, n, buffers.bins[model]!);
+      for (let event = 0; event < n; event++) {
+        if (!Object.is(own[event], nominal.scores[model]![event]) && varied.select[event] !== 0) changed[event] = 1;
+      }
+      scores.push(own);
+      bins.push(buffers.bins[model]!);
+    }
+    for (let event = 0; event < n; event++) this.changedEvents += changed[event]!;
+    // Mostly the same events count on both sides.
+    if (valid && invalid === 0 && varied.select === nominal.values.select) {
+      this.fillSame(nominal, varied, scores, bins, buffers);
+    } else this.fillEither(nominal, varied, scores, bins, buffers);
+    return { values: varied, scores };
+  }
+
+  profile(order: (a: { label: number | undefined }, b: { label: number | undefined }) => number): VariationProfile {
+    return {
+      changedEvents: this.changedEvents,
+      invalidWeights: this.invalidWeights,
+      classes: this.classes.map((one) => one.profile()).sort(order),
+      ...(this.rows && { rows: this.rows.finish() }),
+    };
+  }
+
+  /** A variation in which the nominal events count, and no others. */
+  private fillSame(
+    nominal: NominalBatch,
+    varied: EventValues,
+    scores: readonly Float64Array[],
+    bins: readonly Int32Array[],
+    { after, paired, placed }: VariationBuffers,
+  ): void {
+    this.classes.forEach((filler, index) => {
+      const before = nominal.chosen[index];
+      // A class that another variation met first in this batch: it has no nominal events here.
+      if (before === undefined) return;
+      paired.multiply(before, after.gather(varied.weight, before.events));
+      filler.addWeights(paired);
+      this.axes.forEach((axis, model) => {
+        const from = nominal.placedScores[index]![model]!;
+        const to = this.rescored[model]!
+          ? placed.place(axis, scores[model]!, before.events, noSentinels, bins[model])
+          : from;
+        filler.addScore(model, after, to);
+        filler.addMigration(model, paired, from.at, to.at);
+      });
+    });
+  }
+
+  /** A variation that other events enter or leave. */
+  private fillEither(
+    nominal: NominalBatch,
+    varied: EventValues,
+    scores: readonly Float64Array[],
+    bins: readonly Int32Array[],
+    buffers: VariationBuffers,
+  ): void {
+    const { n } = nominal;
+    const before = Float64Array.from({ length: n }, (_, event) => countedWeight(nominal.values, event));
+    const after = Float64Array.from({ length: n }, (_, event) => countedWeight(varied, event));
+    const select = before.map((w, event) => (Number.isNaN(w) && Number.isNaN(after[event]!) ? 0 : 1));
+    const there = (values: Float64Array): Float64Array => values.map((w) => (Number.isNaN(w) ? 0 : w));
+    const either = new CountedEvents(n, mostClasses);
+    either.choose({ select, weight: select }, nominal.classes.ofEvent, n);
+    const [weightsBefore, weightsAfter] = [there(before), there(after)];
+    const gathered = new ClassWeights(n);
+    this.classes.forEach((filler, index) => {
+      const events = either.ofClass(index);
+      const paired = buffers.paired.multiply(
+        gathered.gather(weightsBefore, events),
+        buffers.after.gather(weightsAfter, events),
+      );
+      filler.addWeights(paired);
+      const binsOf = (counted: Float64Array, found: Int32Array, outside: number): Int32Array =>
+        events.map((event) => (Number.isNaN(counted[event]!) || found[event]! < 0 ? outside : found[event]!));
+      this.axes.forEach(({ binning }, model) => {
+        const from = binsOf(before, nominal.scoreBins[model]!, binning.bins);
+        filler.addMigration(model, paired, from, binsOf(after, bins[model]!, binning.bins));
+      });
+      const own = buffers.after.gather(varied.weight, buffers.counted.ofClass(index));
+      this.axes.forEach((axis, model) => {
+        const placed = buffers.placed.place(axis, scores[model]!, own.events, noSentinels, bins[model]);
+        filler.addScore(model, own, placed);
+      });
+    });
+  }
+}
+
+/** Finds bins of scores; −1 for what is not finite: an infinite score is as good as none. */
+export function findScores(binning: Binning, values: Float64Array, n: number, bins: Int32Array): void {
+  binning.fillIndices(values, n, bins);
+  for (let event = 0; event < n; event++) if (!Number.isFinite(values[event]!)) bins[event] = -1;
+}
+
+/** Marks the events that count with another weight, or on one side alone. */
+function noteChanges(nominal: EventValues, varied: EventValues, changed: Uint8Array, n: number): void {
+  for (let event = 0; event < n; event++) {
+    const before = nominal.select[event]! === 0 ? 0 : nominal.weight[event]!;
+    const after = varied.select[event]! === 0 ? 0 : varied.weight[event]!;
+    changed[event] = !Object.is(before, after) && before !== after ? 1 : 0;
+  }
+}
+
+/** Weight of an event that counts; NaN for one that is not selected or has no finite weight. */
+function countedWeight({ select, weight }: EventValues, event: number): number {
+  return select[event]! !== 0 && Number.isFinite(weight[event]!) ? weight[event]! : Number.NaN;
+}
