@@ -13,12 +13,13 @@ const mayImport = {
   data: ['config'],
   model: ['config', 'data'],
   stats: ['config'],
+  inference: ['stats'],
   profile: lower,
-  checks: [...lower, 'profile'],
+  checks: [...lower, 'profile', 'inference'],
   report: ['config'],
   draft: ['config', 'data', 'model'],
   language: ['config', 'data', 'checks', 'report'],
-  engine: [...lower, 'profile', 'checks'],
+  engine: [...lower, 'profile', 'checks', 'inference'],
   worker: [...lower, 'profile', 'checks', 'engine', 'report'],
   cli: [...lower, 'profile', 'checks', 'draft', 'engine', 'report', 'worker'],
   editor: ['config', 'checks', 'draft', 'report', 'language', 'worker'],
@@ -65,7 +66,7 @@ function wallsOf(folder) {
     ...siblings,
     { regex: `^(\\.\\./)+webview${page}(/|$)`, message: 'Only the editor talks to its pages, and by their protocol.' },
     noTools,
-    ...(['config', 'stats', 'checks', 'report', 'draft', 'language'].includes(folder) ? [noNode] : []),
+    ...(['config', 'stats', 'inference', 'checks', 'report', 'draft', 'language'].includes(folder) ? [noNode] : []),
     ...foreignPackages(`src/${folder}`),
   ];
 }
@@ -129,7 +130,7 @@ export default defineConfig(
   ...folders.map((folder) => restrict([`src/${folder}/**`], wallsOf(folder))),
   {
     // Loops over events and bins, with an index that the loop's bounds keep inside.
-    files: ['src/{data,model,stats,profile,checks,engine}/**', 'test/**', 'bench/**'],
+    files: ['src/{data,model,stats,inference,profile,checks,engine}/**', 'test/**', 'bench/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {

@@ -15,6 +15,11 @@ import { decorrelationSculpting } from './decorrelation/sculpting';
 import { scoreFigures, shiftFigures, shiftMap } from './figures';
 import { learnedFlips } from './learned/flips';
 import { learnedObservables } from './learned/observables';
+import { inferenceFigures } from './inference/fitFigures';
+import { inferenceModel } from './inference/model';
+import { inferenceOverConstrained } from './inference/overConstrained';
+import { inferencePrecision } from './inference/precision';
+import { inferenceTemplates } from './inference/templates';
 import { modelComparison } from './model/comparison';
 import { modelOutput } from './model/output';
 import { nuisanceAsymmetric } from './nuisance/asymmetric';
@@ -71,6 +76,10 @@ const checks: readonly Check[] = [
   pullTheory,
   pullFit,
   pullRegression,
+  inferenceTemplates,
+  inferencePrecision,
+  inferenceOverConstrained,
+  inferenceModel,
 ];
 
 /** What every check says, in the order of the registry. */
@@ -83,6 +92,7 @@ export function drawFigures(judged: Judged): Figure[] {
   const { measured } = judged;
   return [
     ...checks.flatMap((check) => check.figures?.(judged) ?? []),
+    ...inferenceFigures(judged),
     ...(measured === undefined
       ? []
       : [

@@ -125,15 +125,16 @@ export class Measurements {
     return addVariables(this.sample(sample).classes.flatMap((one) => one[kind][index] ?? []));
   }
 
-  /** The score of one class, nominal against a variation. */
-  contrast(model: MeasuredModel, side: NuisanceSide, label: ClassLabel): Contrast {
-    const key = `${this.nameOf(model, side)}/${label}`;
+  /** The score of one class in some nominal samples (all that hold it), nominal against a variation. */
+  contrast(model: MeasuredModel, side: NuisanceSide, label: ClassLabel, samples = this.samplesOf(label)): Contrast {
+    const key = JSON.stringify([this.nameOf(model, side), label ?? null, samples]);
     let contrast = this.contrasts.get(key);
     if (contrast === undefined) {
       const { bins } = model.binning;
       const parts = this.partsOf(
         side,
         label,
+        samples,
         bins,
         (one) => one.scores[model.index]?.histogram,
         (one) => {
@@ -152,6 +153,7 @@ export class Measurements {
     const parts = this.partsOf(
       side,
       label,
+      this.samplesOf(label),
       1,
       ({ sumWeights, sumWeights2 }) => oneBin(sumWeights, sumWeights2),
       ({ sumWeights, sumWeights2, yieldMigration }) => ({ ...oneBin(sumWeights, sumWeights2), cells: yieldMigration }),
@@ -276,6 +278,7 @@ export class Measurements {
   private partsOf(
     side: NuisanceSide,
     label: ClassLabel,
+    samples: readonly string[],
     bins: number,
     nominalSums: (one: ClassProfile) => Sums | undefined,
     variedSums: (one: VariedClass) => (Sums & { readonly cells: MigrationCells }) | undefined,
@@ -287,7 +290,7 @@ export class Measurements {
       const one = ofClass(this.sample(sample).classes);
       return (one && nominalSums(one)) ?? none;
     };
-    return this.samplesOf(label).map((sample): ContrastPart => {
+    return samples.map((sample): ContrastPart => {
       const { sumWeights: nominal, sumWeights2: nominalSquares } = sumsOf(sample);
       const standIn = standInFor(sample, side.variation);
       const variedClass =

@@ -3,6 +3,8 @@
  * place it came from. Plain data; nothing here reads a file.
  */
 
+import type { Inference } from './inferenceSection';
+
 /** A path of keys and indices into the YAML document: `['samples', 'tt', 'weight']`. */
 export type ConfigPath = readonly (string | number)[];
 
@@ -236,6 +238,8 @@ export interface Analysis {
   readonly protected: readonly ExpressionText[];
   readonly pulls: { readonly theory?: TheoryPulls; readonly fit?: FitPulls };
   readonly learned?: Learned;
+  /** The fit that the templates are made for; nothing is inferred where it is left out. */
+  readonly inference?: Inference;
   readonly checks: ReadonlyMap<string, CheckSettings>;
   readonly suppressions: readonly Suppression[];
 }

@@ -12,6 +12,7 @@ import type {
   TheoryPulls,
   Variation,
 } from './analysis';
+import { buildInference } from './buildInference';
 import { buildModel } from './buildModel';
 import { priorPattern } from './grammar';
 import { learnedOf } from './learnedGrammar';
@@ -38,6 +39,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
   const read = new Reader(source);
   const theory = file.pulls?.theory && read.theory(file.pulls.theory, ['pulls', 'theory']);
   const fit = file.pulls?.fit;
+  const inference = file.inference && buildInference(file.inference);
   return {
     samples: mapOf(file.samples, ['samples'], (part, path, name) => read.sample(part, path, name)),
     models: new Map([
@@ -53,6 +55,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
       ...(fit?.file !== undefined && { fit: fitOf({ ...fit, file: fit.file }, ['pulls', 'fit']) }),
     },
     ...(file.learned && { learned: learnedOf(file.learned, ['learned']) }),
+    ...(inference && { inference }),
     checks: mapOf(file.checks, ['checks'], (part, path) => settingsOf(part, path)),
     suppressions,
   };

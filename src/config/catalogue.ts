@@ -395,6 +395,42 @@ export const catalogue = [
       alpha,
     },
   },
+  {
+    code: 'inference/templates',
+    title: 'Can a fit rely on the templates of the score?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.1, 'Growth of the uncertainty by the finite number of simulated events that is accepted.'),
+      minimum: number(10, 'Effective simulated events of a bin below which its error is not to be trusted.'),
+    },
+  },
+  {
+    code: 'inference/precision',
+    title: 'How well does the fit measure its parameter, and what do nuisances cost?',
+    level: 'information',
+    options: {
+      inflation: number(2, 'Uncertainty with nuisances over that of the counts alone that is accepted.'),
+      alpha: ownAlpha,
+    },
+  },
+  {
+    code: 'inference/over-constrained',
+    title: 'Does the fit claim to know more of a nuisance than went in?',
+    level: 'warning',
+    options: {
+      constraint: number(0.5, 'Ratio σ/σ₀ of post-fit to prior uncertainty below which it is reported.'),
+      alpha: ownAlpha,
+    },
+  },
+  {
+    code: 'inference/model',
+    title: 'Which model measures best after systematics?',
+    level: 'information',
+    options: {
+      tolerance: fraction(0.05, 'Relative growth of the uncertainty against the best model that is accepted.'),
+      alpha: ownAlpha,
+    },
+  },
 ] as const satisfies readonly CheckInfo[];
 
 export type CheckCode = (typeof catalogue)[number]['code'];

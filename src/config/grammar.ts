@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { catalogue, type CheckInfo } from './catalogue';
 import { learnedSchema } from './learnedGrammar';
+import { inferenceSchema } from './inferenceSection';
 
 const sizePattern = /^\s*\d+(\.\d*)?([eE][-+]?\d+)?\s*%\s*$/;
 
@@ -372,6 +373,7 @@ export const analysisSchema = z
         .describe('Pulls of theory predictions or of a fit.')
         .optional(),
       learned: learnedSchema.optional(),
+      inference: inferenceSchema.optional(),
       checks: checks.describe('Levels and options of checks; every check is on with its defaults.').optional(),
     },
     { error: "a map that begins with 'pullscope: 1'" },

@@ -126,6 +126,8 @@ function samplesInUse(analysis: Analysis): Map<string, Role> {
   };
   for (const { sample, path } of analysis.nominal) roleOf(sample, path).nominal = true;
   for (const { sample, path } of analysis.application.values()) roleOf(sample, path);
+  const counted = analysis.inference?.data;
+  if (counted !== undefined) roleOf(counted.sample, counted.path);
   for (const nuisance of analysis.nuisances.values()) {
     for (const { variation } of sidesOf(nuisance)) {
       for (const nominal of analysis.nominal) {

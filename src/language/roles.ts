@@ -50,6 +50,8 @@ export function roleOf(path: ConfigPath, onKey: boolean): Role | undefined {
       return path.length === 3 && name === 'observables' && !onKey ? expression() : undefined;
     case 'pulls':
       return onKey ? undefined : roleInPulls(path);
+    case 'inference':
+      return onKey ? undefined : roleInInference(path);
     case 'checks':
       return path.length === 2 && onKey ? named('check') : undefined;
     default:
@@ -134,6 +136,13 @@ function roleInNuisance(path: ConfigPath, onKey: boolean): Role | undefined {
 function roleInPulls([, kind, key]: ConfigPath): Role | undefined {
   if (key === 'file') return { kind: 'path', of: kind === 'fit' ? 'fit' : 'table' };
   return kind === 'theory' && key !== undefined ? expression() : undefined;
+}
+
+function roleInInference([, key, entry]: ConfigPath): Role | undefined {
+  if (key === 'data') return named('sample');
+  if (entry === undefined) return undefined;
+  if (key === 'nuisances') return named('nuisance');
+  return key === 'signal' || key === 'background' ? named('sample') : undefined;
 }
 
 function replacement(nuisance: string, onKey: boolean): Role {

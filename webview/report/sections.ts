@@ -15,6 +15,7 @@ const sections: readonly {
   readonly title: string;
   readonly holds: (figure: Figure) => boolean;
 }[] = [
+  { id: 'inference', title: 'Profile likelihood', holds: isInference },
   { id: 'ranking', title: 'Ranking of nuisances', holds: ({ kind }) => kind === 'ranking' },
   {
     id: 'shift',
@@ -36,6 +37,10 @@ const sections: readonly {
   },
   { id: 'more', title: 'More plots', holds: () => true },
 ];
+
+function isInference({ id }: Pick<Figure, 'id'>): boolean {
+  return id.startsWith('inference/');
+}
 
 /** Sections that have figures, each figure in one of them. */
 export function figureSections(figures: readonly Figure[]): FigureSection[] {
@@ -74,6 +79,7 @@ const gravest = [
   'data/missing',
   'data/constant',
   'nuisance/',
+  'inference/',
   'decorrelation/',
   'shift/',
   'pull/',
@@ -84,7 +90,9 @@ const gravest = [
 export function figureOf({ target, code }: ReportOutcome, figures: readonly Figure[]): Figure | undefined {
   let best: Figure | undefined;
   let most = 0;
-  for (const figure of figures) {
+  // A fit has figures of its own, and they show nothing else.
+  const fitting = figures.filter((figure) => isInference(figure) === code.startsWith('inference/'));
+  for (const figure of fitting) {
     const shared = sharedNames(target, figure);
     if (shared <= most) continue;
     best = figure;

@@ -6,6 +6,7 @@ import type { Outcome } from '../../report/report';
 import type { Facts } from '../facts';
 import { checkColumns } from './columns';
 import { checkFiles } from './files';
+import { checkInference } from './inference';
 import { checkModels } from './modelContract';
 import { checkNames } from './names';
 import { listed } from './staticOutcome';
@@ -55,7 +56,7 @@ export function checkStatic(analysis: Analysis, facts: Facts, locate?: (place: P
   );
   // A misspelt feature is one mistake: not also one that the model does not know.
   const models = checkModels(analysis, facts).filter(({ target }) => !unknown.has(target.feature ?? ''));
-  const outcomes = [...checkNames(analysis), ...checkFiles(analysis, facts), ...columns, ...models];
+  const outcomes = [...checkNames(analysis), ...checkInference(analysis), ...checkFiles(analysis, facts), ...columns, ...models];
   return locate === undefined ? outcomes : oneForEachWord(outcomes, locate);
 }
 

@@ -35,6 +35,7 @@ function sampleUses(analysis: Analysis): readonly SampleUse[] {
       [...variation.samples.values()].map((use) => ({ ...use, nuisance })),
     ),
     ...continuous,
+    ...(analysis.inference?.data === undefined ? [] : [analysis.inference.data]),
   ];
 }
 

@@ -56,6 +56,7 @@ export function scoredSamples(analysis: Analysis): readonly Sample[] {
     ...[...analysis.nuisances.values()].flatMap(({ continuous }) =>
       continuous?.kind === 'column' ? (continuous.sample ?? []) : [],
     ),
+    ...(analysis.inference?.data === undefined ? [] : [analysis.inference.data.sample]),
   ]);
   return [...names].flatMap((name) => analysis.samples.get(name) ?? []);
 }

@@ -90,6 +90,15 @@ function namesFor(
         .filter(({ name }) => !path.includes(name))
         .map(({ name }) => ({ label: name, kind: 'name', insert: name }));
     case 'nuisance':
+      // They are named where they are defined, and in the list of those that a fit has.
+      return path[0] === 'inference'
+        ? [...analysis.nuisances.values()].map(({ name, kind }) => ({
+            label: name,
+            kind: 'name',
+            detail: kind,
+            insert: scalarLike({ style: 'plain' }, name),
+          }))
+        : [];
     case 'model':
     case 'application':
     case 'workingPoint':

@@ -58,6 +58,7 @@ describe('docs/analysis-file.md', () => {
       ['pulls', 'theory'],
       ['pulls', 'fit'],
       ['learned'],
+      ['inference'],
     ];
     const keys = places.flatMap((place) => keysAt(place).map(({ name }) => name));
     expect(keys.filter((key) => !new RegExp(`\`[^\`]*\\b${key}\\b[^\`]*\`|^${key}:`, 'm').test(text))).toEqual([]);

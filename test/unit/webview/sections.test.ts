@@ -52,6 +52,14 @@ describe('the plot of a finding', () => {
     expect(idOf('shift/score', { sample: 'data', model: 'm' })).toBe('shift/score/data/m');
   });
 
+  it('is one of the fit for what is said of the fit, and for nothing else', () => {
+    const plane = figure('inference/plane/m/jvt', { nuisance: 'jvt', model: 'm' });
+    const of = (code: string, target: Target): string | undefined =>
+      figureOf(outcome(code, 'error', target), [plane, ...figures])?.id;
+    expect(of('inference/over-constrained', { nuisance: 'jvt', model: 'm' })).toBe(plane.id);
+    expect(of('nuisance/large', { nuisance: 'jvt', model: 'm' })).toBe('score/m/jvt/0');
+  });
+
   it('is none rather than one about something else', () => {
     expect(idOf('nuisance/large', { nuisance: 'pileup', class: 0 })).toBeUndefined();
     expect(idOf('shift/feature', { sample: 'data', feature: 'nJets' })).toBeUndefined();

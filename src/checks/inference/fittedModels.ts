@@ -1,0 +1,172 @@
+/** The fits of an analysis: for each model what it promises on expected data, and what it finds in those that are there. */
+import type { Inference } from '../../config/inferenceSection';
+import { FitModel, strengthIndex, type FitOptions } from '../../inference/fitModel';
+import { impactsOf, type Impact } from '../../inference/impacts';
+import { cramerRao } from '../../inference/information';
+import { halfWidth, profileInterval, profileRatio, type ProfileInterval } from '../../inference/interval';
+import type { Observation } from '../../inference/likelihood';
+import type { Minimum } from '../../inference/minimise';
+import { noisyBounds, type NoisyBound } from '../../inference/templateNoise';
+import { relativeErrors, totalAt, type Templates } from '../../inference/templates';
+import { Random } from '../../stats/random';
+import { arrayFingerprint } from '../../stats/drawMemo';
+import type { Judged } from '../check';
+import type { MeasuredModel, Measurements } from '../measurements';
+import { emptyProcesses, scoreTemplates, sharedEvents, type ScoreTemplates } from './scoreTemplates';
+
+/** What one fit of one set of data says. */
+export interface FitResult {
+  readonly data: Observation;
+  readonly best: Minimum;
+  readonly strength: ProfileInterval;
+  /** With all nuisances and the scales of the bins at nominal: what counting alone leaves open. */
+  readonly statistical: ProfileInterval;
+  /** √ of −2 ln of the likelihood ratio of no signal, with and without nuisances; 0 for a negative strength. */
+  readonly significance: number;
+  readonly statisticalSignificance: number;
+  readonly impacts: readonly Impact[];
+}
+
+export interface FittedModel {
+  readonly model: MeasuredModel;
+  readonly score: ScoreTemplates;
+  readonly fit: FitModel;
+  /** Without nuisances, and as if the templates had no statistical error. */
+  readonly plain: FitModel;
+  readonly expected: FitResult;
+  readonly observed: FitResult | undefined;
+  /** Cramér-Rao bound of the strength with all nuisances and without, and what noise does to each parameter's. */
+  readonly bound: number;
+  readonly plainBound: number;
+  readonly noise: readonly NoisyBound[];
+}
+
+/** Why there is no fit of a model. */
+export interface Unfitted {
+  readonly model: MeasuredModel;
+  readonly reason: string;
+}
+
+export interface Fits {
+  readonly inference: Inference;
+  readonly fitted: readonly FittedModel[];
+  readonly unfitted: readonly Unfitted[];
+}
+
+const draws = 200;
+const known = new WeakMap<Measurements, Fits>();
+
+/** Undefined for an analysis that infers nothing. */
+export function fitsOf({ analysis: { inference }, measured }: Judged): Fits | undefined {
+  if (inference === undefined || measured === undefined) return undefined;
+  let fits = known.get(measured);
+  if (fits === undefined) known.set(measured, (fits = fitAll(measured, inference)));
+  return fits;
+}
+
+function fitAll(measured: Measurements, inference: Inference): Fits {
+  const [empty] = emptyProcesses(measured, inference);
+  const [shared] = sharedEvents(measured, inference);
+  const reason =
+    empty !== undefined
+      ? `'${empty.text}' has no event`
+      : shared !== undefined
+        ? `the events of '${shared.text}' are also in another process of the fit`
+        : undefined;
+  if (reason !== undefined) {
+    return { inference, fitted: [], unfitted: measured.models.map((model) => ({ model, reason })) };
+  }
+  const results = measured.models.map((model) => fitModel(measured, inference, model));
+  return {
+    inference,
+    fitted: results.flatMap((one) => ('reason' in one ? [] : [one])),
+    unfitted: results.flatMap((one) => ('reason' in one ? [one] : [])),
+  };
+}
+
+function fitModel(measured: Measurements, inference: Inference, model: MeasuredModel): FittedModel | Unfitted {
+  const score = scoreTemplates(measured, inference, model);
+  const { templates } = score;
+  const whole = totalAt(templates, 1);
+  for (const signal of [true, false]) {
+    const yields = templates.processes
+      .filter((process) => process.signal === signal)
+      .reduce((total, { contents }) => total + contents.reduce((sum, content) => sum + content, 0), 0);
+    if (!(yields > 0)) {
+      return { model, reason: `the sum of weights of the ${signal ? 'signal' : 'background'} is not positive` };
+    }
+  }
+  if (!whole.every(Number.isFinite)) return { model, reason: 'its templates are not finite' };
+  const options: FitOptions = { interpolation: inference.interpolation, templateErrors: inference.templateErrors };
+  const key = [
+    'inference',
+    JSON.stringify(options),
+    arrayFingerprint(...arraysOf(templates), ...(score.data ? [score.data] : [])),
+  ].join('/');
+  const fit = new FitModel(templates, options);
+  const plain = new FitModel({ ...templates, nuisances: [] }, { ...options, templateErrors: false });
+  const bound = cramerRao(templates, options)?.[strengthIndex];
+  const plainBound = cramerRao(plain.templates, plain.options)?.[strengthIndex];
+  const noise = measured.memo.remember(`${key}/noise`, () =>
+    noisyBounds(templates, options, new Random(`${measured.seed}/${model.model.name}/templates`), draws),
+  );
+  if (bound === undefined || plainBound === undefined || noise === undefined) {
+    return { model, reason: 'its bins do not tell the parameters apart' };
+  }
+  const { data } = score;
+  return {
+    model,
+    score,
+    fit,
+    plain,
+    bound,
+    plainBound,
+    noise,
+    expected: measured.memo.remember(`${key}/expected`, () => resultOf(fit, plain, fit.asimov(1), bound, plainBound)),
+    observed:
+      data && measured.memo.remember(`${key}/observed`, () => resultOf(fit, plain, fit.data(data), bound, plainBound)),
+  };
+}
+
+function resultOf(fit: FitModel, plain: FitModel, data: Observation, bound: number, plainBound: number): FitResult {
+  const best = fit.fit(data);
+  const plainData = plain.data(data.counts);
+  const plainBest = plain.fit(plainData);
+  const discovery = (model: FitModel, of: Observation, minimum: Minimum): number =>
+    minimum.at[strengthIndex]! > 0 ? Math.sqrt(profileRatio(model, of, minimum, strengthIndex, 0).ratio) : 0;
+  return {
+    data,
+    best,
+    strength: profileInterval(fit, data, best, strengthIndex, bound),
+    statistical: profileInterval(plain, plainData, plainBest, strengthIndex, plainBound),
+    significance: discovery(fit, data, best),
+    statisticalSignificance: discovery(plain, plainData, plainBest),
+    impacts: impactsOf(fit, data, best),
+  };
+}
+
+function arraysOf({ processes, nuisances }: Templates): Float64Array[] {
+  return [
+    ...processes.flatMap(({ contents, squares }) => [contents, squares]),
+    ...nuisances.flatMap(({ shifts }) =>
+      shifts.flatMap((shift) =>
+        shift === undefined ? [new Float64Array(1)] : [shift.up, shift.down, shift.upVariances, shift.downVariances],
+      ),
+    ),
+  ];
+}
+
+/** Standard error of the strength on expected data, with that of the templates' noise. */
+export function expectedSigma({ expected, noise }: FittedModel): { readonly value: number; readonly error: number } {
+  const value = halfWidth(expected.strength);
+  const own = noise[strengthIndex]!;
+  return { value, error: value * (own.scatter / own.sigma) };
+}
+
+/** Bins whose relative statistical error of the templates is larger than that of the counts that they expect. */
+export function poorBins({ templates }: ScoreTemplates): number[] {
+  const total = totalAt(templates, 1);
+  return Array.from(relativeErrors(templates)).flatMap((error, bin) =>
+    total[bin]! > 0 && error > 1 / Math.sqrt(total[bin]!) ? [bin] : [],
+  );
+}

@@ -1,0 +1,274 @@
+/** Templates of a model's score, from what was measured: each process at nominal and with each nuisance of the fit. */
+import type { Inference, ProcessName } from '../../config/inferenceSection';
+import type { Nuisance } from '../../config/analysis';
+import type { Shift, TemplateNuisance, Templates } from '../../inference/templates';
+import { mirrored } from '../../inference/templates';
+import type { NuisanceSide } from '../../profile/nuisanceSides';
+import { rebin, squares, type Contrast } from '../../stats/contrast';
+import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
+
+export interface ScoreTemplates {
+  readonly templates: Templates;
+  /** First bin of the score that lies in each bin of the templates. */
+  readonly firstBins: readonly number[];
+  /** Lower edge of each bin of the templates; −∞ for the first. */
+  readonly lowerEdges: readonly number[];
+  /** Events (not weights) of each bin of each process. */
+  readonly counts: readonly Float64Array[];
+  /** Nuisances of which a side was mirrored, as there is only the other one. */
+  readonly mirrored: readonly string[];
+  /** Nuisances with samples that hold no event of a process: they say nothing of it. */
+  readonly incomplete: readonly { readonly nuisance: string; readonly process: string; readonly sample: string }[];
+  /** What was counted, where there is a sample of data. */
+  readonly data: Float64Array | undefined;
+}
+
+/** Events of one class of one nominal sample. */
+interface Part {
+  readonly sample: string;
+  readonly label: ClassLabel;
+}
+
+interface ProcessParts {
+  readonly process: ProcessName;
+  readonly signal: boolean;
+  readonly parts: readonly Part[];
+}
+
+/** Processes with no event that the model scores are told by their names; then there are no templates. */
+export function emptyProcesses(measured: Measurements, inference: Inference): ProcessName[] {
+  return processesOf(measured, inference).flatMap(({ process, parts }) => (parts.length === 0 ? [process] : []));
+}
+
+/** Events that two processes claim. */
+export function sharedEvents(measured: Measurements, inference: Inference): readonly ProcessName[] {
+  const seen = new Set<string>();
+  return processesOf(measured, inference).flatMap(({ process, parts }) => {
+    const keys = parts.map(({ sample, label }) => JSON.stringify([sample, label ?? null]));
+    const shared = keys.some((key) => seen.has(key));
+    for (const key of keys) seen.add(key);
+    return shared ? [process] : [];
+  });
+}
+
+/** Nuisances of the fit: those that are named, else all with sides. */
+export function fittedNuisances({ analysis, sides }: Measurements, { nuisances }: Inference): Nuisance[] {
+  const withSides = new Set(sides.filter(({ side }) => side !== 'cross-check').map(({ nuisance }) => nuisance));
+  const named = nuisances?.flatMap(({ name }) => analysis.nuisances.get(name) ?? []);
+  return [...new Set(named ?? analysis.nuisances.values())].filter((nuisance) => withSides.has(nuisance));
+}
+
+export function scoreTemplates(measured: Measurements, inference: Inference, model: MeasuredModel): ScoreTemplates {
+  const processes = processesOf(measured, inference);
+  const fine = processes.map(({ parts }) => nominalOf(measured, model, parts));
+  const groups = balancedBins(
+    fine.map(({ contents }, index) => ({ contents, signal: processes[index]!.signal })),
+    inference.bins,
+  );
+  const bins = groups[groups.length - 1]! + 1;
+  const firstBins = Array.from({ length: bins }, (_, bin) => groups.indexOf(bin));
+  const mirroredNames = new Set<string>();
+  const incomplete: { nuisance: string; process: string; sample: string }[] = [];
+  const nominal = fine.map(({ contents }) => grouped(contents, groups, bins));
+  const nuisances = fittedNuisances(measured, inference).map((nuisance): TemplateNuisance => {
+    const prior = nuisance.continuous?.prior;
+    const isFlat = prior?.text.startsWith('uniform') === true;
+    return {
+      name: nuisance.name,
+      ...(isFlat && { range: { low: -Math.sqrt(3), high: Math.sqrt(3) } }),
+      shifts: processes.map(({ process, parts }, index) => {
+        const missing = missingStandIn(measured, nuisance, parts);
+        if (missing !== undefined) {
+          incomplete.push({ nuisance: nuisance.name, process: process.text, sample: missing });
+          return undefined;
+        }
+        const { shift, isMirrored } = shiftOf(measured, model, nuisance, parts, { groups, bins }, nominal[index]!);
+        if (shift !== undefined && isMirrored) mirroredNames.add(nuisance.name);
+        return shift;
+      }),
+    };
+  });
+  return {
+    templates: {
+      bins,
+      processes: processes.map(({ process, signal }, index) => ({
+        name: process.text,
+        signal,
+        contents: nominal[index]!,
+        squares: grouped(fine[index]!.squares, groups, bins),
+      })),
+      nuisances,
+    },
+    firstBins,
+    lowerEdges: firstBins.map((first) => (first === 0 ? -Infinity : model.edges.edges[first - 1]!)),
+    counts: fine.map(({ counts }) => grouped(counts, groups, bins)),
+    mirrored: [...mirroredNames],
+    incomplete,
+    data: dataOf(measured, inference, model, groups, bins),
+  };
+}
+
+function processesOf(measured: Measurements, { signal, background }: Inference): ProcessParts[] {
+  const partsOf = (process: ProcessName): Part[] =>
+    measured
+      .nominalSamples()
+      .filter(({ name }) => process.kind === 'class' || name === process.sample)
+      .flatMap(({ name, profile }) =>
+        profile.classes
+          .filter(({ label }) => process.kind === 'sample' || label === process.label)
+          .map(({ label }) => ({ sample: name, label })),
+      );
+  return [
+    ...signal.map((process) => ({ process, signal: true, parts: partsOf(process) })),
+    ...background.map((process) => ({ process, signal: false, parts: partsOf(process) })),
+  ];
+}
+
+function nominalOf(measured: Measurements, model: MeasuredModel, parts: readonly Part[]) {
+  const { bins } = model.binning;
+  const sums = { contents: new Float64Array(bins), squares: new Float64Array(bins), counts: new Float64Array(bins) };
+  for (const { sample, label } of parts) {
+    const histogram = measured.sample(sample).classes.find((one) => one.label === label)?.scores[
+      model.index
+    ]?.histogram;
+    histogram?.sumWeights.forEach((content, bin) => (sums.contents[bin]! += content));
+    histogram?.sumWeights2.forEach((square, bin) => (sums.squares[bin]! += square));
+    histogram?.counts.forEach((count, bin) => (sums.counts[bin]! += count));
+  }
+  return sums;
+}
+
+/**
+ * For each bin of the score the bin of the templates it goes to: as many as asked, each with the same part of the signal
+ * and the background together, both scaled to one. Signal and background are then resolved alike (TransfoD of TRExFitter
+ * is of this kind), and no bin has neither.
+ */
+function balancedBins(
+  processes: readonly { readonly contents: Float64Array; readonly signal: boolean }[],
+  asked: number,
+): Int32Array {
+  const [first] = processes;
+  const bins = first?.contents.length ?? 0;
+  const share = new Float64Array(bins);
+  for (const signal of [true, false]) {
+    const sums = new Float64Array(bins);
+    for (const one of processes) {
+      if (one.signal === signal) one.contents.forEach((content, bin) => (sums[bin]! += content));
+    }
+    const total = sums.reduce((all, content) => all + content, 0);
+    if (total > 0) sums.forEach((content, bin) => (share[bin]! += content / total / 2));
+  }
+  const groups = new Int32Array(bins);
+  let before = 0;
+  let target = 1 / asked;
+  let group = 0;
+  let started = false;
+  for (let bin = 0; bin < bins; bin++) {
+    // A bin of the score that lies across the border goes to where more of it lies.
+    // What rounding leaves above the last border is no bin.
+    if (started && group < asked - 1 && before + share[bin]! / 2 > target) {
+      group++;
+      while (before + share[bin]! / 2 > target) target += 1 / asked;
+    }
+    groups[bin] = group;
+    started ||= share[bin]! !== 0;
+    before += share[bin]!;
+  }
+  return groups;
+}
+
+function grouped(values: Float64Array, groups: Int32Array, bins: number): Float64Array {
+  const sums = new Float64Array(bins);
+  values.forEach((value, bin) => (sums[groups[bin]!]! += value));
+  return sums;
+}
+
+interface Sidewards {
+  readonly varied: Float64Array;
+  readonly variances: Float64Array;
+}
+
+function shiftOf(
+  measured: Measurements,
+  model: MeasuredModel,
+  nuisance: Nuisance,
+  parts: readonly Part[],
+  binning: { readonly groups: Int32Array; readonly bins: number },
+  nominal: Float64Array,
+): { readonly shift: Shift | undefined; readonly isMirrored: boolean } {
+  const sideOf = (name: NuisanceSide['side']): Sidewards | undefined => {
+    const side = measured.sides.find((one) => one.nuisance === nuisance && one.side === name);
+    return side && variedOf(measured, model, side, parts, binning);
+  };
+  const up = sideOf('up') ?? sideOf('alternative');
+  const down = sideOf('down');
+  const known = up ?? down;
+  if (known === undefined) return { shift: undefined, isMirrored: false };
+  const other = { varied: mirrored(nominal, known.varied), variances: known.variances };
+  const [upwards, downwards] = [up ?? other, down ?? other];
+  const touches = [upwards, downwards].some(({ varied }) => varied.some((content, bin) => content !== nominal[bin]));
+  return {
+    isMirrored: up === undefined || down === undefined,
+    shift: touches
+      ? {
+          up: upwards.varied,
+          down: downwards.varied,
+          upVariances: upwards.variances,
+          downVariances: downwards.variances,
+        }
+      : undefined,
+  };
+}
+
+function variedOf(
+  measured: Measurements,
+  model: MeasuredModel,
+  side: NuisanceSide,
+  parts: readonly Part[],
+  { groups, bins }: { readonly groups: Int32Array; readonly bins: number },
+): Sidewards {
+  const varied = new Float64Array(bins);
+  const variances = new Float64Array(bins);
+  for (const { sample, label } of parts) {
+    const contrast = rebin(measured.contrast(model, side, label, [sample]), groups, bins);
+    contrast.varied.forEach((content, bin) => (varied[bin]! += content));
+    differenceVariances(contrast).forEach((variance, bin) => (variances[bin]! += variance));
+  }
+  return { varied, variances };
+}
+
+/** Variance of the difference of the two sides, bin by bin: where the same events stay, they do not count. */
+function differenceVariances(contrast: Contrast): Float64Array {
+  const variances = squares(contrast, 'nominal');
+  squares(contrast, 'varied').forEach((square, bin) => (variances[bin]! += square));
+  const { from, to, bins, cross } = contrast.cells;
+  for (let cell = 0; cell < from.length; cell++) {
+    if (from[cell] === to[cell] && from[cell]! < bins) variances[from[cell]!]! -= 2 * cross[cell]!;
+  }
+  return variances.map((variance) => Math.max(variance, 0));
+}
+
+/** A sample that stands for one of the process and has no event of its class. */
+function missingStandIn(measured: Measurements, nuisance: Nuisance, parts: readonly Part[]): string | undefined {
+  for (const side of measured.sides) {
+    if (side.nuisance !== nuisance || side.side === 'cross-check') continue;
+    for (const { sample, label } of parts) {
+      const standIn = side.variation.samples.get(sample)?.sample;
+      if (standIn === undefined) continue;
+      if (!measured.sample(standIn).classes.some((one) => one.label === label)) return standIn;
+    }
+  }
+  return undefined;
+}
+
+function dataOf(
+  measured: Measurements,
+  { data }: Inference,
+  model: MeasuredModel,
+  groups: Int32Array,
+  bins: number,
+): Float64Array | undefined {
+  if (data === undefined) return undefined;
+  const counted = measured.ofSample('scores', model.index, data.sample);
+  return counted && grouped(counted.histogram.sumWeights, groups, bins);
+}

@@ -1,0 +1,65 @@
+/** What `inference:` names: nominal samples, nuisances that have sides, and a model to make templates of. */
+import type { Analysis } from '../../config/analysis';
+import type { Inference, ProcessName } from '../../config/inferenceSection';
+import { sidesOf } from '../../profile/nuisanceSides';
+import type { Outcome } from '../../report/report';
+import { finding, listed, suggestion } from './staticOutcome';
+
+export function checkInference(analysis: Analysis): Outcome[] {
+  const { inference } = analysis;
+  if (inference === undefined) return [];
+  return [
+    ...withoutModel(analysis, inference),
+    ...processes(analysis, inference),
+    ...twice(analysis, inference),
+    ...nuisances(analysis, inference),
+  ];
+}
+
+function withoutModel(analysis: Analysis, { path }: Inference): Outcome[] {
+  if (analysis.models.size > 0) return [];
+  const message = "A fit needs the score of a model: add 'model' with its 'file' and 'features'.";
+  return finding(analysis, 'config/missing-key', { at: { path, on: 'key' }, message });
+}
+
+function processes(analysis: Analysis, inference: Inference): Outcome[] {
+  const nominal = new Set(analysis.nominal.map(({ sample }) => sample));
+  if (nominal.size === 0) return [];
+  return [...inference.signal, ...inference.background].flatMap((process) => {
+    if (process.kind === 'class' || nominal.has(process.sample)) return [];
+    const at = { path: process.path };
+    const known = analysis.samples.has(process.sample);
+    const { hint, fix } = known ? { hint: '' } : suggestion(at, process.sample, nominal);
+    const what = known
+      ? `'${process.sample}' is not among the nominal samples`
+      : `No sample is called '${process.sample}'`;
+    const message = `${what}, of which templates are made.${hint || ` Nominal: ${listed([...nominal])}.`}`;
+    return finding(analysis, 'config/undefined-name', { at, message, ...(fix && { fix }) });
+  });
+}
+
+/** Events must not be counted in two processes. */
+function twice(analysis: Analysis, { signal, background }: Inference): Outcome[] {
+  const all = [...signal, ...background];
+  const same = (a: ProcessName, b: ProcessName): boolean => a.kind === b.kind && a.text === b.text;
+  return all.flatMap((process, index) => {
+    if (!all.slice(0, index).some((other) => same(process, other))) return [];
+    const message = `'${process.text}' is a process of the fit already: its events would count twice.`;
+    return finding(analysis, 'config/value', { at: { path: process.path }, message });
+  });
+}
+
+function nuisances(analysis: Analysis, inference: Inference): Outcome[] {
+  return (inference.nuisances ?? []).flatMap(({ name, path }) => {
+    const nuisance = analysis.nuisances.get(name);
+    if (nuisance === undefined) {
+      const { hint, fix } = suggestion({ path }, name, analysis.nuisances.keys());
+      const names = [...analysis.nuisances.keys()];
+      const message = `No nuisance is called '${name}'.${hint || (names.length > 0 ? ` There are ${listed(names)}.` : '')}`;
+      return finding(analysis, 'config/undefined-name', { at: { path }, message, ...(fix && { fix }) });
+    }
+    if (sidesOf(nuisance).some(({ side }) => side !== 'cross-check')) return [];
+    const message = `'${name}' has no 'up', 'down' or 'alternative', so a fit has no template of it.`;
+    return finding(analysis, 'config/value', { at: { path }, message, target: { nuisance: name } });
+  });
+}

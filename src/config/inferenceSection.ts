@@ -1,0 +1,69 @@
+/** `inference:` of an analysis file: which fit the templates of the score are made for. */
+import * as z from 'zod';
+import type { ConfigPath } from './analysis';
+
+const name = (what: string) => z.string({ error: what }).min(1, { error: what });
+
+const events = z
+  .array(
+    z.union([name('the name of a sample'), z.number({ error: 'the label of a class' })], {
+      error: 'the name of a nominal sample, or the label of a class',
+    }),
+    { error: 'a list of nominal samples or labels of classes' },
+  )
+  .min(1, { error: 'a list of at least one nominal sample or label of a class' });
+
+export const inferenceSchema = z
+  .strictObject(
+    {
+      parameter: name('a name')
+        .describe('What the strength of the signal is called: what is measured. mu when absent.')
+        .optional(),
+      signal: events.describe('Nominal samples, or labels of classes, whose rate the parameter multiplies.'),
+      background: events.describe('The other nominal samples or classes: a process each.'),
+      bins: z
+        .int({ error: 'a whole number' })
+        .min(1, { error: 'a whole number from 1 to 200' })
+        .max(200, { error: 'a whole number from 1 to 200' })
+        .describe('Bins of the score, each with the same share of signal and background together. 30 when absent.')
+        .optional(),
+      nuisances: z
+        .array(name('the name of a nuisance'), { error: 'a list of nuisances' })
+        .describe('The nuisances of the fit; all that have sides when absent.')
+        .optional(),
+      interpolation: z
+        .enum(['linear', 'exponential'], { error: 'linear or exponential' })
+        .describe(
+          'Between the sides of a nuisance: piecewise linear (code 0 of HistFactory), or exponential for rates with polynomials for shapes (codes 4 and 4p). linear when absent.',
+        )
+        .optional(),
+      'template-errors': z
+        .boolean({ error: 'true or false' })
+        .describe('Whether the fit knows of the statistical uncertainty of the templates. true when absent.')
+        .optional(),
+      data: name('the name of a sample')
+        .describe('A sample that is fitted beside what is expected: its sum of weights is what was counted.')
+        .optional(),
+    },
+    { error: "a map with 'signal' and 'background'" },
+  )
+  .describe('A profile-likelihood fit of templates of the score.');
+
+/** A process of the fit: a nominal sample, or all nominal events of a class. */
+export type ProcessName = { readonly path: ConfigPath; readonly text: string } & (
+  { readonly kind: 'sample'; readonly sample: string } | { readonly kind: 'class'; readonly label: number }
+);
+
+export interface Inference {
+  readonly path: ConfigPath;
+  /** What the strength of the signal is called. */
+  readonly parameter: string;
+  readonly signal: readonly ProcessName[];
+  readonly background: readonly ProcessName[];
+  readonly bins: number;
+  /** Undefined: all that have sides. */
+  readonly nuisances?: readonly { readonly name: string; readonly path: ConfigPath }[];
+  readonly interpolation: 'linear' | 'exponential';
+  readonly templateErrors: boolean;
+  readonly data?: { readonly sample: string; readonly path: ConfigPath };
+}

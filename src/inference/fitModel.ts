@@ -1,0 +1,93 @@
+/** Templates that can be fitted: expected data, best fits, and fits with some parameters held. */
+import { Expectation } from './expectation';
+import type { Interpolation } from './interpolation';
+import { Likelihood, observation, type Observation } from './likelihood';
+import { minimise, type Bounds, type Minimum } from './minimise';
+import { relativeErrors, totalAt, type Templates } from './templates';
+
+/** Position of the strength of the signal among the parameters; nuisances follow in their order. */
+export const strengthIndex = 0;
+
+export interface FitOptions {
+  readonly interpolation: Interpolation;
+  /** Whether the statistical uncertainty of the templates counts. */
+  readonly templateErrors: boolean;
+}
+
+export class FitModel {
+  readonly likelihood: Likelihood;
+  private readonly bounds: Bounds;
+
+  constructor(
+    readonly templates: Templates,
+    readonly options: FitOptions,
+  ) {
+    const expectation = new Expectation(templates, options.interpolation);
+    const errors = options.templateErrors ? relativeErrors(templates) : new Float64Array(templates.bins);
+    this.likelihood = new Likelihood(expectation, errors, this.asimov(1));
+    const { nuisances } = templates;
+    this.bounds = {
+      low: Float64Array.of(-Infinity, ...nuisances.map(({ range }) => range?.low ?? -farthest)),
+      high: Float64Array.of(Infinity, ...nuisances.map(({ range }) => range?.high ?? farthest)),
+      kinks: [false, ...nuisances.map(() => expectation.hasKinks)],
+    };
+  }
+
+  get parameters(): number {
+    return this.likelihood.parameters;
+  }
+
+  /** Nuisances that interpolation could not follow as asked (`Expectation`). */
+  get linearised(): readonly string[] {
+    return this.likelihood.expectation.linearised;
+  }
+
+  /** What would be counted without fluctuation (G. Cowan et al., EPJC 71 (2011) 1554). */
+  asimov(strength: number): Observation {
+    return observation(
+      totalAt(this.templates, strength).map((content) => Math.max(content, 0)),
+      this.templates.nuisances.length,
+    );
+  }
+
+  /** Data with nothing fluctuated in the constraints. */
+  data(counts: Float64Array): Observation {
+    return observation(counts, this.templates.nuisances.length);
+  }
+
+  /**
+   * @param held parameter → the value at which it is held
+   * @param start where the search begins
+   */
+  fit(data: Observation, held?: ReadonlyMap<number, number>, start?: Float64Array): Minimum {
+    this.likelihood.data = data;
+    const from = start?.slice() ?? this.nominal();
+    held?.forEach((value, index) => (from[index] = value));
+    const fixed = Array.from(from, (_, index) => held?.has(index) ?? false);
+    return minimise(this.likelihood, from, this.bounds, fixed);
+  }
+
+  /** Expected events of each bin. */
+  expected(at: Float64Array): Float64Array {
+    this.likelihood.expectation.evaluate(
+      at,
+      Int8Array.from(at, (x) => (x < 0 ? -1 : 1)),
+    );
+    return this.likelihood.expectation.total.slice();
+  }
+
+  /** Strength 1 and all nuisances at nominal. */
+  nominal(strength = 1): Float64Array {
+    const at = new Float64Array(this.parameters);
+    at[strengthIndex] = strength;
+    return at;
+  }
+
+  /** How far a parameter may go. */
+  rangeOf(index: number): { readonly low: number; readonly high: number } {
+    return { low: this.bounds.low[index]!, high: this.bounds.high[index]! };
+  }
+}
+
+/** Standard deviations that no nuisance is let beyond. */
+const farthest = 10;

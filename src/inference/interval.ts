@@ -1,0 +1,94 @@
+/** Intervals from the profile likelihood: where −2 ln L rises by one above its minimum, all other parameters refitted. */
+import type { FitModel } from './fitModel';
+import type { Observation } from './likelihood';
+import type { Minimum } from './minimise';
+
+export interface ProfileInterval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Half the interval: the standard error where it is symmetric. */
+export function halfWidth({ low, high }: ProfileInterval): number {
+  return (high - low) / 2;
+}
+
+/** −2 ln of the profile likelihood ratio, at a value of one parameter. */
+export function profileRatio(
+  model: FitModel,
+  data: Observation,
+  best: Minimum,
+  index: number,
+  value: number,
+  start = best.at,
+): { readonly ratio: number; readonly at: Float64Array } {
+  const { value: lowest, at } = model.fit(data, new Map([[index, value]]), start);
+  return { ratio: Math.max(2 * (lowest - best.value), 0), at };
+}
+
+/**
+ * @param best the best fit to these data
+ * @param index the parameter
+ * @param guess a standard error to begin with
+ * @returns ends at the edge of the parameter's range where −2 ln L does not rise by one before
+ */
+export function profileInterval(
+  model: FitModel,
+  data: Observation,
+  best: Minimum,
+  index: number,
+  guess: number,
+): ProfileInterval {
+  const value = best.at[index]!;
+  return {
+    value,
+    low: crossing(model, data, best, index, -guess),
+    high: crossing(model, data, best, index, guess),
+  };
+}
+
+const precision = 1e-5;
+
+/** √(−2 ln λ) is nearly a straight line, so that its crossing of 1 is found by false position (Illinois). */
+function crossing(model: FitModel, data: Observation, best: Minimum, index: number, guess: number): number {
+  const centre = best.at[index]!;
+  const { low, high } = model.rangeOf(index);
+  const edge = guess > 0 ? high : low;
+  let start = best.at;
+  const beyond = (x: number): number => {
+    const { ratio, at } = profileRatio(model, data, best, index, x, start);
+    start = at;
+    return Math.sqrt(ratio) - 1;
+  };
+  let inner = centre;
+  let innerValue = -1;
+  let outer = centre + guess;
+  let outerValue: number;
+  for (let count = 0; ; count++) {
+    if (guess > 0 ? outer > edge : outer < edge) outer = edge;
+    outerValue = beyond(outer);
+    if (outerValue >= 0) break;
+    if (outer === edge || count > 60) return outer;
+    // Extrapolated, but at most four times as far.
+    const distance = (outer - centre) * Math.min(1.1 / Math.max(outerValue + 1, 0.275), 4);
+    inner = outer;
+    innerValue = outerValue;
+    outer = centre + Math.max(Math.abs(distance), 1.05 * Math.abs(outer - centre)) * Math.sign(guess);
+  }
+  for (let count = 0; count < 60 && Math.abs(outer - inner) > precision * Math.abs(outer - centre); count++) {
+    const x = (inner * outerValue - outer * innerValue) / (outerValue - innerValue);
+    const value = beyond(x);
+    if (Math.abs(value) < precision) return x;
+    if (value < 0) {
+      inner = x;
+      innerValue = value;
+      outerValue /= 2;
+    } else {
+      outer = x;
+      outerValue = value;
+      innerValue /= 2;
+    }
+  }
+  return (inner + outer) / 2;
+}

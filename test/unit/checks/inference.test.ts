@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { noFacts } from '../../../src/checks/facts';
+import { checkStatic } from '../../../src/checks/static';
+import { column, measure, outcomes, parsed, statuses, valueOf } from './judging';
+import type { Events } from './judging';
+
+const text = (inference: string, nuisances: string): string => `pullscope: 1
+samples:
+  s: { file: s.csv, weight: w, label: 1 }
+  b: { file: b.csv, weight: w, label: 0 }
+  b_other: { file: o.csv, weight: w, label: 0 }
+model: { file: m.onnx, features: [x], output: score }
+nominal: [s, b]
+nuisances:
+${nuisances}
+inference: ${inference}
+`;
+
+const rate = '  rate: { kind: normalisation, up: { replace: { w: w*1.1 } }, down: { replace: { w: w*0.9 } } }';
+const tilt =
+  '  tilt: { up: { replace: { w: "w*(1 + 0.5*(x - 0.5))" } }, down: { replace: { w: "w*(1 - 0.5*(x - 0.5))" } } }';
+const other = '  other: { kind: two-point, alternative: { b: b_other } }';
+
+/** Events in [0, 1], signal rising and background falling. */
+function sample(name: string, n: number, total: number, rises: boolean): Events {
+  const x = column(name, n, (random) => {
+    const u = Math.sqrt(random.uniform());
+    return Math.floor(64 * (rises ? u : 1 - u)) / 64;
+  });
+  return { x, w: x.map(() => total / n) };
+}
+
+const samples = (n: number, scale = 1): Record<string, Events> => ({
+  s: sample('s', n, 100 * scale, true),
+  b: sample('b', n, 1000 * scale, false),
+  b_other: sample('other', n, 1000 * scale, false),
+});
+
+describe('inference/precision', () => {
+  it('is that of the counts where there is no nuisance', async () => {
+    const judged = await measure(
+      text('{ signal: [s], background: [b], bins: 8, nuisances: [], template-errors: false }', rate),
+      samples(4000),
+    );
+    const [one] = outcomes(judged, 'inference/precision');
+    expect(one?.status).toBe('pass');
+    expect(valueOf(one!.evidence['sigma'])).toBeCloseTo(valueOf(one!.evidence['sigmaStatistical']), 8);
+    expect(valueOf(one!.evidence['sigma'])).toBeCloseTo(valueOf(one!.evidence['cramerRao']), 2);
+  });
+
+  it('is a finding where nuisances cost more than is accepted', async () => {
+    const judged = await measure(text('{ signal: [s], background: [b], bins: 2 }', rate), samples(20_000, 100));
+    expect(statuses(judged, 'inference/precision')).toEqual(['finding']);
+  });
+
+  it('takes classes for processes as it takes samples', async () => {
+    const bySample = await measure(text('{ signal: [s], background: [b], bins: 6 }', tilt), samples(3000));
+    const byClass = await measure(text('{ signal: [1], background: [0], bins: 6 }', tilt), samples(3000));
+    const sigma = (judged: typeof bySample): unknown =>
+      outcomes(judged, 'inference/precision')[0]?.evidence['cramerRao'];
+    expect(sigma(byClass)).toEqual(sigma(bySample));
+  });
+});
+
+describe('inference/over-constrained', () => {
+  it('is a finding where shape tells the nuisance', async () => {
+    const judged = await measure(text('{ signal: [s], background: [b], bins: 10 }', tilt), samples(20_000, 20));
+    expect(statuses(judged, 'inference/over-constrained')).toEqual(['finding']);
+  });
+
+  it('is a pass where the data cannot tell', async () => {
+    const judged = await measure(text('{ signal: [s], background: [b], bins: 10 }', tilt), samples(20_000, 0.1));
+    expect(statuses(judged, 'inference/over-constrained')).toEqual(['pass']);
+  });
+
+  it('blames the noise of templates that are alike but for it', async () => {
+    const judged = await measure(
+      text('{ signal: [s], background: [b], bins: 20, template-errors: false }', other),
+      samples(400, 10),
+    );
+    const [one] = outcomes(judged, 'inference/over-constrained');
+    expect(valueOf(one!.evidence['constraint'])).toBeLessThan(0.5);
+    expect(one?.status).toBe('undecided');
+    expect(valueOf(one!.evidence['constraintWithoutNoise'])).toBeGreaterThan(
+      valueOf(one!.evidence['constraint']) * 1.2,
+    );
+  });
+});
+
+describe('inference/templates', () => {
+  it('passes with enough events, and says what was mirrored', async () => {
+    const judged = await measure(text('{ signal: [s], background: [b], bins: 5 }', other), samples(20_000));
+    const [one] = outcomes(judged, 'inference/templates');
+    expect(one?.status).toBe('pass');
+    expect(one?.message).toContain("mirrored, for they have one side: 'other'");
+  });
+
+  it('finds that few simulated events cost precision', async () => {
+    const judged = await measure(text('{ signal: [s], background: [b], bins: 5 }', rate), samples(1000));
+    const [one] = outcomes(judged, 'inference/templates');
+    expect(one?.status).toBe('finding');
+    expect(valueOf(one!.evidence['growth'])).toBeGreaterThan(0.1);
+  });
+
+  it('finds bins that expect less than nothing', async () => {
+    const events = samples(2000, 1);
+    const { x, w } = events['b']!;
+    const judged = await measure(text('{ signal: [s], background: [b], bins: 10, nuisances: [] }', rate), {
+      ...events,
+      b: { x: x!, w: x!.map((value, event) => (value > 0.7 ? -1 : 1) * w![event]!) },
+    });
+    const [one] = outcomes(judged, 'inference/templates');
+    expect(one?.status).toBe('finding');
+    expect(valueOf(one!.evidence['emptyBins'])).toBeGreaterThan(0);
+  });
+
+  it('says so where a process has no event', async () => {
+    const judged = await measure(text('{ signal: [2], background: [0] }', rate), samples(200));
+    expect(outcomes(judged, 'inference/templates').map(({ message }) => message)).toEqual([
+      "There is no fit with the score of 'model': 'class 2' has no event.",
+    ]);
+    expect(outcomes(judged, 'inference/precision')).toEqual([]);
+  });
+
+  it('says so where two processes have the same events', async () => {
+    const judged = await measure(text('{ signal: [s], background: [0, b] }', rate), samples(200));
+    const [one] = outcomes(judged, 'inference/templates');
+    expect(one?.message).toContain("the events of 'b' are also in another process of the fit");
+  });
+});
+
+describe('names under inference', () => {
+  const problems = (inference: string): string[] =>
+    checkStatic(parsed(text(inference, `${rate}\n  only: { kind: theory, size: 2% }`)), noFacts).map(
+      ({ message }) => message,
+    );
+
+  it.each([
+    ['{ signal: [ss], background: [b] }', "No sample is called 'ss', of which templates are made. Did you mean 's'?"],
+    [
+      '{ signal: [s], background: [b_other] }',
+      "'b_other' is not among the nominal samples, of which templates are made. Nominal: 's' and 'b'.",
+    ],
+    ['{ signal: [s], background: [b, s] }', "'s' is a process of the fit already: its events would count twice."],
+    ['{ signal: [s], background: [b], nuisances: [rat] }', "No nuisance is called 'rat'. Did you mean 'rate'?"],
+    [
+      '{ signal: [s], background: [b], nuisances: [only] }',
+      "'only' has no 'up', 'down' or 'alternative', so a fit has no template of it.",
+    ],
+    ['{ signal: [s], background: [b], data: dat }', "No sample is called 'dat'."],
+  ])('are looked up: %s', (inference, message) => {
+    expect(problems(inference).filter((one) => one.startsWith(message))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../../src/report/report';
+import { evidenceOf, outcomesOf, runExample, valueOf } from './runs';
+
+const example = 'measurement/pullscope.yaml';
+
+describe('a measurement with two models', () => {
+  let report: Report;
+  beforeAll(async () => {
+    report = await runExample(example);
+  });
+
+  it.each(['baseline', 'pivot'])('finds the strength that the data of %s were drawn with', (model) => {
+    const { strength } = evidenceOf(report, 'inference/precision', { model });
+    if (typeof strength !== 'object') throw new Error('there is no interval');
+    expect(Math.abs(strength.value - 1.2)).toBeLessThan(strength.high - strength.low);
+  });
+
+  it('says what nuisances cost, and which model is best with them', () => {
+    const sigma = (model: string): { all: number; alone: number } => {
+      const evidence = evidenceOf(report, 'inference/precision', { model });
+      return { all: valueOf(evidence['sigma']), alone: valueOf(evidence['sigmaStatistical']) };
+    };
+    expect(sigma('baseline').all).toBeLessThan(sigma('pivot').all);
+    expect(sigma('baseline').alone).toBeLessThan(sigma('baseline').all);
+    const [worse] = outcomesOf(report, 'inference/model', { model: 'pivot' });
+    expect(worse).toMatchObject({ status: 'finding', severity: 'information' });
+    expect(valueOf(worse!.evidence['loss'])).toBeCloseTo(sigma('pivot').all / sigma('baseline').all - 1, 10);
+  });
+
+  it('finds that the plain model measures the nuisance itself', () => {
+    const statuses = outcomesOf(report, 'inference/over-constrained', { nuisance: 'z' }).map(
+      ({ status, target }) => [target.model, status] as const,
+    );
+    expect(Object.fromEntries(statuses)).toEqual({ baseline: 'finding', pivot: 'pass' });
+  });
+
+  it('draws profile, impacts, contours and templates of each model, and all models together', () => {
+    const drawn = report.figures.map(({ id }) => id).filter((id) => id.startsWith('inference/'));
+    expect(drawn).toEqual([
+      'inference/models',
+      ...['baseline', 'pivot'].flatMap((model) => [
+        `inference/profile/${model}`,
+        `inference/impacts/${model}`,
+        `inference/plane/${model}/z`,
+        `inference/templates/${model}`,
+      ]),
+    ]);
+  });
+});
+
+describe('an analysis that does not ask for a fit', () => {
+  it('says nothing of one', async () => {
+    const report = await runExample(example, (text) =>
+      text.replace(/^inference:[^]*$/m, '').replace(/^ {2}data: .*$/m, ''),
+    );
+    expect(report.outcomes.filter(({ code }) => code.startsWith('inference/'))).toEqual([]);
+    expect(report.figures.filter(({ id }) => id.startsWith('inference/'))).toEqual([]);
+  });
+});

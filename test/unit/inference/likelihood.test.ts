@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FitModel, strengthIndex } from '../../../src/inference/fitModel';
+import { cramerRao } from '../../../src/inference/information';
+import { halfWidth, profileInterval } from '../../../src/inference/interval';
+import { linearShift, rateFactor, smoothShift, type Jet } from '../../../src/inference/interpolation';
+import { contourLines, likelihoodPlane, profileCurve } from '../../../src/inference/profileCurve';
+import type { Templates } from '../../../src/inference/templates';
+import { referenceCases, waysToFit } from './reference';
+
+/** One process of signal and one of background, and a nuisance that scales the background. */
+function counting(
+  signal: readonly number[],
+  background: readonly number[],
+  size: number,
+  squares: readonly number[] = background.map(() => 0),
+): Templates {
+  const contents = Float64Array.from(background);
+  const none = new Float64Array(contents.length);
+  return {
+    bins: signal.length,
+    processes: [
+      { name: 's', signal: true, contents: Float64Array.from(signal), squares: none },
+      { name: 'b', signal: false, contents, squares: Float64Array.from(squares) },
+    ],
+    nuisances: [
+      {
+        name: 'rate',
+        shifts: [
+          undefined,
+          {
+            up: contents.map((content) => content * (1 + size)),
+            down: contents.map((content) => content * (1 - size)),
+            upVariances: none,
+            downVariances: none,
+          },
+        ],
+      },
+    ],
+  };
+}
+
+describe('interpolation', () => {
+  const jet: Jet = new Float64Array(3);
+  const value = (write: (theta: number) => void, theta: number): number => {
+    write(theta);
+    return jet[0]!;
+  };
+
+  it.each([
+    ['code 4', (theta: number) => rateFactor(1.3, 0.8, theta, jet), 1, 1.3, 0.8],
+    ['code 4p', (theta: number) => smoothShift(3, -1, theta, jet), 0, 3, -1],
+    ['code 0', (theta: number) => linearShift(3, -1, theta, 1, jet), 0, 3, -1],
+  ] as const)('%s goes through nominal, up and down', (_name, write, nominal, up, down) => {
+    expect(value(write, 0)).toBeCloseTo(nominal, 12);
+    expect(value(write, 1)).toBeCloseTo(up, 12);
+    expect(value(write, -1)).toBeCloseTo(down, 12);
+  });
+
+  it.each([
+    ['code 4', (theta: number) => rateFactor(1.3, 0.8, theta, jet)],
+    ['code 4p', (theta: number) => smoothShift(3, -1, theta, jet)],
+  ] as const)('%s has the derivatives that it says', (_name, write) => {
+    for (const theta of [-2.3, -1, -0.6, -1e-3, 0.2, 0.99, 1.5]) {
+      const step = 1e-5;
+      const [high, low] = [value(write, theta + step), value(write, theta - step)];
+      write(theta);
+      expect(jet[1]).toBeCloseTo((high - low) / (2 * step), 6);
+      const [slopeHigh, slopeLow] = [theta + step, theta - step].map((at) => {
+        write(at);
+        return jet[1]!;
+      });
+      write(theta);
+      expect(jet[2]).toBeCloseTo((slopeHigh! - slopeLow!) / (2 * step), 4);
+    }
+  });
+});
+
+describe('−ln L', () => {
+  it('has the gradient and the second derivatives that it says', () => {
+    for (const { templates, data } of referenceCases) {
+      for (const { options } of waysToFit) {
+        const model = new FitModel(templates, options);
+        const { likelihood } = model;
+        likelihood.data = model.data(Float64Array.from(data));
+        const at = model.nominal(1.2).map((x, index) => x + 0.3 * index * (index % 2 === 0 ? -1 : 1));
+        const sides = Int8Array.from(at, (x) => (x < 0 ? -1 : 1));
+        const size = at.length;
+        likelihood.evaluate(at, sides);
+        const [gradient, hessian] = [likelihood.gradient.slice(), likelihood.hessian.slice()];
+        for (let i = 0; i < size; i++) {
+          const step = 1e-5;
+          const moved = [step, -step].map((by) => {
+            likelihood.evaluate(
+              at.map((x, index) => (index === i ? x + by : x)),
+              sides,
+            );
+            return { value: likelihood.value, gradient: likelihood.gradient.slice() };
+          });
+          expect(gradient[i]).toBeCloseTo((moved[0]!.value - moved[1]!.value) / (2 * step), 4);
+          for (let j = 0; j < size; j++) {
+            const expected = (moved[0]!.gradient[j]! - moved[1]!.gradient[j]!) / (2 * step);
+            expect(Math.abs(hessian[i * size + j]! - expected)).toBeLessThan(1e-4 * Math.max(Math.abs(expected), 1));
+          }
+        }
+      }
+    }
+  });
+
+  it('is that of the best scale of each bin', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.5, max: 200, noNaN: true }),
+        fc.integer({ min: 0, max: 250 }),
+        fc.double({ min: 0.01, max: 0.8, noNaN: true }),
+        (expected, count, error) => {
+          const templates = counting([0], [expected], 0, [(error * expected) ** 2]);
+          const model = new FitModel(
+            { ...templates, nuisances: [] },
+            { interpolation: 'linear', templateErrors: true },
+          );
+          const { value } = model.fit(model.data(Float64Array.of(count)), new Map([[strengthIndex, 1]]));
+          const at = (scale: number): number => {
+            const lambda = expected * scale;
+            const poisson = count === 0 ? lambda : lambda - count + count * Math.log(count / lambda);
+            return poisson + (scale - 1) ** 2 / (2 * error ** 2);
+          };
+          let lowest = Infinity;
+          for (let scale = 1e-4; scale < 60; scale *= 1.001) lowest = Math.min(lowest, at(scale));
+          expect(value).toBeLessThan(lowest + 1e-6);
+          expect(value).toBeGreaterThan(lowest - 1e-2);
+        },
+      ),
+      { seed: 5, numRuns: 60 },
+    );
+  });
+
+  it('leads back from where no events are expected', () => {
+    const model = new FitModel(counting([10, 1], [3, 4], 0.1), { interpolation: 'linear', templateErrors: false });
+    const best = model.fit(model.data(Float64Array.of(9, 5)), undefined, Float64Array.of(-20, 0));
+    expect(best.converged).toBe(true);
+    expect(best.at[strengthIndex]).toBeGreaterThan(0);
+  });
+});
+
+describe('the fit of one bin', () => {
+  const [s, b, size] = [20, 100, 0.15];
+  const model = new FitModel(counting([s], [b], size), { interpolation: 'linear', templateErrors: false });
+
+  it('has the variance (s + b + (b·size)²)/s² of a counting experiment', () => {
+    const bound = cramerRao(model.templates, model.options)![strengthIndex]!;
+    expect(bound).toBeCloseTo(Math.sqrt(s + b + (b * size) ** 2) / s, 10);
+    // Not quite symmetric: Poisson.
+    const data = model.asimov(1);
+    const interval = profileInterval(model, data, model.fit(data), strengthIndex, bound);
+    expect(halfWidth(interval) / bound).toBeCloseTo(1, 2);
+  });
+
+  it('has the discovery significance of G. Cowan et al. where the background is known', () => {
+    const known = new FitModel({ ...model.templates, nuisances: [] }, model.options);
+    const data = known.asimov(1);
+    const [ratio] = profileCurve(known, data, known.fit(data), strengthIndex, [0]);
+    expect(Math.sqrt(ratio!)).toBeCloseTo(Math.sqrt(2 * ((s + b) * Math.log(1 + s / b) - s)), 6);
+  });
+
+  it('has the bound of a bin with an uncertain template', () => {
+    const templates = { ...counting([s], [b], 0, [(b * size) ** 2]), nuisances: [] };
+    const bound = cramerRao(templates, { interpolation: 'linear', templateErrors: true })![strengthIndex]!;
+    expect(bound).toBeCloseTo(Math.sqrt(s + b + (b * size) ** 2) / s, 10);
+  });
+});
+
+describe('the plane of strength and nuisance', () => {
+  it('has contours that touch the profile interval where −2 ln L is 1', () => {
+    const model = new FitModel(counting([30, 5], [100, 120], 0.2), {
+      interpolation: 'exponential',
+      templateErrors: false,
+    });
+    const data = model.asimov(1);
+    const best = model.fit(data);
+    const interval = profileInterval(model, data, best, strengthIndex, 0.4);
+    const grid = (from: number, to: number): number[] =>
+      Array.from({ length: 61 }, (_, index) => from + ((to - from) * index) / 60);
+    const [strengths, values] = [grid(-0.5, 2.5), grid(-2, 2)];
+    const [line, ...others] = contourLines(
+      likelihoodPlane(model, data, best, 1, strengths, values),
+      strengths,
+      values,
+      1,
+    );
+    expect(others).toEqual([]);
+    expect(line!.at(-1)).toEqual(line![0]);
+    const xs = line!.map(({ x }) => x);
+    expect(Math.min(...xs)).toBeCloseTo(interval.low, 2);
+    expect(Math.max(...xs)).toBeCloseTo(interval.high, 2);
+  });
+});
+
+describe('a nuisance whose sides both raise the background', () => {
+  it('is found at the lower of its two minima', () => {
+    const templates = counting([0, 10], [100, 100], 0);
+    const shift = {
+      ...templates.nuisances[0]!.shifts[1]!,
+      up: Float64Array.of(110, 100),
+      down: Float64Array.of(130, 100),
+    };
+    const model = new FitModel(
+      { ...templates, nuisances: [{ name: 'both', shifts: [undefined, shift] }] },
+      { interpolation: 'linear', templateErrors: false },
+    );
+    for (const from of [0, 0.5, -0.5]) {
+      const { at } = model.fit(model.data(Float64Array.of(130, 110)), undefined, Float64Array.of(1, from));
+      expect(at[1]).toBeLessThan(-0.5);
+    }
+  });
+});

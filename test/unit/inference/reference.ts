@@ -1,0 +1,85 @@
+/** Templates and what pyhf makes of them (test/fixtures/reference/inference.py). */
+import { readFileSync } from 'node:fs';
+import { inRepository } from '../../../scripts/repository.mts';
+import type { Interpolation } from '../../../src/inference/interpolation';
+import type { Templates } from '../../../src/inference/templates';
+
+interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ReferenceFit {
+  readonly strength: Interval;
+  readonly statistical: Interval;
+  /** −2 ln of the likelihood at strength 0 over that of the best fit. */
+  readonly discovery: number;
+  readonly profile: readonly (readonly [number, number])[];
+  readonly nuisances: Readonly<Record<string, Interval & { readonly up: number; readonly down: number }>>;
+}
+
+interface ReferenceCase {
+  readonly bins: number;
+  readonly processes: readonly {
+    readonly name: string;
+    readonly signal: boolean;
+    readonly contents: readonly number[];
+    readonly squares: readonly number[];
+  }[];
+  readonly nuisances: readonly {
+    readonly name: string;
+    readonly shifts: readonly ({ readonly up: readonly number[]; readonly down: readonly number[] } | null)[];
+  }[];
+  readonly data: readonly number[];
+  readonly results: Readonly<
+    Record<
+      string,
+      {
+        readonly point: Readonly<Record<string, number>>;
+        readonly expected: readonly number[];
+        readonly asimov: ReferenceFit;
+        readonly observed: ReferenceFit;
+      }
+    >
+  >;
+}
+
+const { cases } = JSON.parse(readFileSync(inRepository('test/fixtures/reference/inference.json'), 'utf8')) as {
+  readonly cases: readonly ReferenceCase[];
+};
+
+export const referenceCases = cases.map((one) => ({ ...one, templates: templatesOf(one) }));
+
+/** Every way to fit that the reference has. */
+export const waysToFit = (['linear', 'exponential'] as const).flatMap((interpolation: Interpolation) =>
+  [false, true].map((templateErrors) => ({
+    name: `${interpolation}${templateErrors ? ' with template errors' : ''}`,
+    options: { interpolation, templateErrors },
+  })),
+);
+
+function templatesOf({ bins, processes, nuisances }: ReferenceCase): Templates {
+  return {
+    bins,
+    processes: processes.map(({ name, signal, contents, squares }) => ({
+      name,
+      signal,
+      contents: Float64Array.from(contents),
+      squares: Float64Array.from(squares),
+    })),
+    nuisances: nuisances.map(({ name, shifts }) => ({
+      name,
+      shifts: shifts.map((shift) =>
+        shift === null
+          ? undefined
+          : {
+              up: Float64Array.from(shift.up),
+              down: Float64Array.from(shift.down),
+              upVariances: new Float64Array(bins),
+              downVariances: new Float64Array(bins),
+            },
+      ),
+    })),
+  };
+}
