@@ -56,7 +56,13 @@ export function checkStatic(analysis: Analysis, facts: Facts, locate?: (place: P
   );
   // A misspelt feature is one mistake: not also one that the model does not know.
   const models = checkModels(analysis, facts).filter(({ target }) => !unknown.has(target.feature ?? ''));
-  const outcomes = [...checkNames(analysis), ...checkInference(analysis), ...checkFiles(analysis, facts), ...columns, ...models];
+  const outcomes = [
+    ...checkNames(analysis),
+    ...checkInference(analysis),
+    ...checkFiles(analysis, facts),
+    ...columns,
+    ...models,
+  ];
   return locate === undefined ? outcomes : oneForEachWord(outcomes, locate);
 }
 
