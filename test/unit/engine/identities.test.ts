@@ -11,6 +11,7 @@ describe('accepting one finding', () => {
     'fit-pulls/pullscope.yaml',
     'generators/pullscope.yaml',
     'pivot/pullscope.yaml',
+    'protected/pullscope.yaml',
     'theory-pulls/pullscope.yaml',
     'theory-pulls/processes.pullscope.yaml',
   ])('accepts no other of what %s may ever find', async (example) => {
