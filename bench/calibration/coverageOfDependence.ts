@@ -6,6 +6,7 @@ import { Random } from '../../src/stats/random';
 import { coverageWeights } from './coverage';
 import { Held, type Coverage } from './held';
 import { checksOnly, Laboratory, luckOf, type Events } from './laboratory';
+import { normalDistanceCorrelation } from './normalDistanceCorrelation';
 import { normalDensity } from './shapes';
 
 const separation = 1;
@@ -16,12 +17,6 @@ samples: { tt: { file: 1.csv, weight: w, label: y } }
 nominal: [tt]
 protected: [mass]
 ${checksOnly('decorrelation/dependence', 'decorrelation/sculpting')}`;
-
-/** dCor² of two normal variables with correlation ρ: Székely, Rizzo and Bakirov, arXiv:0803.4101, theorem 7. */
-export function normalDistanceCorrelation(rho: number): number {
-  const above = rho * Math.asin(rho) + Math.sqrt(1 - rho ** 2) - rho * Math.asin(rho / 2) - Math.sqrt(4 - rho ** 2) + 1;
-  return above / (1 + Math.PI / 3 - Math.sqrt(3));
-}
 
 export const correlations = [0, 0.2, 0.5];
 

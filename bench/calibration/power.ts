@@ -8,7 +8,7 @@ import { Random } from '../../src/stats/random';
 import { shapeTest } from '../../src/stats/shapeTest';
 import { featureEdges } from '../../src/profile/binnings';
 import { luckOf } from './laboratory';
-import type { Question } from './questions';
+import type { Question } from './question';
 
 export interface Power {
   readonly name: string;

@@ -1,26 +1,10 @@
-/**
- * One question to each check, with an effect of any size: events are drawn, the analysis is judged whole, and the row
- * that the question is about is picked out. Effects are in the unit of the check's tolerance.
- */
-import type { CheckCode } from '../../src/config/catalogue';
-import type { Outcome, Target } from '../../src/report/report';
+/** A question to each check of one variable: shifts, nuisances with two sides, and cross-checks. */
+import type { Target } from '../../src/report/report';
 import { normalQuantile, normalTail } from '../../src/stats/normal';
-import { Random } from '../../src/stats/random';
-import { checksOnly, Laboratory, luckOf, type Events } from './laboratory';
-
-export interface Question {
-  readonly name: string;
-  /** Outcome of an analysis of n events a sample, one of the repetitions of what has a name. */
-  readonly ask: (effect: number, n: number, name: string, repetition: number) => Promise<Outcome>;
-  readonly tolerance: number;
-  /**
-   * Smallest effect that a test finds beyond the tolerance in 95 % of analyses, with α = 0.01, if it knows both
-   * distributions but for the size of the effect and looks at nothing else: the likelihood ratio.
-   */
-  readonly best: (n: number) => number;
-  /** Status that says that the effect was seen. */
-  readonly seen: Outcome['status'];
-}
+import type { Random } from '../../src/stats/random';
+import type { Events } from './laboratory';
+import { needed, normal, question, scatter, type Question } from './question';
+import { questionsOfSeveral } from './questionsOfSeveral';
 
 const header = `pullscope: 1
 model: { file: m.onnx, features: [x], working-points: { cut: 0.5 } }
@@ -46,10 +30,6 @@ const crossChecked = `${header}samples:
 nuisances: { n: { kind: two-point, alternative: { tt: other }, cross-check: { tt: third } } }
 `;
 
-/** Significance of α = 0.01 and of a power of 95 %. */
-const needed = normalQuantile(0.995) + normalQuantile(0.95);
-/** Factors of the same events scatter so. */
-const scatter = 0.2;
 const threshold = 0.5;
 const efficiency = normalTail(threshold);
 /** Shift of a normal distribution, in units of σ, with a KS distance. */
@@ -57,14 +37,14 @@ const shiftOf = (distance: number): number => 2 * normalQuantile((1 + distance) 
 /** The distance of the alternative in the question of decorrelation/apparent. */
 const apparent = 0.05;
 
-export const questions: readonly Question[] = [
+const questionsOfOne: readonly Question[] = [
   ...(
     [
       ['shift/feature', { feature: 'x' }],
       ['shift/score', { model: 'model' }],
     ] as const
   ).map(([code, target]) =>
-    question(
+    about(
       code,
       applied,
       target,
@@ -76,7 +56,7 @@ export const questions: readonly Question[] = [
       }),
     ),
   ),
-  question(
+  about(
     'nuisance/large: yield, same events',
     alone,
     { workingPoint: undefined, model: undefined },
@@ -84,7 +64,7 @@ export const questions: readonly Question[] = [
     (n) => (needed * scatter) / Math.sqrt(n),
     (effect, n, random) => ({ tt: reweighted(n, random, () => 1 + effect) }),
   ),
-  question(
+  about(
     'nuisance/large: yield, other events',
     other,
     { workingPoint: undefined, model: undefined },
@@ -95,7 +75,7 @@ export const questions: readonly Question[] = [
       other: normal(poisson(n * (1 + effect), random), random),
     }),
   ),
-  question(
+  about(
     'nuisance/large: efficiency, same events',
     alone,
     { workingPoint: 'cut' },
@@ -107,7 +87,7 @@ export const questions: readonly Question[] = [
       return { tt: reweighted(n, random, (x) => (x >= threshold ? 1 + a : 1)) };
     },
   ),
-  question(
+  about(
     'nuisance/large: efficiency, other events',
     other,
     { workingPoint: 'cut' },
@@ -116,7 +96,7 @@ export const questions: readonly Question[] = [
     (n) => needed * Math.sqrt((2 * (1 - efficiency)) / efficiency / n),
     (effect, n, random) => ({ tt: normal(n, random), other: passing(n, random, efficiency * (1 + effect)) }),
   ),
-  question(
+  about(
     'nuisance/large: shape, same events',
     alone,
     { model: 'model', workingPoint: undefined },
@@ -124,7 +104,7 @@ export const questions: readonly Question[] = [
     (n) => (needed * scatter) / Math.sqrt(n),
     (effect, n, random) => ({ tt: reweighted(n, random, (x) => 1 + effect * x) }),
   ),
-  question(
+  about(
     'nuisance/large: shape, other events',
     other,
     { model: 'model', workingPoint: undefined },
@@ -132,7 +112,7 @@ export const questions: readonly Question[] = [
     (n) => needed * Math.sqrt(2 / n),
     (effect, n, random) => ({ tt: normal(n, random), other: normal(n, random, effect) }),
   ),
-  question(
+  about(
     'nuisance/one-sided: yield, same events',
     both,
     { workingPoint: undefined },
@@ -145,7 +125,7 @@ export const questions: readonly Question[] = [
       ),
     (effect, n, random) => ({ tt: reweighted(n, random, () => 1 + effect) }),
   ),
-  question(
+  about(
     'decorrelation/apparent',
     crossChecked,
     {},
@@ -160,7 +140,10 @@ export const questions: readonly Question[] = [
   ),
 ];
 
-function question(
+export const questions: readonly Question[] = [...questionsOfOne, ...questionsOfSeveral];
+
+/** A question whose target and quantity tell its row. */
+function about(
   name: string,
   text: string,
   target: { readonly [name in keyof Target]?: Target[name] | undefined },
@@ -168,39 +151,22 @@ function question(
   beyond: (n: number) => number,
   draw: (effect: number, n: number, random: Random) => Readonly<Record<string, Events>>,
 ): Question {
-  const code = name.split(':')[0] as CheckCode;
-  const laboratory = new Laboratory(text + checksOnly(code));
-  const quantity = name.includes('yield') ? 'yieldRatio' : name.includes('efficiency') ? 'efficiencyRatio' : undefined;
-  return {
+  const quantity = name.includes('yield') ? 'yieldRatio' : name.includes('efficiency') ? 'efficiencyRatio' : 'ks';
+  return question({
     name,
+    text,
     tolerance,
     best: (n) => tolerance + beyond(n),
-    seen: 'finding',
-    ask: async (effect, n, what, repetition) => {
-      const events = draw(effect, n, new Random(`${what}/${repetition}`));
-      const measured = await laboratory.measure(events, luckOf(what, repetition));
-      const outcome = laboratory
-        .outcomes(measured, code)
-        .find(
-          (one) =>
-            Object.entries(target).every(([key, value]) => one.target[key as keyof Target] === value) &&
-            (code !== 'nuisance/large' || Object.hasOwn(one.evidence, quantity ?? 'ks')),
-        );
-      if (outcome === undefined) throw new Error(`${name} has no answer`);
-      return outcome;
-    },
-  };
+    row: (outcome) =>
+      Object.entries(target).every(([key, value]) => outcome.target[key as keyof Target] === value) &&
+      (!name.startsWith('nuisance/large') || Object.hasOwn(outcome.evidence, quantity)),
+    draw,
+  });
 }
 
 /** Of a large mean. */
 function poisson(mean: number, random: Random): number {
   return Math.round(mean + Math.sqrt(mean) * random.normal());
-}
-
-function normal(n: number, random: Random, mean = 0): Events {
-  const x = new Float64Array(n);
-  random.fillNormal(x);
-  return { x: x.map((value) => value + mean), w: new Float64Array(n).fill(1) };
 }
 
 /** The same events with two sides of one expected factor each. */

@@ -124,13 +124,13 @@ export const sections: readonly Section[] = [
         add('KS, p < 0.01: widening', await ask('width'));
       }
       for (const question of calibration.questions) {
-        for (const n of sizes) {
+        for (const n of question.sizes) {
           const measure = (): Promise<Power> => calibration.measurePower(question, n, count);
           add(question.name, await step(`${question.name}/${n}`, measure));
         }
       }
       return [
-        `The smallest effect that is found in 95 % of analyses, in the unit of the check's tolerance (σ for shapes, relative changes for yields and efficiencies, KS for decorrelation/apparent), with samples of n events of weight 1 each, and the smallest that could be: of the likelihood-ratio test with the same α = 0.01 that knows both distributions but for the size of the effect, and looks at nothing else. A finding has to exceed its tolerance by more than its error, so both begin there. Variations of the same events scatter by 1 ± 0.2. Bisection over ${count} repetitions: the ratios are good to about 0.05. KS is slow where a distribution gets wider: for a shift of δ σ it sees 0.40 δ, for a widening by δ 0.24 δ, which the likelihood ratio finds with √2 less error; that is a factor 2.3.`,
+        `The smallest effect that is found in 95 % of analyses, in the unit of the check's tolerance (σ for shapes and scores, relative changes for yields and efficiencies, KS for directions and decorrelation/apparent, dCor² for decorrelation/dependence, JSD for decorrelation/sculpting), with samples of n events of weight 1 each, and the smallest that could be: of the likelihood-ratio test with the same α = 0.01 that knows both distributions but for the size of the effect, and looks at nothing else. A finding has to exceed its tolerance by more than its error, so both begin there. Variations of the same events scatter by 1 ± 0.2. Bisection over ${count} repetitions: the ratios are good to about 0.05. KS is slow where a distribution gets wider: for a shift of δ σ it sees 0.40 δ, for a widening by δ 0.24 δ, which the likelihood ratio finds with √2 less error; that is a factor 2.3. dCor² and JSD grow with the square of a correlation or a shift: for these a ratio of 1.2, 1.6 and 2.2 is one of 1.1, 1.26 and 1.5. The score of decorrelation/sculpting is 1 or 0, for half of the signal and 15 % of the n events of background: at n = 500 there are 75 that pass, in bins of at least ten.`,
         table(['', 'n', 'found', 'best', 'ratio'], rows),
       ].join('\n\n');
     },
@@ -188,6 +188,7 @@ export const sections: readonly Section[] = [
       return [
         `The intervals of \`decorrelation/dependence\` and \`decorrelation/sculpting\`, for two classes of about 1,000 events each; ${errorsOf(rows)}. Score and protected variable are normal with correlation ρ. The true JSD is that of the same cut in the same bins.`,
         coverageTable(rows),
+        'Without dependence these intervals are too safe: the error of first order does not vanish there as its true value does, but is on average √2 times the scatter without dependence (as a jackknife of such a statistic is), and that scatter is added in quadrature. Taking it away again would make intervals of a weak dependence too short, for a dependence that comes out too low comes with an error that is too low: that is what is missing where weights are log-normal and 1,000 events are worth 370.',
       ].join('\n\n');
     },
   },

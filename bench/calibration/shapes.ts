@@ -54,6 +54,18 @@ export function trueKs(a: True, b: True): number {
   return largest;
 }
 
+/** Jensen-Shannon divergence of two normalised densities, in bits; in coarse steps, for it is a smooth integral. */
+export function trueDivergence(p: Density, q: Density): number {
+  const coarse = 50 * width;
+  let divergence = 0;
+  for (let x = low + coarse / 2; x < high; x += coarse) {
+    const both = [p(x), q(x)];
+    const middle = (both[0]! + both[1]!) / 2;
+    for (const one of both) if (one > 0) divergence += 0.5 * one * Math.log2(one / middle) * coarse;
+  }
+  return divergence;
+}
+
 export function trueAuc(background: True, signal: True): number {
   let area = 0;
   let below = 0;

@@ -1,5 +1,5 @@
 /** Where an answer is "undecided", it names an effect that would have been found in 90 % of such analyses: is it? */
-import type { Question } from './questions';
+import type { Question } from './question';
 
 export interface Honesty {
   readonly name: string;

@@ -23,6 +23,8 @@ export interface Sculpting {
   readonly plugIn: number;
   /** Scatter of the estimate if the distributions were equal. */
   readonly noise: number;
+  /** 1/n + 1/n' with the effective events of both sides. */
+  readonly inverseEvents: number;
 }
 
 /**
@@ -49,7 +51,12 @@ export function sculpting(first: BinnedSide, second: BinnedSide, random: Random,
     });
   }
   const noise = scatterIfEqual(p, q, random, draws);
-  return { estimate: { value: plugIn - bias, error: Math.hypot(Math.sqrt(variance), noise) }, plugIn, noise };
+  return {
+    estimate: { value: plugIn - bias, error: Math.hypot(Math.sqrt(variance), noise) },
+    plugIn,
+    noise,
+    inverseEvents: [p, q].reduce((all, { variances }) => all + variances.reduce((one, own) => one + own, 0), 0),
+  };
 }
 
 /** Groups of neighbouring bins in each of which both sides have at least so many effective events. */

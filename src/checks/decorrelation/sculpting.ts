@@ -53,7 +53,7 @@ export const decorrelationSculpting: Check = {
       const significant = value > sigmas * result.noise;
       const inside = judgeInterval(Math.max(value, 0), sigmas * error, tolerance);
       const status = inside === 'finding' && !significant ? 'undecided' : inside;
-      const missed = tolerance + detectableSigmas(alpha, judged) * error;
+      const missed = minimumDetectable(result, detectableSigmas(alpha, judged), tolerance);
       const cut = `a cut on ${score} that keeps ${percent(efficiency)} of the signal`;
       const measuredInverse = inverseText(value, error);
       const message = {
@@ -128,6 +128,18 @@ export const decorrelationSculpting: Check = {
     });
   },
 };
+
+/**
+ * The error grows with the root of what is there: for small differences δ = p'/p − 1 the divergence is J = Σ p δ²/(8 ln 2) and
+ * its variance J·(1/n + 1/n')/(2 ln 2), with the effective events of both sides.
+ */
+function minimumDetectable({ noise, inverseEvents }: Sculpting, sigmas: number, tolerance: number): number {
+  let found = tolerance;
+  for (let step = 0; step < 50; step++) {
+    found = Math.min(tolerance + sigmas * Math.hypot(noise, Math.sqrt((found * inverseEvents) / (2 * Math.LN2))), 1);
+  }
+  return found;
+}
 
 export interface Cut {
   readonly variable: Variable;

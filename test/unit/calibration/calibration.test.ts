@@ -6,6 +6,7 @@ import { correlations, measureDependenceCoverage } from '../../../bench/calibrat
 import { dials, measureSlopeCoverage } from '../../../bench/calibration/coverageOfSlopes';
 import { measureTriples } from '../../../bench/calibration/goodhart';
 import type { Coverage } from '../../../bench/calibration/held';
+import { normalDistanceCorrelation } from '../../../bench/calibration/normalDistanceCorrelation';
 import { questions } from '../../../bench/calibration/questions';
 import { upperGamma } from '../../../bench/calibration/rivals';
 import { measureSize, pairings } from '../../../bench/calibration/size';
@@ -33,7 +34,7 @@ describe('analyses in which nothing is wrong', () => {
   const results = new Map<string, Alarms>();
   beforeAll(async () => {
     for (const kind of kinds) results.set(kind.name, await measureAlarms(kind, 1));
-  });
+  }, 60_000);
 
   it.each(kinds)('raise no alarm: $name', ({ name }) => {
     const { any, strict, messages } = results.get(name)!;
@@ -82,15 +83,21 @@ describe('intervals', () => {
 });
 
 describe('an undecided answer', () => {
-  it.each(['shift/feature', 'nuisance/large: yield, other events', 'decorrelation/apparent'])(
-    'names an effect that would have been found: %s',
-    async (name) => {
-      const { undecided, found } = await measureHonesty(question(name), 300, 16);
-      expect(undecided).toBeGreaterThan(10);
-      // 11 of 16 and fewer have a probability of 2 % where 90 % are found.
-      expect(found).toBeGreaterThan(0.65);
-    },
-  );
+  it.each([
+    'shift/feature',
+    'shift/joint: correlation',
+    'shift/support: range',
+    'nuisance/large: yield, other events',
+    'nuisance/slope: mean score, column',
+    'decorrelation/apparent',
+    'decorrelation/dependence',
+    'decorrelation/sculpting',
+  ])('names an effect that would have been found: %s', async (name) => {
+    const { undecided, found } = await measureHonesty(question(name), 300, 16);
+    expect(undecided).toBeGreaterThan(10);
+    // 11 of 16 and fewer have a probability of 2 % where 90 % are found.
+    expect(found).toBeGreaterThan(0.65);
+  });
 });
 
 describe('a hidden uncertainty', () => {
@@ -112,5 +119,16 @@ describe('the incomplete gamma function', () => {
     [20, 40, 0.4702573],
   ])('gives the tail of χ²: a = %d, χ² = %d', (a, chiSquared, p) => {
     expect(upperGamma(a, chiSquared / 2)).toBeCloseTo(p, 7);
+  });
+});
+
+describe('the distance correlation of normal numbers', () => {
+  it.each([
+    // Independent, the same, and the limit of small correlations.
+    [0, 0],
+    [1, 1],
+    [0.01, 0.01 ** 2 / (4 * (1 + Math.PI / 3 - Math.sqrt(3)))],
+  ])('has its known limits: correlation %d', (rho, expected) => {
+    expect(normalDistanceCorrelation(rho)).toBeCloseTo(expected, 7);
   });
 });
