@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { darkRed, exampleFigures, pixelsOf, texts, usePlotsPage } from './plotsPage';
 
 const plots = usePlotsPage();
-const { comparison, pulls, fit, ranking, curves, matrix } = await exampleFigures();
+const { jvt, comparison, pulls, fit, ranking, curves, matrix } = await exampleFigures();
+
+describe('a variation', () => {
+  it('is shaded between nominal and each of its sides, as long as the side is shown', async () => {
+    await plots.openReady([jvt]);
+    const shaded = (): Promise<number> => pixelsOf(plots.card(jvt.id), darkRed, 'shade');
+    await expect.poll(shaded).toBeGreaterThan(1000);
+    await plots.card(jvt.id).getByRole('button', { name: 'up', exact: true }).click();
+    await expect.poll(shaded).toBe(0);
+  });
+});
 
 describe('apparent against actual size', () => {
   it('names the rows that nothing can be said of', async () => {

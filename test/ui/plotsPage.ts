@@ -117,20 +117,30 @@ export async function figureFixture<Kind extends Figure['kind']>(
 export const darkRed = [0xf1, 0x4c, 0x4c] as const;
 export const lightRed = [0xe5, 0x14, 0x00] as const;
 
-/** Pixels of the first canvas inside that have nearly this colour. */
-export async function pixelsOf(inside: Locator, colour: readonly [number, number, number]): Promise<number> {
+/** Pixels of the first canvas inside that have nearly this colour; those of a shade let others shine through. */
+export async function pixelsOf(
+  inside: Locator,
+  colour: readonly [number, number, number],
+  kind: 'line' | 'shade' = 'line',
+): Promise<number> {
   const canvas = inside.locator('canvas').first();
   await canvas.waitFor();
-  return canvas.evaluate((element, [red, green, blue]) => {
-    const { width, height } = element as HTMLCanvasElement;
-    const pixels = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
-    let count = 0;
-    for (let at = 0; at < pixels.length; at += 4) {
-      const near = (offset: number, value: number): boolean => Math.abs((pixels[at + offset] ?? 0) - value) < 12;
-      if ((pixels[at + 3] ?? 0) > 200 && near(0, red) && near(1, green) && near(2, blue)) count++;
-    }
-    return count;
-  }, colour);
+  const [red, green, blue] = colour;
+  const opaque = kind === 'line' ? ([201, 255] as const) : ([30, 90] as const);
+  return canvas.evaluate(
+    (element, [red, green, blue, least, most]) => {
+      const { width, height } = element as HTMLCanvasElement;
+      const pixels = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+      let count = 0;
+      for (let at = 0; at < pixels.length; at += 4) {
+        const near = (offset: number, value: number): boolean => Math.abs((pixels[at + offset] ?? 0) - value) < 12;
+        const alpha = pixels[at + 3] ?? 0;
+        if (alpha >= least && alpha <= most && near(0, red) && near(1, green) && near(2, blue)) count++;
+      }
+      return count;
+    },
+    [red, green, blue, ...opaque] as const,
+  );
 }
 
 export async function texts(cells: Locator): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** Step histograms over one axis, with their ratio in a pane of the same chart, so that both share it exactly. */
 import type { ChartDataset, ScaleOptions } from 'chart.js';
-import type { HistogramFigure } from '../../src/report/figure';
+import type { HistogramFigure, SeriesRole } from '../../src/report/figure';
 import { formatBin, formatMeasured } from '../figure/numbers';
 import { ratioOwners, seriesStyles, type SeriesStyle } from '../figure/seriesStyle';
 import { binAt, centrePoints, requireEdges, stepPoints } from '../figure/steps';
@@ -12,6 +12,7 @@ import { errorBars, type ErrorBar, type ErrorBarSet } from './errorBars';
 import { guides, labelRoom } from './guides';
 import { Chart, commonOptions, linearScale, logScale } from './parts';
 import type { PlotSource } from './plotFrame';
+import { sideBands, type SideBand } from './sideBands';
 
 /** What a person has switched on. */
 export interface HistogramView {
@@ -84,6 +85,7 @@ function drawHistogram(canvas: HTMLCanvasElement, drawing: Drawing): Chart {
       scales: scalesOf(drawing),
     },
     plugins: [
+      sideBands(bandsOf(drawing), figure.edges),
       guides({
         ...lines,
         horizontal: ratio === undefined ? [] : [{ scale: 'ratio', value: 1 }],
@@ -201,6 +203,27 @@ function scalesOf({ figure, theme, log }: Drawing): Record<string, ScaleOptions<
     }),
     y: scaleOf({ ...main, pixelsPerTick: 42, stack: { name: 'panes', weight: 0.64 } }),
   };
+}
+
+/** Between nominal and what is up or down of it; on a logarithmic axis only where both are positive. */
+function bandsOf({ figure, styles, owners, theme, log }: Drawing): SideBand[] {
+  const nominal = figure.series.findIndex(({ role }) => role === 'nominal');
+  const isSide = (role: SeriesRole): boolean => role === 'up' || role === 'down';
+  const colourOfSeries = (index: number): string => faded(theme.series[styles[index]?.colour ?? 'nominal'], 0.22);
+  const between = (values: readonly (number | null)[], of: (bin: number) => number): SideBand['bins'] =>
+    values.map((value, bin) => (value !== null && Number.isFinite(value) ? [value, of(bin)] : undefined));
+  const main = figure.series.flatMap(({ role, values }, index): SideBand[] => {
+    if (nominal < 0 || !isSide(role)) return [];
+    const bins = between(values, (bin) => figure.series[nominal]?.values[bin] ?? 0);
+    const drawn = log ? bins.map((bin) => (bin !== undefined && Math.min(...bin) > 0 ? bin : undefined)) : bins;
+    return [{ datasets: [nominal, index], scale: 'y', colour: colourOfSeries(index), bins: drawn }];
+  });
+  const ratio = (figure.ratio?.series ?? []).flatMap(({ role, values }, index): SideBand[] => {
+    if (!isSide(role)) return [];
+    const datasets = [figure.series.length + index];
+    return [{ datasets, scale: 'ratio', colour: colourOfSeries(owners[index] ?? 0), bins: between(values, () => 1) }];
+  });
+  return [...main, ...ratio];
 }
 
 function errorBarSets({ figure, styles, owners, theme, log }: Drawing): ErrorBarSet[] {
