@@ -7,6 +7,7 @@ import type { Measured, Outcome, Report } from '../report/report';
 import { tally } from './hover/checkHover';
 import { firstOf, movedBy, outcomesOf, type Moved } from './hover/measured';
 import { changeOf, numberOf, valueOf } from './hover/numbers';
+import { outcomesIn } from './hover/quantities';
 import { groupName, sideWord } from './hover/sampleHover';
 import type { Knowledge } from './knowledge';
 import { namesOf } from './names';
@@ -19,12 +20,34 @@ export interface Lens {
   readonly text: string | undefined;
 }
 
-export function lensesOf(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Words): readonly Lens[] {
+export function lensesOf(parsed: ParsedAnalysis, knowledge: Knowledge, words: Words): readonly Lens[] {
+  return [...ofNames(parsed, knowledge, words), ...ofQuestions(parsed, knowledge, words)];
+}
+
+function ofNames(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Words): readonly Lens[] {
   return namesOf(parsed).occurrences.flatMap(({ kind, name, defines, range, path }) => {
     if (!defines || (kind !== 'sample' && kind !== 'model' && kind !== 'nuisance')) return [];
     const parts = report === undefined ? [] : partsOf(kind, name, report, words);
     if (parts.length > 0 && age === 'stale') parts.push(words.beforeChange);
     return [{ range, path, text: parts.length === 0 ? undefined : parts.join(' \u00B7 ') }];
+  });
+}
+
+/** Over what must not matter, over pulls, and over what is asked of what was learned. */
+function ofQuestions(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Words): readonly Lens[] {
+  const { analysis } = parsed;
+  if (analysis === undefined) return [];
+  const { pulls } = analysis;
+  const paths: ConfigPath[] = [
+    ...(analysis.protected.length > 0 ? [['protected']] : []),
+    ...(pulls.theory === undefined ? [] : [['pulls', 'theory']]),
+    ...(pulls.fit === undefined ? [] : [['pulls', 'fit']]),
+    ...(analysis.learned === undefined ? [] : [['learned']]),
+  ];
+  return paths.map((path) => {
+    const result = tally(outcomesIn(report?.outcomes ?? [], path), words);
+    const text = result !== '' && age === 'stale' ? `${result} \u00B7 ${words.beforeChange}` : result;
+    return { range: parsed.locate({ path, on: 'key' }), path, text: text === '' ? undefined : text };
   });
 }
 

@@ -128,7 +128,10 @@ export class Workbench {
     const name = path.basename(file);
     // Files are searched for: the first rows are those that were open before.
     const label = this.page.locator('.label-name', { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) });
-    await this.page.locator('.quick-input-list .monaco-list-row', { has: label }).first().click();
+    const rows = this.page.locator('.quick-input-list .monaco-list-row', { has: label });
+    // Until the list is searched it has what was open before, of that name in another folder too.
+    const folder = path.dirname(file);
+    await (folder === '.' ? rows : rows.filter({ hasText: folder })).first().click();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
   }

@@ -1,4 +1,5 @@
 /** What is told of the word under the pointer. */
+import type { ConfigPath } from '../../config/analysis';
 import type { Position, TextRange } from '../../config/document';
 import { keysAt, descriptionAt } from '../../config/grammarPlaces';
 import type { ParsedAnalysis } from '../../config/parse';
@@ -8,12 +9,13 @@ import { namesOf, type Occurrence } from '../names';
 import { contains } from '../ranges';
 import { roleOf } from '../roles';
 import { say, type Words } from '../words';
-import { checkBlocks } from './checkHover';
+import { checkBlocks, lastResult } from './checkHover';
 import { columnBlocks, featureBlocks } from './featureHover';
 import { fileBlocks } from './fileHover';
 import type { Block } from './markdown';
 import { nuisanceBlocks } from './nuisanceHover';
-import { modelBlocks, sampleBlocks, workingPointBlocks } from './sampleHover';
+import { outcomesIn, quantityRows } from './quantities';
+import { modelBlocks, sampleBlocks, table, workingPointBlocks } from './sampleHover';
 
 export interface Hover {
   readonly range: TextRange;
@@ -47,12 +49,20 @@ export function hoverAt(
       ];
       return measured({ range: node.value, blocks }, knowledge, words);
     }
+    if (role?.kind === 'expression' && node.path[0] === 'protected') {
+      const blocks: Block[] = [
+        { kind: 'title', name: text.trim(), what: words.protectedVariable },
+        ...answersIn(node.path, knowledge, words),
+        ...columnBlocks(here?.name ?? text.trim(), node.path, analysis, knowledge, words, false),
+      ];
+      return measured({ range: node.value, blocks }, knowledge, words);
+    }
   }
   if (here !== undefined && analysis !== undefined) {
     const found = ofName(here, parsed, knowledge, words);
     if (found !== undefined) return found;
   }
-  return node !== undefined && isIn(node.key?.range, position) ? ofKey(node, words) : undefined;
+  return node !== undefined && isIn(node.key?.range, position) ? ofKey(node, knowledge, words) : undefined;
 }
 
 function ofName(here: Occurrence, parsed: ParsedAnalysis, knowledge: Knowledge, words: Words): Hover | undefined {
@@ -101,8 +111,11 @@ function ofName(here: Occurrence, parsed: ParsedAnalysis, knowledge: Knowledge, 
   }
 }
 
-/** What the grammar says of a key. */
-function ofKey({ path, key }: WrittenNode, words: Words): Hover | undefined {
+/** Sections that ask a question each, whose answers are told at their keys. */
+const questions: ReadonlySet<unknown> = new Set(['protected', 'pulls', 'learned']);
+
+/** What the grammar says of a key, and what was answered where it asks something. */
+function ofKey({ path, key }: WrittenNode, knowledge: Knowledge, words: Words): Hover | undefined {
   const description = descriptionAt(path);
   if (key === undefined || description === '') return undefined;
   const required = keysAt(path.slice(0, -1)).find(({ name }) => name === key.text)?.required === true;
@@ -110,7 +123,20 @@ function ofKey({ path, key }: WrittenNode, words: Words): Hover | undefined {
     { kind: 'title', name: key.text, what: required ? words.required : words.key },
     { kind: 'text', text: description },
   ];
-  return { range: key.range, blocks, isMeasured: false };
+  if (!questions.has(path[0])) return { range: key.range, blocks, isMeasured: false };
+  const answers = answersIn(path, knowledge, words);
+  // A key that asks nothing itself, such as the name of a column.
+  if (answers.length === 0 && knowledge.report !== undefined) return { range: key.range, blocks, isMeasured: false };
+  return measured({ range: key.range, blocks: [...blocks, ...answers] }, knowledge, words);
+}
+
+/** Numbers that a hover has room for. */
+const mostNumbers = 12;
+
+function answersIn(path: ConfigPath, { report }: Knowledge, words: Words): readonly Block[] {
+  const outcomes = outcomesIn(report?.outcomes ?? [], path);
+  const severalModels = new Set(outcomes.flatMap(({ target }) => target.model ?? [])).size > 1;
+  return [...table(quantityRows(outcomes, severalModels, words).slice(0, mostNumbers)), ...lastResult(outcomes, words)];
 }
 
 /** With a word on how old the numbers are, or why there are none. */

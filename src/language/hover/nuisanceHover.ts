@@ -3,8 +3,9 @@ import { percent } from '../../checks/wording';
 import type { Knowledge } from '../knowledge';
 import { say, type Words } from '../words';
 import type { Block } from './markdown';
-import { histogramOf, movedBy, type Moved } from './measured';
+import { histogramOf, movedBy, outcomesOf, type Moved } from './measured';
 import { changeOf } from './numbers';
+import { quantityRows } from './quantities';
 import { groupName, picture, sideWord, table } from './sampleHover';
 
 /** Rows that a hover has room for: those of the first classes and working points. */
@@ -22,6 +23,9 @@ export function nuisanceBlocks({ name, kind, size }: Nuisance, { report }: Knowl
       return ratio === undefined ? '–' : changeOf(ratio);
     }),
   ]);
+  const outcomes = outcomesOf(report, (target) => target.nuisance === name);
+  const severalModels = new Set(outcomes.flatMap(({ target }) => target.model ?? [])).size > 1;
+  const further = quantityRows(outcomes, severalModels, words).slice(0, mostRows);
   const figures = report?.figures.filter((one) => one.kind === 'histogram' && one.target.nuisance === name) ?? [];
   const figure = histogramOf(report, (one) => one === figures[0]);
   const declared = size === undefined ? kind : `${kind}, ${percent(size.value)}`;
@@ -29,6 +33,7 @@ export function nuisanceBlocks({ name, kind, size }: Nuisance, { report }: Knowl
     { kind: 'title', name, what: `${words.nuisance} (${declared})` },
     ...(figure === undefined ? [] : [picture(figure, words, 'weightPerBin')]),
     ...table(rows, ['', ...sides.map((side) => words[sideWord(side)])]),
+    ...table(further),
   ];
 }
 

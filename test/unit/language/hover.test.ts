@@ -127,6 +127,67 @@ describe('the hover', () => {
     expect(told).toContain('| yieldOf tt | +2.00 ± 0.10 % |');
   });
 
+  it('of a nuisance tells what else was measured of it: slope, apparent size, dependence, calibration, a fit', () => {
+    const of = { nuisance: 'jes', model: 'model', class: 0 };
+    const told = shown(cursorAt('jes'), {
+      report: report([
+        outcome('nuisance/slope', of, { meanScore: 0.5, meanShift: interval(0.507, 0.008) }),
+        outcome('decorrelation/apparent', of, { apparent: interval(0.02, 0.005), actual: interval(0.18, 0.01) }),
+        outcome('decorrelation/dependence', of, { distanceCorrelationSquared: interval(0.231, 0.01) }),
+        outcome('calibration/drifts', { ...of, side: 'up' }, { calibrationDrift: interval(0.03, 0.01) }),
+        outcome('pull/fit', { nuisance: 'jes' }, { pull: 0.06, constraint: 0.33 }),
+        { ...outcome('pull/fit', { nuisance: 'jes' }, { pull: 0.06, constraint: 0.33 }), status: 'finding' },
+        outcome('nuisance/large', { ...of, side: 'up' }, { meanShift: interval(7, 1) }),
+        outcome('pull/fit', { nuisance: 'other' }, { pull: 9 }),
+      ]),
+    });
+    expect(told.split('\n').filter((line) => line.startsWith('| '))).toEqual(
+      [
+        '|  |  |',
+        '| meanScoreMoves: classNumber 0 | 0.5070 ± 0.0080 σ |',
+        '| apparentSize: classNumber 0 | 0.0200 ± 0.0050 |',
+        '| actualSize: classNumber 0 | 0.180 ± 0.010 |',
+        '| distanceCorrelation: classNumber 0 | 0.231 ± 0.010 |',
+        '| calibrationDrift: classNumber 0 | 0.030 ± 0.010 |',
+        '| fitPull: jes | 0.06 |',
+        '| fitConstraint: jes | 0.33 |',
+      ].flatMap((line, index) => (index === 0 ? [line, '| :-- | --: |'] : [line])),
+    );
+  });
+
+  it('of a protected variable tells how far the score depends on it, and what a cut makes of it', () => {
+    const at = { path: ['protected', 0] };
+    const of = { feature: 'mass', model: 'model', class: 0 };
+    const told = shown('protected: [ma|ss]', {
+      report: report([
+        { ...outcome('decorrelation/dependence', of, { distanceCorrelationSquared: interval(0.2, 0.01) }), at },
+        { ...outcome('decorrelation/sculpting', { ...of, workingPoint: 'half' }, { inverseJsd: interval(40, 3) }), at },
+        outcome('decorrelation/dependence', { ...of, feature: 'other' }, { distanceCorrelationSquared: 0.9 }),
+      ]),
+    });
+    expect(told).toContain('**mass** protectedVariable');
+    expect(told).toContain('| distanceCorrelation: classNumber 0 | 0.200 ± 0.010 |');
+    expect(told).toContain('| inverseJsd: classNumber 0, half | 40.0 ± 3.0 |');
+    expect(told).toContain('lastResult passed 2');
+    expect(told).not.toContain('0.9');
+  });
+
+  it('of pulls tells their mean and width by either definition', () => {
+    const at = { path: ['pulls', 'theory'] };
+    const told = shown('pulls: { the|ory: { file: a.csv } }', {
+      report: report([
+        {
+          ...outcome('pull/theory', { feature: 'pullScale' }, { mean: interval(1.7, 0.3), width: interval(1.5, 0.2) }),
+          at,
+        },
+        { ...outcome('pull/theory', { feature: 'pullReference' }, { mean: interval(1.2, 0.2) }), at },
+      ]),
+    });
+    expect(told).toContain('| pullMean: byScale | 1.70 ± 0.30 |');
+    expect(told).toContain('| pullMean: byReference | 1.20 ± 0.20 |');
+    expect(told).toContain('| pullWidth: byScale | 1.50 ± 0.20 |');
+  });
+
   it('of a feature tells how far application is from nominal', () => {
     const told = shown(text.replace('[pt]', '[p|t]'), {
       report: report(
