@@ -38,6 +38,12 @@ function hasSubject(code: string, analysis: Asking): boolean {
       return some(({ continuous }) => continuous !== undefined);
     case 'decorrelation/cost':
       return analysis.models.size > 1 && dependsOnSomething();
+    case 'epistemic/dominates':
+      return [...analysis.models.values()].some(
+        ({ files, workingPoints }) => files.length > 1 && workingPoints.length > 0,
+      );
+    case 'epistemic/blind':
+      return analysis.application.size > 0 && [...analysis.models.values()].some(({ files }) => files.length > 1);
     case 'calibration/off':
     case 'calibration/drifts':
       return [...analysis.models.values()].some(({ calibrated }) => calibrated !== undefined);

@@ -13,6 +13,8 @@ import { decorrelationCost } from './decorrelation/cost';
 import { decorrelationDependence } from './decorrelation/dependence';
 import { decorrelationSculpting } from './decorrelation/sculpting';
 import { scoreFigures, shiftFigures, shiftMap } from './figures';
+import { epistemicDominates } from './epistemic/dominates';
+import { epistemicBlind } from './epistemic/blind';
 import { learnedFlips } from './learned/flips';
 import { learnedObservables } from './learned/observables';
 import { inferenceFigures } from './inference/fitFigures';
@@ -69,6 +71,8 @@ const checks: readonly Check[] = [
   decorrelationDependence,
   decorrelationSculpting,
   decorrelationCost,
+  epistemicDominates,
+  epistemicBlind,
   calibrationOff,
   calibrationDrifts,
   learnedObservables,

@@ -342,6 +342,24 @@ export const catalogue = [
     },
   },
   {
+    code: 'epistemic/dominates',
+    title: 'Is the largest uncertainty of an efficiency that of the model itself?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.01, 'Relative deviation of the members that is accepted whatever else is uncertain.'),
+      alpha,
+    },
+  },
+  {
+    code: 'epistemic/blind',
+    title: 'Do the members of an ensemble differ more where the model extrapolates?',
+    level: 'warning',
+    options: {
+      growth: number(1.2, 'Factor by which their spread has to grow beyond the nominal events.'),
+      alpha,
+    },
+  },
+  {
     code: 'learned/observables',
     title: 'Which readable observables order events as the model does?',
     level: 'information',

@@ -108,12 +108,15 @@ async function scoreEvents(kept: KeptEvents, pass: Pass, { models, signal }: Cho
     const { features } = evaluator.evaluate(batch);
     const scores: Float64Array[] = [];
     const sigmas: (Float64Array | undefined)[] = [];
+    const members: (readonly Float64Array[] | undefined)[] = [];
     for (const scorer of scorers) {
       scores.push((await scorer.score(features, batch.length)).slice());
       sigmas.push(scorer.sigmas(batch.length)?.slice());
+      members.push(scorer.members(batch.length)?.map((one) => one.slice()));
     }
     batch.scores = scores;
     batch.sigmas = sigmas;
+    batch.members = members;
     await breathe(signal);
   }
 }

@@ -74,9 +74,9 @@ export function keysOfPass(sample: Sample, pass: Pass, edges: EdgesKeys, identit
 }
 
 /** How features become a score, wherever in the file it is said. */
-function contractOf({ inputs, output, activation, classes, calibrated }: Model): string {
+function contractOf({ inputs, output, activation, classes, calibrated, files }: Model): string {
   // In which mixture a score is calibrated is a question to the same sums.
-  const measured = calibrated === undefined ? [] : ['calibrated'];
+  const measured = [...(calibrated === undefined ? [] : ['calibrated']), ...(files.length > 1 ? ['ensemble'] : [])];
   return JSON.stringify([inputs, output, activation, classes, ...measured], (key, value: unknown) =>
     key === 'path' ? undefined : value,
   );

@@ -146,6 +146,9 @@ async function measureAll(
       features,
       score: (values: readonly FeatureValues[], n: number) => placed(scorers[index]!.score(values, n), placeOf(model)),
       calibrated: model.calibrated !== undefined,
+      ...(model.files.length > 1 && {
+        ensemble: { members: model.files.length, scores: () => scorers[index]!.memberScores },
+      }),
       ...(scorers[index]!.hasSigma && { sigmas: () => scorers[index]!.sigmas! }),
     }));
   };

@@ -35,6 +35,8 @@ export class Scorer {
   #sigmas = new Float64Array(0);
   #events = 0;
   #unusable = new Uint8Array(0);
+  /** Of an ensemble, by member. */
+  #memberScores: readonly Float64Array[] = [];
 
   private constructor(onnx: typeof Onnx, members: readonly Member[]) {
     this.#onnx = onnx;
@@ -77,7 +79,12 @@ export class Scorer {
     this.#events = n;
     if (this.hasSigma && this.#sigmas.length < n) this.#sigmas = new Float64Array(n);
     this.#sigmas.fill(0);
-    for (const member of this.#members) await this.#add(member, features, n, scores);
+    if (this.#members.length > 1 && (this.#memberScores[0]?.length ?? 0) < n) {
+      this.#memberScores = this.#members.map(() => new Float64Array(n));
+    }
+    for (const [index, member] of this.#members.entries()) {
+      await this.#add(member, features, n, scores, this.#memberScores[index]);
+    }
     const members = this.#members.length;
     if (members > 1) for (let row = 0; row < n; row++) scores[row]! /= members;
     if (this.hasSigma) {
@@ -100,11 +107,22 @@ export class Scorer {
     return this.hasSigma ? this.#sigmas.subarray(0, this.#events) : undefined;
   }
 
+  /** The scores of the last call by each member of an ensemble; overwritten by the next one. */
+  get memberScores(): readonly Float64Array[] {
+    return this.#memberScores.map((scores) => scores.subarray(0, this.#events));
+  }
+
   async close(): Promise<void> {
     await release(this.#members);
   }
 
-  async #add(member: Member, features: readonly FeatureValues[], n: number, scores: Float64Array): Promise<void> {
+  async #add(
+    member: Member,
+    features: readonly FeatureValues[],
+    n: number,
+    scores: Float64Array,
+    own: Float64Array | undefined,
+  ): Promise<void> {
     const { packer, reader } = member;
     packer.begin(features, n);
     for (let from = 0; from < n;) {
@@ -115,7 +133,11 @@ export class Scorer {
       const rows = packer.rowsFor(events);
       const outputs = await run(this.#onnx, member, tensors);
       const found = reader.read(outputs, events, rows);
-      for (let row = 0; row < events; row++) scores[from + row]! += unusable[row] === 0 ? found[row]! : Number.NaN;
+      for (let row = 0; row < events; row++) {
+        const score = unusable[row] === 0 ? found[row]! : Number.NaN;
+        scores[from + row]! += score;
+        if (own !== undefined) own[from + row] = score;
+      }
       const sigmas = this.hasSigma ? reader.readSigma(outputs, events, rows) : undefined;
       if (sigmas !== undefined) this.#addSigmas(sigmas, found, unusable, from);
       from += events;

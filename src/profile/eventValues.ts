@@ -68,6 +68,7 @@ export class EventEvaluator {
 export class BatchScorer {
   private scores = new Float64Array(0);
   private ownSigmas = new Float64Array(0);
+  private ownMembers: readonly Float64Array[] = [];
 
   constructor(private readonly model: ScoringModel) {}
 
@@ -82,11 +83,28 @@ export class BatchScorer {
       if (this.ownSigmas.length < n) this.ownSigmas = new Float64Array(n);
       this.ownSigmas.set(sigmas.subarray(0, n));
     }
+    this.keepMembers(n);
     return this.scores.subarray(0, n);
   }
 
   /** The uncertainties that belong to the last scores; undefined where the model predicts none. */
   sigmas(n: number): Float64Array | undefined {
     return this.model.sigmas && this.ownSigmas.subarray(0, n);
+  }
+
+  /** The last scores of each member of an ensemble; undefined of a single model. */
+  members(n: number): readonly Float64Array[] | undefined {
+    return this.model.ensemble && this.ownMembers.map((scores) => scores.subarray(0, n));
+  }
+
+  private keepMembers(n: number): void {
+    const { ensemble } = this.model;
+    if (ensemble === undefined) return;
+    if ((this.ownMembers[0]?.length ?? 0) < n) {
+      this.ownMembers = Array.from({ length: ensemble.members }, () => new Float64Array(n));
+    }
+    ensemble.scores().forEach((scores, member) => {
+      this.ownMembers[member]!.set(scores.subarray(0, n));
+    });
   }
 }

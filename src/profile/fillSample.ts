@@ -10,12 +10,13 @@ import { CountedEvents } from './countedEvents';
 import { DistinctRowKeeper } from './distinctRows';
 import { EventClasses, mostClasses } from './eventClasses';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
+import { EnsembleFiller } from './ensembleProfile';
 import { GridFiller, type GridProfile, type PointValues } from './gridProfile';
 import type { KeptBatch } from './keptEvents';
 import type { Pass, ScoringModel } from './pass';
 import { noSentinels, PlacedValues, type Axis, type MissingValues } from './placedValues';
 import type { SampleProfile, VariationProfile } from './profile';
-import { RowKeeper, sigmaName } from './rowSample';
+import { RowKeeper, sigmaName, spreadName } from './rowSample';
 import { findScores, VariationBuffers, VariationFiller } from './variationFiller';
 
 /** Scores of the first events are reported, to compare with the training framework. */
@@ -62,6 +63,7 @@ export class SampleFiller {
   private readonly grids: readonly { key: string; points: readonly string[]; filler: GridFiller }[];
   private readonly conditions: readonly ConditionFiller[];
   private readonly calibrations: readonly CalibrationFiller[];
+  private readonly ensembles: readonly { readonly model: number; readonly filler: EnsembleFiller }[];
   private readonly rows: RowKeeper;
   private readonly distinct: DistinctRowKeeper;
   /** Hash of each file's name, the file that is being read, and how many of its events were. */
@@ -114,12 +116,18 @@ export class SampleFiller {
     this.files = files.map((name) => hash(name));
     const extra = (pass.nominal.extra ?? []).map(({ text }) => text);
     const predicted = models.flatMap(({ name, sigmas }) => (sigmas === undefined ? [] : [sigmaName(name)]));
-    this.rows = new RowKeeper(sentinels, models.length, [...extra, ...predicted]);
+    const spreads = models.flatMap(({ name, ensemble }) => (ensemble === undefined ? [] : [spreadName(name)]));
+    this.rows = new RowKeeper(sentinels, models.length, [...extra, ...predicted, ...spreads]);
     this.distinct = new DistinctRowKeeper(features.map(({ binning }) => binning.bins));
     this.plotBins = scores.map(({ binning, edges }) => ({
       groups: plotGroups(binning, edges.plot),
       bins: edges.plot.length + 1,
     }));
+    this.ensembles = models.flatMap(({ name, ensemble }, model) => {
+      if (ensemble === undefined) return [];
+      const { bins } = this.plotBins[model]!;
+      return [{ model, filler: new EnsembleFiller(name, ensemble.members, bins, thresholds[model]!) }];
+    });
     this.evaluator = new EventEvaluator(pass.nominal);
     this.scorers = models.map((model) => new BatchScorer(model));
     this.firstScores = models.map(() => []);
@@ -139,16 +147,19 @@ export class SampleFiller {
     const nominal = this.evaluator.evaluate(batch);
     const scores: Float64Array[] = [];
     const sigmas: Float64Array[] = [];
+    const members: (readonly Float64Array[] | undefined)[] = [];
     for (const [model, scorer] of this.scorers.entries()) {
       const known = batch.scores?.[model];
       scores.push(known ?? (await scorer.score(nominal.features, n)));
       const sigma = known === undefined ? scorer.sigmas(n) : batch.sigmas?.[model];
       if (sigma !== undefined) sigmas.push(sigma);
+      members.push(known === undefined ? scorer.members(n) : batch.members?.[model]);
     }
     this.noteFirstScores(scores, n);
     this.classes.classify(nominal, n, this.events);
     const invalid = this.fillNominal(nominal, scores, slots, n);
-    const row = { ...nominal, features: nominal.measured, scores, extra: [...nominal.extra, ...sigmas] };
+    const spreads = this.fillEnsembles(nominal, members, slots, n);
+    const row = { ...nominal, features: nominal.measured, scores, extra: [...nominal.extra, ...sigmas, ...spreads] };
     this.rows.add(row, this.files[file]!, this.position, n);
     this.distinct.add(nominal.measured, nominal.select, nominal.weight, n);
     const points = new Map<string, PointValues>();
@@ -200,6 +211,7 @@ export class SampleFiller {
       rows: this.rows.finish(),
       conditions: this.conditions.map((filler) => filler.finish(byLabel)),
       distinct: this.distinct.finish(),
+      ...(this.ensembles.length > 0 && { ensembles: this.ensembles.map(({ filler }) => filler.finish(byLabel)) }),
       ...(this.calibrations.length > 0 && {
         calibrations: this.calibrations.map((filler) => filler.finish(byLabel)),
       }),
@@ -221,7 +233,8 @@ export class SampleFiller {
     const shared = this.plotBins.map(({ bins }) => (this.plotBins[0]?.bins ?? 0) * bins);
     this.fillers.push(new ClassFiller(label, this.featureAxes, this.scoreAxes, shared));
     const grids = this.grids.map((grid) => grid.filler);
-    for (const filler of [...this.variations, ...grids, ...this.conditions, ...this.calibrations]) {
+    const ensembles = this.ensembles.map(({ filler }) => filler);
+    for (const filler of [...this.variations, ...grids, ...this.conditions, ...this.calibrations, ...ensembles]) {
       filler.newClass(label);
     }
   }
@@ -256,6 +269,27 @@ export class SampleFiller {
       for (let model = 1; model < scores.length; model++) this.fillShared(filler, model, weights, slots);
     });
     return invalid;
+  }
+
+  /** @returns for each ensemble how much its members differ on each event */
+  private fillEnsembles(
+    { weight }: EventValues,
+    members: readonly (readonly Float64Array[] | undefined)[],
+    slots: Slots,
+    n: number,
+  ): Float64Array[] {
+    return this.ensembles.map(({ model, filler }) => {
+      const scores = members[model];
+      if (scores === undefined) throw new Error('the members of an ensemble were not scored');
+      const { groups } = this.plotBins[model]!;
+      const bins = slots.scoreBins[model]!;
+      const plotBin = (event: number): number => (bins[event]! < 0 ? -1 : groups[bins[event]!]!);
+      const spreads = filler.spreadsOf(scores, n);
+      this.fillers.forEach((_, index) => {
+        filler.add(index, scores, spreads, plotBin, weight, slots.counted.ofClass(index));
+      });
+      return spreads;
+    });
   }
 
   private fillShared(filler: ClassFiller, model: number, chosen: ClassWeights, { scoreBins, cells }: Slots): void {

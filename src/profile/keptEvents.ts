@@ -16,6 +16,8 @@ export interface KeptBatch extends Batch {
   scores?: readonly Float64Array[];
   /** Likewise the uncertainties that models predict. */
   sigmas?: readonly (Float64Array | undefined)[];
+  /** And the scores of each member of an ensemble. */
+  members?: readonly (readonly Float64Array[] | undefined)[];
 }
 
 export interface KeptEvents {
@@ -53,8 +55,9 @@ export async function lookAt(
 /** Memory that kept batches take. */
 export function bytesOf({ batches }: KeptEvents): number {
   let bytes = 0;
-  for (const { columns, lists, scores = [] } of batches) {
-    for (const values of [...columns.values(), ...scores]) bytes += values.byteLength;
+  for (const { columns, lists, scores = [], members = [] } of batches) {
+    const ofMembers = members.flatMap((one) => one ?? []);
+    for (const values of [...columns.values(), ...scores, ...ofMembers]) bytes += values.byteLength;
     for (const { offsets, values } of lists?.values() ?? []) bytes += offsets.byteLength + values.byteLength;
   }
   return bytes;

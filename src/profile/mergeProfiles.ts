@@ -1,7 +1,7 @@
 /**
  * Profiles of parts of a sample, put together: the same bytes as that of the whole, whatever the parts and their order.
  * Only the scores of the first events follow the order in which parts are given, and the sums over grids, over
- * variables that the score may depend on and of calibrations, in their last digits.
+ * variables that the score may depend on, of calibrations and of ensembles, in their last digits.
  */
 import { ExactMigration } from '../stats/exactMigration';
 import { ExactSums } from '../stats/exactSums';
@@ -9,7 +9,7 @@ import type { MigrationCells } from '../stats/migration';
 import { mergeRatioSums } from '../stats/ratioGrid';
 import { mergeRegressionSums } from '../stats/regression';
 import type { CalibrationClass, CalibrationProfile } from './calibrationProfile';
-import type { ConditionClass, ConditionProfile } from './conditionProfile';
+import { added, type ConditionClass, type ConditionProfile } from './conditionProfile';
 import { firstScores, type FilledSample } from './fillSample';
 import type { GridClass } from './gridProfile';
 import {
@@ -21,6 +21,7 @@ import {
   type VariedScores,
 } from './profile';
 import { mergeCalibrationClasses, mergeVariedCalibrationClasses } from './mergeCalibrations';
+import { mergeEnsembleClasses, type EnsembleProfile } from './ensembleProfile';
 import { mergeDistinctRows } from './distinctRows';
 import { mergeRows } from './rowSample';
 
@@ -58,6 +59,7 @@ function mergeSamples(a: SampleProfile, b: SampleProfile): SampleProfile {
     rows: mergeRows(a.rows, b.rows),
     conditions: mergeConditions(a.conditions, b.conditions),
     distinct: mergeDistinctRows(a.distinct, b.distinct),
+    ...(a.ensembles && { ensembles: mergeEnsembles(a.ensembles, b.ensembles) }),
     ...(a.calibrations && {
       calibrations: mergeCalibrations(a.calibrations, b.calibrations, mergeCalibrationClasses),
     }),
@@ -133,6 +135,11 @@ function addLists(length: number, [a, b]: readonly [readonly Float64Array[], rea
   return sums.rounded();
 }
 
+function mergeEnsembles(a: readonly EnsembleProfile[], b: readonly EnsembleProfile[] | undefined): EnsembleProfile[] {
+  if (a.length !== b?.length) throw new RangeError('the parts of a sample have other models');
+  return a.map((one, index) => ({ ...one, classes: byLabel(one.classes, b[index]!.classes, mergeEnsembleClasses) }));
+}
+
 function mergeCalibrations<Class extends CalibrationClass>(
   a: readonly CalibrationProfile<Class>[],
   b: readonly CalibrationProfile<Class>[] | undefined,
@@ -195,10 +202,6 @@ function mergeGridClasses(a: GridClass, b: GridClass): GridClass {
       };
     }),
   };
-}
-
-function added(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, index) => value + b[index]!);
 }
 
 /** Classes of either side, ascending. */

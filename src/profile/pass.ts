@@ -48,6 +48,8 @@ export interface ScoringModel {
   readonly calibrated?: boolean;
   /** The uncertainties that the model predicts itself, of the last scores; may be overwritten by the next call. */
   readonly sigmas?: () => Float64Array;
+  /** Of an ensemble its size, and each member's last scores; they may be overwritten by the next call. */
+  readonly ensemble?: { readonly members: number; readonly scores: () => readonly Float64Array[] };
 }
 
 /** Every column that a pass needs from the file. */

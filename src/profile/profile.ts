@@ -8,6 +8,7 @@ import { ExactSums, type RoundedSums } from '../stats/exactSums';
 import type { MigrationCells } from '../stats/migration';
 import type { CalibrationProfile, VariedCalibrationClass } from './calibrationProfile';
 import type { ConditionProfile } from './conditionProfile';
+import type { EnsembleProfile } from './ensembleProfile';
 import type { DistinctRows } from './distinctRows';
 import type { RowSample } from './rowSample';
 
@@ -90,6 +91,8 @@ export interface SampleProfile {
   readonly distinct: DistinctRows;
   /** Of each model that is said to be calibrated; left out where none is. */
   readonly calibrations?: readonly CalibrationProfile[];
+  /** Of each ensemble; left out where there is none. */
+  readonly ensembles?: readonly EnsembleProfile[];
 }
 
 /** One class of a varied sample, seen by one model: the varied histogram and how events moved. */

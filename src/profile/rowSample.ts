@@ -34,6 +34,11 @@ export function sigmaName(model: string): string {
   return `σ of ${model}`;
 }
 
+/** Name among the extra values of how much the members of an ensemble differ. */
+export function spreadName(model: string): string {
+  return `spread of ${model}`;
+}
+
 /** One batch, as the keeper reads it; arrays have an entry for each event of the batch. */
 export interface RowBatch {
   readonly select: Float64Array;

@@ -2,30 +2,23 @@
 import type { ConfigPath } from '../../config/analysis';
 import { clopperPearson } from '../../stats/clopperPearson';
 import { effectiveEvents } from '../../stats/moments';
-import { Neighbourhood } from '../../stats/nearestNeighbour';
 import { normalQuantile } from '../../stats/normal';
 import type { Figure } from '../../report/figure';
 import type { Measured, Outcome, Status, Target } from '../../report/report';
 import type { Check } from '../check';
 import { reportWorst } from '../decision';
 import { meanOf, varianceOf } from '../../profile/profile';
+import { keptRows } from '../../profile/rowSample';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { percent, plain } from '../wording';
-import { jointRows, rememberRows, type JointRows, type JointSide } from './jointRows';
+import { beyondNominal, chosen, near, type Beyond } from './beyondNominal';
+import { jointRows, rememberRows, type JointRows } from './jointRows';
 import { nothingApplied } from './nothingApplied';
 
 const code = 'shift/support';
-/** All kept rows of a sample. */
-const mostRows = 10_000;
 /** Fraction of the nominal events that lies within the range of a feature. */
 const within = 0.999;
-/** Nominal events that neighbours are looked for among, and events of each side whose neighbours are looked for. */
-const references = 4000;
-const queries = 2000;
-/** Fraction of the nominal events whose nearest neighbour is no further away than what counts as near. */
-const near = 0.99;
-
 interface Row {
   readonly sample: string;
   readonly path: ConfigPath;
@@ -172,12 +165,13 @@ function rowsOf(measured: Measurements): readonly Row[] {
 
 function askedOf(measured: Measurements): Row[] {
   return [...measured.analysis.application.values()].flatMap(({ sample, path }): Row[] => {
-    const rows = jointRows(measured, sample, mostRows);
+    const rows = jointRows(measured, sample, keptRows);
     if (rows === undefined) return [];
-    const { ranges, alone } = rememberRows(measured, 'support', rows, () => ({
-      ranges: rows.names.map((_, feature) => beyondRange(rows, feature)),
-      alone: withoutNeighbour(rows),
-    }));
+    const ranges = rememberRows(measured, 'ranges', rows, () =>
+      rows.names.map((_, feature) => beyondRange(rows, feature)),
+    );
+    const beyond = beyondNominal(measured, rows);
+    const alone = beyond && withoutNeighbour(rows, beyond);
     const ofFeatures = rows.names.flatMap((name, feature): Row[] => {
       const found = ranges[feature];
       if (found === undefined) return [];
@@ -235,33 +229,15 @@ function edgeOf(values: Float64Array, events: Float64Array, sorted: Float64Array
   return values[rows.find((row) => (passed += events[row]!) > tail) ?? rows[0]!]!;
 }
 
-/**
- * Distances are compared with those of nominal events that are not among the references. Every side is cut in the order
- * of its hashes, so at random.
- */
-function withoutNeighbour({ nominal, applied, names }: JointRows): Outside | undefined {
-  const size = nominal.weights.length;
-  const number = Math.min(queries, Math.floor(size / 3));
-  if (names.length < 2 || number < 100) return undefined;
-  // Every third nominal row asks, so that all samples do.
-  const rows = [...nominal.weights.keys()];
-  const asking = rows.filter((row) => row % 3 === 0).slice(0, number);
-  const answering = spread(
-    rows.filter((row) => row % 3 !== 0),
-    references,
-  );
-  const known = new Neighbourhood(columnsOf(nominal, answering));
-  const asked = columnsOf(nominal, asking);
-  const limit = known.quantile(asked, chosen(nominal.events, asking), near);
-  const applying = [...applied.weights.keys()].slice(0, queries);
+/** What lies further from the nominal events than they do from each other. */
+function withoutNeighbour(
+  { nominal, applied }: JointRows,
+  { asking, ofNominal, ofApplied }: Beyond,
+): Outside | undefined {
   const far = (outside: number): boolean => outside === 1;
-  const ofNominal = fractionOf(chosen(nominal.weights, asking), known.beyond(asked, limit), far);
-  const ofApplied = fractionOf(
-    chosen(applied.weights, applying),
-    known.beyond(columnsOf(applied, applying), limit),
-    far,
-  );
-  return ofNominal && ofApplied && { nominal: ofNominal, applied: ofApplied };
+  const expected = fractionOf(chosen(nominal.weights, asking), ofNominal, far);
+  const found = fractionOf(applied.weights.subarray(0, ofApplied.length), ofApplied, far);
+  return expected && found && { nominal: expected, applied: found };
 }
 
 /** Σw of those for which something holds over Σw, with the error of the delta method; undefined without positive weight. */
@@ -284,23 +260,6 @@ function fractionOf(
   const value = pass / all;
   const variance = (1 - value) ** 2 * passSquares + value ** 2 * (squares - passSquares);
   return { value, error: Math.sqrt(variance) / all, events: effectiveEvents(all, squares) };
-}
-
-function columnsOf({ features }: JointSide, rows: readonly number[]): Float64Array[] {
-  return features.map((values) =>
-    // An event without a value stands at the feature's mean.
-    Float64Array.from(rows, (row) => (Number.isNaN(values[row]!) ? 0 : values[row]!)),
-  );
-}
-
-function chosen(values: Float64Array, rows: readonly number[]): Float64Array {
-  return Float64Array.from(rows, (row) => values[row]!);
-}
-
-/** Evenly among all. */
-function spread(rows: readonly number[], most: number): number[] {
-  if (rows.length <= most) return [...rows];
-  return Array.from({ length: most }, (_, index) => rows[Math.floor((index * rows.length) / most)]!);
 }
 
 function rangeText(measured: Measurements, name: string, { low, high }: Range): string {

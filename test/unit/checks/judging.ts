@@ -9,6 +9,7 @@ import { EventEvaluator } from '../../../src/profile/eventValues';
 import { SampleFiller, type FillBinning } from '../../../src/profile/fillSample';
 import type { GridProfile } from '../../../src/profile/gridProfile';
 import type { SampleProfile, VariationProfile } from '../../../src/profile/profile';
+import type { FeatureValues } from '../../../src/model/packInputs';
 import { findSentinels } from '../../../src/profile/sentinels';
 import { Binning } from '../../../src/stats/binning';
 import { Random } from '../../../src/stats/random';
@@ -23,13 +24,13 @@ const firstFeature: Score = ([x]) => x!;
 /**
  * @param text an analysis file
  * @param samples columns of each sample that it uses
- * @param scores for each model that is not its own first feature
+ * @param scores for each model that is not its own first feature; of an ensemble one for each member
  * @param files for each sample that is not a file of its own, the name of the file its events stand in
  */
 export async function measure(
   text: string,
   samples: Readonly<Record<string, Events>>,
-  scores: Readonly<Record<string, Score>> = {},
+  scores: Readonly<Record<string, Score | readonly Score[]>> = {},
   files: Readonly<Record<string, string>> = {},
 ): Promise<Judged> {
   const analysis = parsed(text);
@@ -38,7 +39,7 @@ export async function measure(
     name: model.name,
     features,
     calibrated: model.calibrated !== undefined,
-    of: scores[model.name] ?? firstFeature,
+    ...membersOf(scores[model.name] ?? firstFeature),
   }));
   const batches = new Map([...plan.passes.keys()].map((name) => [name, batchOf(samples[name]!)]));
   const variables = new Map<string, number[]>();
@@ -79,15 +80,23 @@ export async function measure(
   for (const [name, pass] of plan.passes) {
     const filler = new SampleFiller(
       pass,
-      models.map((model) => ({
-        ...model,
-        score: (values, n) =>
-          Promise.resolve(
-            Float64Array.from({ length: n }, (_, event) =>
-              model.of(values.map((one) => (one instanceof Float64Array ? Math.fround(one[event]!) : Number.NaN))),
-            ),
-          ),
-      })),
+      models.map((model) => {
+        let given: readonly FeatureValues[] = [];
+        let events = 0;
+        const scored = (of: Score): Float64Array =>
+          Float64Array.from({ length: events }, (_, event) =>
+            of(given.map((one) => (one instanceof Float64Array ? Math.fround(one[event]!) : Number.NaN))),
+          );
+        const { members } = model;
+        return {
+          ...model,
+          score: (values: readonly FeatureValues[], n: number) => {
+            [given, events] = [values, n];
+            return Promise.resolve(scored(model.of));
+          },
+          ...(members && { ensemble: { members: members.length, scores: () => members.map(scored) } }),
+        };
+      }),
       pass.declaredMissing.map((declared, feature) => [
         ...new Set([...declared, ...findSentinels(values.get(name)![feature]!, 0.005)]),
       ]),
@@ -104,6 +113,13 @@ export async function measure(
   }
   const set = { features: plan.features, models, edges, samples: profiles, variations, grids };
   return { analysis, measured: new Measurements(analysis, set, 7), theory: undefined, fit: undefined };
+}
+
+/** The score of an ensemble is the mean of its members'. */
+function membersOf(score: Score | readonly Score[]): { of: Score; members?: readonly Score[] } {
+  if (typeof score === 'function') return { of: score };
+  const mean: Score = (features) => score.reduce((sum, member) => sum + member(features), 0) / score.length;
+  return { of: mean, members: score };
 }
 
 export function parsed(text: string): Analysis {

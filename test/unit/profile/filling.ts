@@ -30,6 +30,8 @@ export interface Recipe {
 export class FakeModel implements ScoringModel {
   readonly name = 'fake';
   rows = 0;
+  /** The scores that it gave last. */
+  last = new Float64Array(0);
 
   /** @param features positions among the features of the pass */
   constructor(
@@ -39,12 +41,11 @@ export class FakeModel implements ScoringModel {
 
   score(values: readonly FeatureValues[], n: number): Promise<Float64Array> {
     this.rows += n;
-    return Promise.resolve(
-      // A model of float32, as most are.
-      Float64Array.from({ length: n }, (_, event) =>
-        this.of(values.map((feature) => (feature instanceof Float64Array ? Math.fround(feature[event]!) : Number.NaN))),
-      ),
+    // A model of float32, as most are.
+    this.last = Float64Array.from({ length: n }, (_, event) =>
+      this.of(values.map((feature) => (feature instanceof Float64Array ? Math.fround(feature[event]!) : Number.NaN))),
     );
+    return Promise.resolve(this.last);
   }
 }
 

@@ -56,11 +56,12 @@ describe('profiles of parts of a sample', () => {
     30_000,
   );
 
-  it('add up in what they know of the calibration, but for the last digits', async () => {
+  it('add up in what they know of calibration and ensembles, but for the last digits', async () => {
     const events = pseudoEvents(40);
     const calibrated = (): Recipe => {
       const probability = new FakeModel([0, 1], ([x, y]) => 1 / (1 + Math.exp(2 - 3 * x! - y!)));
-      return { ...recipe(), models: [Object.assign(probability, { calibrated: true })] };
+      const ensemble = { members: 2, scores: () => [probability.last, probability.last.map((p) => p ** 2)] };
+      return { ...recipe(), models: [Object.assign(probability, { calibrated: true, ensemble })] };
     };
     const rows = [...events['w'].keys()];
     const [first, second] = await Promise.all(
@@ -68,7 +69,7 @@ describe('profiles of parts of a sample', () => {
     );
     const [merged, whole] = [mergeFilled(first!, second!), await fillProfile(calibrated(), events)];
     const numbersOf = ({ nominal, variations }: FilledSample): number[] =>
-      [nominal.calibrations, variations.get('scale')!.calibrations].flatMap(allNumbers);
+      [nominal.calibrations, nominal.ensembles, variations.get('scale')!.calibrations].flatMap(allNumbers);
     const found = numbersOf(merged);
     expect(found.length).toBeGreaterThan(1000);
     numbersOf(whole).forEach((number, index) => {
