@@ -6,7 +6,10 @@ import type { Analysis, Nuisance } from '../config/analysis';
 import { catalogue, type CheckCode, type CheckInfo } from '../config/catalogue';
 
 /** What an analysis asks about. */
-export type Asking = Pick<Analysis, 'checks' | 'models' | 'application' | 'nuisances' | 'protected' | 'learned'>;
+export type Asking = Pick<
+  Analysis,
+  'checks' | 'models' | 'application' | 'nuisances' | 'protected' | 'learned' | 'undetected'
+>;
 
 /** Checks of an analysis that may say that something differs. */
 export function questionsOf(analysis: Asking): CheckCode[] {
@@ -56,6 +59,7 @@ function hasSubject(code: string, analysis: Asking): boolean {
     case 'decorrelation/sculpting':
       return analysis.protected.length > 0;
   }
+  if (code.startsWith('safety/')) return analysis.undetected !== undefined;
   if (code.startsWith('learned/')) return analysis.learned !== undefined;
   if (code.startsWith('shift/')) return analysis.application.size > 0;
   if (code.startsWith('nuisance/')) return analysis.nuisances.size > 0;

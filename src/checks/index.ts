@@ -37,6 +37,7 @@ import { fittedPulls } from './pull/fitFigures';
 import { pullRegression } from './pull/regression';
 import { pullTheory } from './pull/theory';
 import { rocFigures } from './rocFigures';
+import { safetyUndetected } from './safety/undetected';
 import { shiftJoint } from './shift/joint';
 import { shiftKind } from './shift/kind';
 import { shiftPulls } from './shift/pulls';
@@ -77,6 +78,7 @@ const checks: readonly Check[] = [
   calibrationDrifts,
   learnedObservables,
   learnedFlips,
+  safetyUndetected,
   pullTheory,
   pullFit,
   pullRegression,

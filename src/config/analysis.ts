@@ -202,6 +202,19 @@ export interface FitPulls {
   readonly normalisation?: readonly { readonly text: string; readonly path: ConfigPath }[];
 }
 
+/** The worst shift of the signal that nobody would notice: within what. */
+export interface Undetected {
+  readonly path: ConfigPath;
+  /** Feature → largest change relative to its value. */
+  readonly within: ReadonlyMap<string, { readonly value: number; readonly path: ConfigPath }>;
+  /** That of every other feature. */
+  readonly usual: number;
+  /** Largest KS distance of a feature of the signal. */
+  readonly ks: number;
+  /** Largest change of a correlation coefficient. */
+  readonly correlation: number;
+}
+
 /** What is asked of what the models have learned. */
 export interface Learned {
   readonly path: ConfigPath;
@@ -240,6 +253,7 @@ export interface Analysis {
   readonly learned?: Learned;
   /** The fit that the templates are made for; nothing is inferred where it is left out. */
   readonly inference?: Inference;
+  readonly undetected?: Undetected;
   readonly checks: ReadonlyMap<string, CheckSettings>;
   readonly suppressions: readonly Suppression[];
 }

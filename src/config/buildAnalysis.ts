@@ -16,6 +16,7 @@ import { buildInference } from './buildInference';
 import { buildModel } from './buildModel';
 import { priorPattern } from './grammar';
 import { learnedOf } from './learnedGrammar';
+import { undetectedOf } from './undetectedGrammar';
 import { listOf, mapOf, reference, referencesOf, type AnalysisPart } from './partly';
 import type { PlainValue } from './plainValue';
 import { scalarText, type YamlSource } from './yamlSource';
@@ -54,6 +55,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
       ...(theory && { theory }),
       ...(fit?.file !== undefined && { fit: fitOf({ ...fit, file: fit.file }, ['pulls', 'fit']) }),
     },
+    ...(file.undetected && { undetected: undetectedOf(file.undetected, ['undetected']) }),
     ...(file.learned && { learned: learnedOf(file.learned, ['learned']) }),
     ...(inference && { inference }),
     checks: mapOf(file.checks, ['checks'], (part, path) => settingsOf(part, path)),

@@ -379,6 +379,15 @@ export const catalogue = [
     },
   },
   {
+    code: 'safety/undetected',
+    title: 'How far could an efficiency be wrong without anybody noticing?',
+    level: 'information',
+    options: {
+      tolerance: fraction(0.01, 'Change of an efficiency that is accepted where the nuisances together do less.'),
+      alpha,
+    },
+  },
+  {
     code: 'pull/theory',
     title: 'Does the scale variation cover the next order?',
     level: 'warning',

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { catalogue, type CheckInfo } from './catalogue';
 import { learnedSchema } from './learnedGrammar';
 import { inferenceSchema } from './inferenceSection';
+import { undetectedSchema } from './undetectedGrammar';
 
 const sizePattern = /^\s*\d+(\.\d*)?([eE][-+]?\d+)?\s*%\s*$/;
 
@@ -374,6 +375,7 @@ export const analysisSchema = z
         .optional(),
       learned: learnedSchema.optional(),
       inference: inferenceSchema.optional(),
+      undetected: undetectedSchema.optional(),
       checks: checks.describe('Levels and options of checks; every check is on with its defaults.').optional(),
     },
     { error: "a map that begins with 'pullscope: 1'" },

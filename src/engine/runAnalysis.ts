@@ -22,6 +22,7 @@ import { placed } from './placed';
 import { planAnalysis, type Plan } from './plan';
 import { readTheoryTable } from './theory';
 import { versions } from './versions';
+import { withWorstShifts } from './worstShifts';
 
 export interface Progress {
   /** 0 to 1. */
@@ -153,24 +154,31 @@ async function measureAll(
     }));
   };
   try {
+    const identities = {
+      stamps: new Map([...plan.passes.keys()].map((name) => [name, stampsOf(analysis, facts, name)])),
+      models: models.map(({ files }) =>
+        files.map(({ file: { path, size, mtime }, sha256 }) => sha256 ?? [path, size, mtime]),
+      ),
+      sentinelFraction: optionOf(analysis, 'data/missing', 'sentinel-fraction'),
+    };
+    const shared = { cache, identities, openModels, signal: options.signal };
+    // Where a search follows, measuring is the first half of the work.
+    const half = analysis.undetected === undefined ? 1 : 0.5;
     const { profiles, work } = await measure(analysis, plan, {
+      ...shared,
       folder,
-      cache,
-      identities: {
-        stamps: new Map([...plan.passes.keys()].map((name) => [name, stampsOf(analysis, facts, name)])),
-        models: models.map(({ files }) =>
-          files.map(({ file: { path, size, mtime }, sha256 }) => sha256 ?? [path, size, mtime]),
-        ),
-        sentinelFraction: optionOf(analysis, 'data/missing', 'sentinel-fraction'),
-      },
-      openModels,
       onProgress: (fraction, message) => {
-        options.onProgress({ fraction, message });
+        options.onProgress({ fraction: half * fraction, message });
       },
-      signal: options.signal,
     });
     options.onWork?.(work);
-    return profiles;
+    return await withWorstShifts(analysis, plan, profiles, {
+      ...shared,
+      seed: seedOf(plan),
+      onProgress: (fraction, message) => {
+        options.onProgress({ fraction: half + (1 - half) * fraction, message });
+      },
+    });
   } finally {
     for (const scorer of scorers) await scorer.close();
   }

@@ -1,6 +1,7 @@
 import type { AnalysisEdges } from './binnings';
 import type { GridProfile } from './gridProfile';
 import type { SampleProfile, VariationProfile } from './profile';
+import type { WorstShiftProfile } from './worstShiftProfile';
 
 /** Everything that was measured for one analysis: what checks judge. */
 export interface ProfileSet {
@@ -14,4 +15,6 @@ export interface ProfileSet {
   readonly variations: ReadonlyMap<string, ReadonlyMap<string, VariationProfile>>;
   /** By sample, then by the grid's key. */
   readonly grids: ReadonlyMap<string, ReadonlyMap<string, GridProfile>>;
+  /** By model; only where the analysis asks for the worst shift that nobody would notice. */
+  readonly worstShifts?: ReadonlyMap<string, WorstShiftProfile>;
 }

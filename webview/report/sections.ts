@@ -16,7 +16,11 @@ const sections: readonly {
   readonly holds: (figure: Figure) => boolean;
 }[] = [
   { id: 'inference', title: 'Profile likelihood', holds: isInference },
-  { id: 'ranking', title: 'Ranking of nuisances', holds: ({ kind }) => kind === 'ranking' },
+  {
+    id: 'ranking',
+    title: 'Ranking of nuisances',
+    holds: ({ id, kind }) => kind === 'ranking' && !/^(learned|safety)\//.test(id),
+  },
   {
     id: 'shift',
     title: 'Features by shift',
@@ -30,6 +34,8 @@ const sections: readonly {
     title: 'Decorrelation',
     holds: ({ id, kind }) => kind === 'comparison' || /^(apparent|decorrelation|dependence|sculpting)\//.test(id),
   },
+  { id: 'learned', title: 'What the models learned', holds: ({ id }) => id.startsWith('learned/') },
+  { id: 'safety', title: 'Shifts that nobody would notice', holds: ({ id }) => id.startsWith('safety/') },
   {
     id: 'pulls',
     title: 'Pulls',

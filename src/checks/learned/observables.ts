@@ -4,7 +4,7 @@ import type { Check, Judged } from '../check';
 import { detectableSigmas, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
-import { interval, percent, percentValue, plain } from '../wording';
+import { interval, percent, percentValue } from '../wording';
 import { readableList, type ReadableList } from './readableList';
 
 const code = 'learned/observables';
@@ -132,19 +132,18 @@ function figuresOf(measured: Measurements, list: ReadableList): Figure[] {
       ? []
       : [
           {
-            kind: 'intervals' as const,
+            kind: 'ranking' as const,
             id: `learned/together/${name}`,
-            title: `Readable list of the score${of}`,
-            caption: `Average decision ordering of the score with the observables up to each row together, combined by boosted trees on the other half of the events. At 1 every pair is in the order of the score; the list ends where a further one gains less than 0.002.`,
+            title: `What a readable list leaves of the score${of}`,
+            caption:
+              'Pairs of a signal and a background event that the observables up to each row together, combined by boosted trees on the other half of the events, put in another order than the score. The list ends where a further observable gains less than 0.2 %.',
             target: { model: name },
             about,
-            x: { label: 'average decision ordering' },
-            reference: 1,
-            bands: [],
-            rows: steps.map(({ name: label, together }, index) => ({
+            x: { label: 'pairs ordered otherwise', unit: '%' },
+            series: [{ label: 'ordered otherwise', role: 'nominal' as const }],
+            rows: steps.map(({ name: label, together: { value, error } }, index) => ({
               label: index === 0 ? label : `+ ${label}`,
-              point: point(together),
-              note: plain(together.value),
+              bars: [{ value: 100 * (1 - value), low: 100 * (1 - value - error), high: 100 * (1 - value + error) }],
             })),
           },
         ]),

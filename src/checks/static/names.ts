@@ -12,6 +12,7 @@ export function checkNames(analysis: Analysis): Outcome[] {
     ...incompleteNuisances(analysis),
     ...undefinedNames(analysis),
     ...undefinedReference(analysis),
+    ...undefinedFeatures(analysis),
     ...unusedSamples(analysis),
   ];
 }
@@ -70,6 +71,19 @@ function undefinedReference(analysis: Analysis): Outcome[] {
   const { hint, fix } = suggestion(at, name, analysis.models.keys());
   const message = `No model is called '${name}'.${hint || ` There are ${listed([...analysis.models.keys()])}.`}`;
   return finding(analysis, 'config/undefined-name', { at, message, ...(fix && { fix }) });
+}
+
+/** Features that `undetected` bounds and no model has. */
+function undefinedFeatures(analysis: Analysis): Outcome[] {
+  const features = new Set([...analysis.models.values()].flatMap((model) => model.features.map(({ text }) => text)));
+  if (features.size === 0) return [];
+  return [...(analysis.undetected?.within ?? [])].flatMap(([feature, { path }]) => {
+    if (features.has(feature)) return [];
+    const at: Place = { path, on: 'key' };
+    const { hint, fix } = suggestion(at, feature, features);
+    const message = `No model has the feature '${feature}'.${hint || ` There are ${listed([...features])}.`}`;
+    return finding(analysis, 'config/undefined-name', { at, message, ...(fix && { fix }) });
+  });
 }
 
 /** Samples that a variation replaces though no model was trained on them. */

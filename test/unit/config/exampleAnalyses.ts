@@ -55,6 +55,7 @@ models:
   pivot: { file: pivot.onnx, features: [HT_all, nJets], output: score }
 nominal: [tt]
 application: { data: data_cr }
+undetected: { within: { HT_all: 2% }, ks: 0.01 }
 learned: { observables: { HT per jet: HT_all/nJets } }
 nuisances:
   tt_generator: { kind: two-point, alternative: { tt: tt_herwig }, cross-check: { tt: tt_sherpa } }

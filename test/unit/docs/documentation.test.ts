@@ -59,6 +59,7 @@ describe('docs/analysis-file.md', () => {
       ['pulls', 'fit'],
       ['learned'],
       ['inference'],
+      ['undetected'],
     ];
     const keys = places.flatMap((place) => keysAt(place).map(({ name }) => name));
     expect(keys.filter((key) => !new RegExp(`\`[^\`]*\\b${key}\\b[^\`]*\`|^${key}:`, 'm').test(text))).toEqual([]);

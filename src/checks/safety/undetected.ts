@@ -1,0 +1,169 @@
+import type { WorkingPointShift, WorstShiftProfile } from '../../profile/worstShiftProfile';
+import type { Measured, Outcome } from '../../report/report';
+import type { Estimate } from '../../stats/estimate';
+import type { Check, Judged } from '../check';
+import { detectableSigmas, reportWorst, simultaneousSigmas } from '../decision';
+import type { MeasuredModel, Measurements } from '../measurements';
+import { effectsOf } from '../nuisance/effects';
+import { optionOf, severityOf } from '../severity';
+import { className, classTarget, interval, percent, percentChange, plain } from '../wording';
+import { undetectedFigures } from './undetectedFigures';
+
+const code = 'safety/undetected';
+
+/** How far could an efficiency of the signal be wrong by a shift that nobody would notice, against what is quoted? */
+export const safetyUndetected: Check = {
+  code,
+  judge(judged) {
+    const { analysis, measured } = judged;
+    const severity = severityOf(analysis, code);
+    const { undetected } = analysis;
+    if (severity === undefined || undetected === undefined || measured === undefined) return [];
+    const tolerance = optionOf(analysis, code, 'tolerance');
+    const alpha = optionOf(analysis, code, 'alpha');
+    const rows = worstRows(judged);
+    const outcomes = rows.map((row) => {
+      const { model, shift, quoted, label } = row;
+      const accepted = Math.max(quoted?.value ?? 0, tolerance);
+      const error = Math.hypot(shift.change.error, accepted === tolerance ? 0 : (quoted?.error ?? 0));
+      const reach = simultaneousSigmas(alpha, rows.length) * error;
+      const size = Math.abs(shift.change.value);
+      const status = size - reach > accepted ? 'finding' : size + reach <= accepted ? 'pass' : 'undecided';
+      const missed = accepted + detectableSigmas(alpha, rows.length) * error;
+      const systematic =
+        quoted === undefined
+          ? 'no nuisance moves it'
+          : `the nuisances together move it by ${percent(quoted.value)} (summed in quadrature)`;
+      const limits = `KS of every feature at most ${plain(shift.ks)}, correlations changed by at most ${plain(shift.correlation)}, the background as it is`;
+      const told = `Changes of the features of ${className(measured, label)} that nobody would notice (${limits}) move its efficiency at '${row.workingPoint}'${measured.models.length > 1 ? ` of '${model.model.name}'` : ''} by ${percentChange(shift.change)}; changes as large at random signs by ${percentChange(shift.random)}, and ${systematic}`;
+      const bound = 'This is a lower bound on the worst case';
+      const outcome: Outcome = {
+        code,
+        status,
+        severity,
+        message: {
+          finding: `${told}. ${bound}: look for control regions that would see it, or quote it.`,
+          pass: `${told}. ${bound}.`,
+          undecided: `${told}: too uncertain to compare with ${percent(accepted)}; beyond ${percent(missed)} it would have been seen. ${bound}.`,
+        }[status],
+        at: { path: undetected.path, on: 'key' },
+        target: { model: model.model.name, workingPoint: row.workingPoint, ...classTarget(measured, label) },
+        evidence: {
+          ...evidenceOf(row),
+          ...(status === 'undecided' && { minimumDetectable: missed }),
+        },
+      };
+      return { outcome, row };
+    });
+    return [
+      ...skippedModels(judged).map((message): Outcome => ({
+        code,
+        status: 'skipped',
+        severity,
+        message,
+        at: { path: undetected.path, on: 'key' },
+        target: {},
+        evidence: {},
+      })),
+      ...reportWorst(
+        outcomes,
+        ({ row }) => row.model.model.name,
+        ({ row }) => Math.abs(row.shift.change.value),
+        (worst) => worst.outcome.message,
+      ),
+    ];
+  },
+
+  figures: (judged) => {
+    const { measured } = judged;
+    return measured === undefined ? [] : undetectedFigures(measured, worstRows(judged));
+  },
+};
+
+export interface WorstRow {
+  readonly model: MeasuredModel;
+  readonly label: number;
+  readonly workingPoint: string;
+  readonly shift: WorkingPointShift;
+  readonly profile: WorstShiftProfile;
+  /** What the nuisances together do to the efficiency; undefined where none does anything. */
+  readonly quoted: Estimate | undefined;
+}
+
+function worstRows({ measured }: Judged): WorstRow[] {
+  const label = measured?.binaryLabels()?.[1];
+  if (measured === undefined || label === undefined) return [];
+  return measured.models.flatMap((model) => {
+    const profile = measured.profiles.worstShifts?.get(model.model.name);
+    if (profile === undefined || !isUsable(profile)) return [];
+    return profile.shifts.flatMap((shift): WorstRow[] => {
+      const names = model.workingPoints.filter(({ threshold }) => threshold === shift.threshold);
+      return names.map(({ name }) => ({
+        model,
+        label,
+        workingPoint: name,
+        shift,
+        profile,
+        quoted: quotedFor(measured, model, label, name),
+      }));
+    });
+  });
+}
+
+/** More events than this part left out, and what is moved is not what is selected. */
+const mostLeftOut = 0.05;
+
+function isUsable({ events, leftOut }: WorstShiftProfile): boolean {
+  return events > 0 && leftOut <= mostLeftOut * (events + leftOut);
+}
+
+function skippedModels({ measured }: Judged): string[] {
+  if (measured === undefined) return [];
+  if (measured.binaryLabels() === undefined) {
+    return ['No shift is looked for: it takes two classes, of which the larger label is the signal.'];
+  }
+  return measured.models.flatMap(({ model: { name, workingPoints } }) => {
+    if (workingPoints.length === 0) {
+      return [`No shift is looked for with '${name}': it has no working point at which an efficiency could move.`];
+    }
+    const profile = measured.profiles.worstShifts?.get(name);
+    if (profile === undefined || isUsable(profile)) return [];
+    return [
+      `No shift is looked for with '${name}': of ${profile.leftOut} of ${profile.events + profile.leftOut} events the score cannot be had from the kept features (lists, or values that are missing).`,
+    ];
+  });
+}
+
+/** In quadrature over the nuisances, of each its larger side. */
+function quotedFor(
+  measured: Measurements,
+  model: MeasuredModel,
+  label: number,
+  workingPoint: string,
+): Estimate | undefined {
+  const largest = new Map<string, Estimate>();
+  for (const { quantity, side, change, ...rate } of effectsOf(measured).rates) {
+    if (quantity !== 'efficiency' || rate.model !== model || rate.label !== label) continue;
+    if (rate.workingPoint !== workingPoint) continue;
+    const known = largest.get(side.nuisance.name);
+    if (known === undefined || Math.abs(change.value) > Math.abs(known.value)) largest.set(side.nuisance.name, change);
+  }
+  const changes = [...largest.values()];
+  const total = Math.hypot(...changes.map(({ value }) => value));
+  if (!(total > 0)) return undefined;
+  const error = Math.hypot(...changes.map(({ value, error: own }) => (value * own) / total));
+  return { value: total, error };
+}
+
+function evidenceOf({ shift, quoted, profile }: WorstRow): Record<string, Measured> {
+  return {
+    efficiencyChange: interval(shift.change),
+    efficiencyChangeUnlimited: shift.unlimited,
+    efficiencyChangeRandom: interval(shift.random),
+    ...(quoted && { efficiencyChangeQuoted: interval(quoted) }),
+    ks: shift.ks,
+    correlationChange: shift.correlation,
+    crossingFraction: shift.crossing,
+    events: profile.events,
+  };
+}
