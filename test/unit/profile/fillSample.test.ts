@@ -30,6 +30,22 @@ describe('a profile', () => {
     }
   });
 
+  it('keeps the rows of the nominal events with the scores of a variation, where these are asked for', async () => {
+    const asked = { ...recipe(), variedRows: true };
+    const { nominal, variations } = await fillProfile(asked, events);
+    const rowsOf = variations.get('scale')?.rows;
+    expect(rowsOf?.hashes).toEqual(nominal.rows.hashes);
+    expect(rowsOf?.positions).toEqual(nominal.rows.positions);
+    expect(rowsOf?.scores[0]).toEqual(
+      Float64Array.from(nominal.rows.positions, (event) => {
+        const [x, y] = [Math.fround(events['x'][event]! * 1.1), Math.fround(events['y'][event]!)];
+        return 1 / (1 + Math.exp(2 - 3 * x - y));
+      }),
+    );
+    const { variations: unasked } = await fillProfile(recipe(), events);
+    expect([...unasked.values()].map(({ rows: none }) => none)).toEqual([undefined, undefined, undefined]);
+  });
+
   it('does not depend on how the events come in batches, to the last bit', async () => {
     const whole = await fillProfile(recipe(), events);
     const sizes = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 20 });

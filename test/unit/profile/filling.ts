@@ -22,6 +22,8 @@ export interface Recipe {
   readonly sentinels?: readonly (readonly number[])[];
   /** Column → declared missing value. */
   readonly missing?: Readonly<Record<string, number>>;
+  /** Whether the rows of variations are kept. */
+  readonly variedRows?: boolean;
   /** Of all features and scores; 0 to 1 in tenths when left out. */
   readonly edges?: Float64Array;
 }
@@ -54,7 +56,8 @@ export function identity(): FakeModel {
   return new FakeModel([0], ([x]) => x!);
 }
 
-export function passOf({ weight = '1', select = '1', label, features, variations = {}, missing = {} }: Recipe): Pass {
+export function passOf(recipe: Recipe): Pass {
+  const { weight = '1', select = '1', label, features, variations = {}, missing = {}, variedRows = false } = recipe;
   const declared = new Map(Object.entries(missing));
   const nominal: EventExpressions = {
     weight: parseExpression(weight),
@@ -76,7 +79,7 @@ export function passOf({ weight = '1', select = '1', label, features, variations
     ];
   });
   const declaredMissing = nominal.features.map((feature) => missingValues(feature, declared));
-  return { sample: 'tt', nominal, declaredMissing, variations: new Map(varied) };
+  return { sample: 'tt', nominal, declaredMissing, variations: new Map(varied), variedRows };
 }
 
 /** @param batchSizes in turn, the last one for all that is left; one batch when left out */

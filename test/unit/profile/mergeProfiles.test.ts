@@ -17,6 +17,7 @@ const recipe = (): Recipe => ({
     new FakeModel([0, 1], ([x, y]) => 1 / (1 + Math.exp(2 - 3 * x! - y!))),
     new FakeModel([0], ([x]) => (x! > 0.9 ? Number.NaN : x!)),
   ],
+  variedRows: true,
   variations: { weight: { f: 'f_up' }, scale: { x: 'x*1.1' }, nothing: { f: 'f' } },
 });
 
