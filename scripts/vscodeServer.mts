@@ -248,6 +248,8 @@ function address(
 /** Nothing that moves by itself, asks, or reaches the network. */
 const quiet = {
   'workbench.startupEditor': 'none',
+  // In a browser VS Code saves a second after a change by itself, in the middle of a test.
+  'files.autoSave': 'off',
   'workbench.tips.enabled': false,
   'update.mode': 'none',
   'extensions.autoUpdate': false,

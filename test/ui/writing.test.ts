@@ -62,6 +62,18 @@ describe('a person who writes an analysis', () => {
     await suggestions.filter({ hasText: 'missing' }).first().waitFor();
     await workbench.press('Escape');
     await workbench.runCommand('File: Revert File');
+    await workbench.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  });
+
+  it('runs the checks from a hover, which then tells the numbers', async () => {
+    const before = await hoverAt('  j|vt:');
+    await before.getByText('Not measured yet.').waitFor();
+    await before.getByRole('link', { name: 'Run', exact: true }).click();
+    await workbench.statusItem(/Pullscope \d+$/).waitFor({ timeout: 30_000 });
+    // Away from where its own hover would come up.
+    await workbench.page.mouse.move(600, 10);
+    const after = await hoverAt('  j|vt:');
+    await after.getByText('yield of tt', { exact: true }).waitFor();
   });
 
   it("opens the model's page from its path", async () => {
