@@ -15,8 +15,10 @@ export default defineConfig({
           name: 'ui',
           include: ['test/ui/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Left to itself it gives up after one second, which a busy machine may need for a click.
+          expect: { poll: { timeout: 20_000 } },
           fileParallelism: false,
         },
       },

@@ -92,7 +92,7 @@ export class AnalysisCopy {
   async diagnosticsOnce(
     what: string,
     expected: (diagnostics: readonly ReadDiagnostic[]) => boolean,
-    milliseconds = 10_000,
+    milliseconds = 30_000,
   ): Promise<readonly ReadDiagnostic[]> {
     const end = Date.now() + milliseconds;
     while (!expected(this.diagnostics())) {
@@ -122,11 +122,17 @@ export class AnalysisCopy {
   }
 }
 
+/** When analyses are measured; undefined: as when nothing is set. */
+export async function setRunMode(mode: 'manual' | 'onSave' | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('pullscope');
+  await settings.update('run', mode, vscode.ConfigurationTarget.Workspace);
+}
+
 /** Waits until something is there. */
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | false,
-  milliseconds = 10_000,
+  milliseconds = 30_000,
 ): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {

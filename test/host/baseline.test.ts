@@ -76,7 +76,7 @@ describe('the baseline of an analysis', () => {
     gone.rows = gone.rows.map((row) => ({ ...row, target: { nuisance: 'renamed' } }));
     await writeFile(file(), JSON.stringify({ ...held, accepted: [...held.accepted, gone] }));
     // What the editor has read is what is tidied; its watchers say nothing of when they have.
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 30_000;
     while (readFileSync(file(), 'utf8').includes('renamed') && Date.now() < end) {
       await vscode.commands.executeCommand('pullscope.tidyBaseline');
       await sleep(200);

@@ -1,7 +1,7 @@
 import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { AnalysisCopy, eventually } from './analysisCopy';
+import { AnalysisCopy, eventually, setRunMode } from './analysisCopy';
 
 describe('the lines over samples, models and nuisances', () => {
   let analysis: AnalysisCopy;
@@ -36,10 +36,12 @@ describe('the lines over samples, models and nuisances', () => {
   });
 
   it('say that they are old after a change', async () => {
+    await setRunMode('manual');
     await analysis.replace('HT_all*1.02', 'HT_all*1.03');
     await eventually('a parse', () => analysis.session.state.stale);
     const found = await lenses();
     assert.ok(found.includes('tt: 6,570 events, worth 6,181 · before the last change'), found.join('\n'));
+    await setRunMode(undefined);
     await analysis.replace('HT_all*1.03', 'HT_all*1.02');
     await analysis.session.whenIdle();
   });

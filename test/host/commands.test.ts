@@ -32,7 +32,7 @@ describe('commands', () => {
     const files = [inCopy('nominal.csv'), inCopy('pivot.onnx')];
     await vscode.commands.executeCommand('pullscope.newAnalysis', files[0], files, target);
     const session = await eventually('a session', () => api.session(target));
-    await eventually('a report', () => session.state.report, 15_000);
+    await eventually('a report', () => session.state.report);
     assert.deepEqual(
       session.state.problems.map(({ message }) => message),
       [],
@@ -92,8 +92,8 @@ describe('commands', () => {
         ),
       ),
     );
-    await eventually('its report', () => other.state.report, 18_000);
-    await eventually('another report of the open one', () => analysis.session.state.report !== before, 18_000);
+    await eventually('its report', () => other.state.report);
+    await eventually('another report of the open one', () => analysis.session.state.report !== before);
   });
 
   it('open an example that is copied to where it may be changed', async () => {
@@ -101,7 +101,7 @@ describe('commands', () => {
     await vscode.commands.executeCommand('pullscope.openExample', vscode.Uri.file(scratch));
     const uri = inScratch(path.join('pullscope-atlas-tth-2', 'pullscope.yaml'));
     const session = await eventually('a session', () => api.session(uri));
-    await eventually('a report', () => session.state.report, 18_000);
+    await eventually('a report', () => session.state.report);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 

@@ -1,7 +1,7 @@
 import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { AnalysisCopy, eventually } from './analysisCopy';
+import { AnalysisCopy, eventually, setRunMode } from './analysisCopy';
 
 const hostile = '<img src=x onerror=alert(1)>';
 
@@ -67,9 +67,11 @@ describe('the hover in the editor', () => {
   });
 
   it('says that the numbers are old when what they depend on has changed', async () => {
+    await setRunMode('manual');
     await analysis.replace('weight_jvt_UP }', 'weight_jvt_UP*1.5 }');
     await eventually('a parse', () => analysis.session.state.stale);
     assert.match(await textOf('j|vt:\n'), /Measured before the last change/);
+    await setRunMode(undefined);
     await analysis.replace('weight_jvt_UP*1.5 }', 'weight_jvt_UP }');
     await analysis.session.whenIdle();
   });

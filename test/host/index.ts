@@ -22,7 +22,8 @@ export async function run(): Promise<void> {
   const filter = process.env['PULLSCOPE_TEST_FILTER'];
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 20_000,
+    // Suites wait for what they look for; a machine that is busy takes its time.
+    timeout: 60_000,
     // Printing is ours, for what an extension host writes to its console is mixed with what VS Code itself writes.
     reporter: Mocha.reporters.Base,
     ...(filter === undefined ? {} : { fgrep: filter }),

@@ -71,14 +71,10 @@ async function once<T>(
   look: (state: ModelState) => T | undefined | false,
 ): Promise<T> {
   const api = await testApi();
-  return await eventually(
-    what,
-    () => {
-      const state = api.modelPage(model);
-      return state && look(state);
-    },
-    15_000,
-  );
+  return await eventually(what, () => {
+    const state = api.modelPage(model);
+    return state && look(state);
+  });
 }
 
 async function shown(model: vscode.Uri, is: (shown: ShownModel) => boolean): Promise<ShownModel> {

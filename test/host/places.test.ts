@@ -50,7 +50,7 @@ describe('where an analysis lies', () => {
     assert.equal(api.session(analysis.document.uri), undefined);
     assert.deepEqual(vscode.languages.getDiagnostics(analysis.document.uri), []);
     await eventually('no tests of the old name', () => api.tests().get(analysis.document.uri.toString()) === undefined);
-    await eventually('its report', () => session.state.report, 15_000);
+    await eventually('its report', () => session.state.report);
     await eventually('the accepted finding', () => session.state.silenced.some(({ by }) => by === 'baseline'));
     const baseline = await readFile(path.join(analysis.folder, 'pullscope-baseline.json'), 'utf8');
     assert.ok(baseline.includes('"analysis": "moved.pullscope.yaml"'));

@@ -7,7 +7,7 @@
  * - The workspace has one folder, a fresh copy of examples/: tests may change, add and delete files there
  *   (`vscode.workspace.workspaceFolders[0]`).
  * - One VS Code runs all suites in alphabetical order, and they share it: close what you open, restore what you change.
- * - A test has 20 s; `this.timeout(ms)` in a `function ()` changes that.
+ * - A test has 60 s; `this.timeout(ms)` in a `function ()` changes that.
  * - `npm run test:host -- name` runs the tests whose full title contains the name.
  *
  * What VS Code and the extension write to their console goes to test-results/vscode-console.txt.

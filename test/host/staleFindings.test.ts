@@ -58,7 +58,7 @@ describe('findings of the last run', () => {
   it('vanish when the file is closed', async () => {
     const { uri } = analysis.document;
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 30_000;
     while (vscode.languages.getDiagnostics(uri).length > 0 && Date.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -71,7 +71,7 @@ describe('a finding about a fit', () => {
     const analysis = await AnalysisCopy.open('fit-pulls');
     try {
       await analysis.session.whenIdle();
-      const end = Date.now() + 10_000;
+      const end = Date.now() + 30_000;
       const places = (): string[] =>
         vscode.languages
           .getDiagnostics(analysis.document.uri)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -65,6 +65,10 @@ describe('the package, installed by VS Code', () => {
     expect(files.filter((file) => file.endsWith('.node'))).toEqual([
       `dist/node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`,
     ]);
+  });
+
+  it('has less than a megabyte to load where the editor waits for it', () => {
+    expect(statSync(path.join(installed, 'dist', 'extension.js')).size).toBeLessThan(1_000_000);
   });
 
   it('names no folder of the machine that built it', () => {
