@@ -1,12 +1,13 @@
 /**
- * `npm run images`: takes the pictures of docs/images anew, in light and dark, from a real VS Code with the example. They
- * stand in the README and the documentation: look at each.
+ * `npm run images`: takes the pictures of docs/images anew, in light and dark, from a real VS Code with the example, and
+ * those of the pages of the checks from reports. They stand in the README and the documentation: look at each.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../test/ui/workbench.ts';
 import { main as build } from './build.mts';
+import { takeCheckImages } from './checkImages.mts';
 
 const folder = 'docs/images';
 const themes = ['light', 'dark'] as const;
@@ -29,6 +30,7 @@ export async function main(): Promise<number> {
   } finally {
     await workbench.close();
   }
+  await takeCheckImages();
   return 0;
 }
 

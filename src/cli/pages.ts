@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { checkInfo, type CheckInfo } from '../config/catalogue';
 import type { LocatedReport } from '../report/located';
 
-/** @param code of the catalogue */
-export function readPage(code: string): Promise<string> {
-  return readFile(join(__dirname, '..', 'docs', 'checks', `${code}.md`), 'utf8');
+/**
+ * Without its pictures, which no terminal and no other tool would show.
+ * @param code of the catalogue
+ */
+export async function readPage(code: string): Promise<string> {
+  const page = await readFile(join(__dirname, '..', 'docs', 'checks', `${code}.md`), 'utf8');
+  return page.replaceAll(/^!\[.*\]\(.*\)\n\n/gm, '');
 }
 
 /** What is known of each code that some reports name. */

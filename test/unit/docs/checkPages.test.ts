@@ -1,12 +1,29 @@
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { checkFigures, imageOf } from '../../../scripts/checkImages.mts';
 import { inRepository } from '../../../scripts/repository.mts';
 import { catalogue, type CheckInfo, type CheckOption } from '../../../src/config/catalogue';
 import { fencedBlocks, readPage, tableRows } from './documentation';
 
 const checks: readonly CheckInfo[] = catalogue;
 
+/** Those whose pages have been gone through: a page of another may still be without. */
+const families = ['calibration', 'data', 'decorrelation', 'learned', 'model', 'nuisance', 'shift'];
+
+/** A paper, a tool that computes the same, or a page that has them. */
+const sources =
+  /arXiv|Phys\.|Stat\.|EPJC|ROOT|HistFactory|CDF note|PUB|ICML|White|Biometri|van der Vaart|statistics\.md|\]\([a-z-]+\.md\)/;
+
 describe('the pages of the checks', () => {
+  it('show a figure of an example, taken by a script', () => {
+    for (const [code, [example]] of Object.entries(checkFigures)) {
+      const image = imageOf(code);
+      const { text } = readPage(`docs/checks/${code}.md`);
+      expect(text).toContain(`![In examples/${example}](../../${image.replace(/^docs\//, '')})`);
+      expect(existsSync(inRepository(image))).toBe(true);
+    }
+  });
+
   it('are one for each code, and no more', () => {
     const pages = globSync('*/*.md', { cwd: inRepository('docs/checks') })
       .map((file) => file.replaceAll('\\', '/').replace(/\.md$/, ''))
@@ -47,6 +64,15 @@ describe.each(checks.map((info) => [info.code, info] as const))('the page of %s'
       expect(message.endsWith(`[${code}]`) || message.endsWith(`[${code}] `)).toBe(true);
     }
   });
+
+  const measured = families.includes(code.split('/')[0] ?? '') && 'alpha' in info.options;
+  if (measured || code.startsWith('pull/')) {
+    it('has its formula, and where that comes from', () => {
+      const explained = text.slice(0, text.indexOf('\n## Example\n'));
+      expect(explained).toMatch(/[Σ√|∫σχ]|ln L|[εWF]'|dCor|JSD|^ {4}\S/m);
+      expect(explained).toMatch(sources);
+    });
+  }
 
   it('says what to do and how to silence it', () => {
     expect(text).toContain('\n## What to do\n');
