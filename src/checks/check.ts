@@ -4,6 +4,7 @@ import type { FitResult } from '../data/fit/fitParameter';
 import type { Figure } from '../report/figure';
 import type { Outcome } from '../report/report';
 import type { Measurements } from './measurements';
+import type { ModelCoverage } from './inference/coverage';
 import type { TheoryTable } from './pull/theoryTable';
 
 /** What a check may look at: the analysis, and what was measured of it; of events never more than the kept rows. */
@@ -13,6 +14,8 @@ export interface Judged {
   readonly measured: Measurements | undefined;
   readonly theory: TheoryTable | undefined;
   readonly fit: FitResult | undefined;
+  /** What pseudo-experiments told, where they are asked for: they are drawn before anything is judged. */
+  readonly coverage?: readonly ModelCoverage[];
 }
 
 /** A pure function from measurements to outcomes: one for each target, passes included. */

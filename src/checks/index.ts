@@ -18,10 +18,12 @@ import { epistemicBlind } from './epistemic/blind';
 import { learnedFlips } from './learned/flips';
 import { learnedObservables } from './learned/observables';
 import { inferenceFigures } from './inference/fitFigures';
+import { coverageFigures } from './inference/coverageFigures';
 import { inferenceModel } from './inference/model';
 import { inferenceOverConstrained } from './inference/overConstrained';
 import { inferencePrecision } from './inference/precision';
 import { inferenceTemplates } from './inference/templates';
+import { inferenceUndercovers } from './inference/undercovers';
 import { modelComparison } from './model/comparison';
 import { modelOutput } from './model/output';
 import { nuisanceAsymmetric } from './nuisance/asymmetric';
@@ -45,6 +47,7 @@ import { shiftFeature, shiftScore } from './shift/shift';
 import { shiftSupport } from './shift/support';
 
 export type { Judged } from './check';
+export { drawCoverage } from './inference/coverage';
 export { Measurements } from './measurements';
 
 const checks: readonly Check[] = [
@@ -86,6 +89,7 @@ const checks: readonly Check[] = [
   inferencePrecision,
   inferenceOverConstrained,
   inferenceModel,
+  inferenceUndercovers,
 ];
 
 /** What every check says, in the order of the registry. */
@@ -99,6 +103,7 @@ export function drawFigures(judged: Judged): Figure[] {
   return [
     ...checks.flatMap((check) => check.figures?.(judged) ?? []),
     ...inferenceFigures(judged),
+    ...coverageFigures(judged),
     ...(measured === undefined
       ? []
       : [

@@ -15,6 +15,7 @@ import type {
 import { buildInference } from './buildInference';
 import { buildModel } from './buildModel';
 import { priorPattern } from './grammar';
+import { gridPoints, roundedValue } from './gridPoints';
 import { learnedOf } from './learnedGrammar';
 import { undetectedOf } from './undetectedGrammar';
 import { listOf, mapOf, reference, referencesOf, type AnalysisPart } from './partly';
@@ -172,19 +173,10 @@ function priorOf(text: string, path: ConfigPath): Prior | undefined {
   return sigma > 0 ? { mean, sigma, text: text.trim(), path } : undefined;
 }
 
-/** Points of equal distance; rounded, so that 1 is 1 among [0.97, 1.03, 7]. */
 function gridOf(grid: NuisancePart['grid'], prior: Prior | undefined): number[] {
-  const [from, to, points] = grid ?? [];
-  if (typeof from === 'number' && typeof to === 'number' && typeof points === 'number') {
-    const [low, high] = from < to ? [from, to] : [to, from];
-    return Array.from({ length: points }, (_, index) => rounded(low + ((high - low) * index) / (points - 1)));
-  }
-  return prior === undefined ? [] : [-2, -1, 0, 1, 2].map((sigmas) => rounded(prior.mean + sigmas * prior.sigma));
-}
-
-/** Sums of decimal fractions lose their last digits. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(12));
+  const points = gridPoints(grid);
+  if (points !== undefined) return points;
+  return prior === undefined ? [] : [-2, -1, 0, 1, 2].map((sigmas) => roundedValue(prior.mean + sigmas * prior.sigma));
 }
 
 function fitOf({ file, normalisation }: FitPart & { readonly file: string }, path: ConfigPath): FitPulls {

@@ -1,5 +1,6 @@
 import type { ConfigPath } from './analysis';
-import type { Inference, ProcessName } from './inferenceSection';
+import { gridPoints } from './gridPoints';
+import type { Inference, Neyman, ProcessName } from './inferenceSection';
 import { listOf, type AnalysisPart } from './partly';
 
 type InferencePart = NonNullable<AnalysisPart['inference']>;
@@ -21,6 +22,7 @@ export function buildInference(part: InferencePart): Inference | undefined {
     }),
     interpolation: part.interpolation ?? 'linear',
     templateErrors: part['template-errors'] ?? true,
+    ...(part.neyman && { neyman: neymanOf(part.neyman, [...path, 'neyman']) }),
     ...(part.data !== undefined && { data: { sample: part.data, path: [...path, 'data'] } }),
   };
 }
@@ -29,4 +31,9 @@ function processOf(value: string | number, path: ConfigPath): ProcessName {
   return typeof value === 'number'
     ? { kind: 'class', label: value, path, text: `class ${value}` }
     : { kind: 'sample', sample: value, path, text: value };
+}
+
+function neymanOf({ toys, grid, statistic }: NonNullable<InferencePart['neyman']>, path: ConfigPath): Neyman {
+  const strengths = gridPoints(grid);
+  return { path, toys: toys ?? 1000, statistic: statistic ?? 'profile', ...(strengths && { strengths }) };
 }

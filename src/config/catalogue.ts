@@ -458,6 +458,15 @@ export const catalogue = [
       alpha: ownAlpha,
     },
   },
+  {
+    code: 'inference/undercovers',
+    title: 'Do intervals hold the truth as often as they promise?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.05, 'Coverage below 68.27 % that is accepted.'),
+      alpha: ownAlpha,
+    },
+  },
 ] as const satisfies readonly CheckInfo[];
 
 export type CheckCode = (typeof catalogue)[number]['code'];

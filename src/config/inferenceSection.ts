@@ -13,6 +13,42 @@ const events = z
   )
   .min(1, { error: 'a list of at least one nominal sample or label of a class' });
 
+const neyman = z
+  .strictObject(
+    {
+      toys: z
+        .int({ error: 'a whole number' })
+        .min(100, { error: 'a whole number from 100 to 100000' })
+        .max(100_000, { error: 'a whole number from 100 to 100000' })
+        .describe('Pseudo-experiments at each point; 1000 when absent.')
+        .optional(),
+      grid: z
+        .tuple(
+          [
+            z.number({ error: 'a number' }),
+            z.number({ error: 'a number' }),
+            z
+              .int({ error: 'a whole number' })
+              .min(2, { error: 'a whole number from 2 to 51' })
+              .max(51, { error: 'a whole number from 2 to 51' }),
+          ],
+          { error: 'three numbers: from, to, how many' },
+        )
+        .describe(
+          'Strengths of the signal: from, to, how many. Seven around 1, to 3 standard errors, none negative, when absent.',
+        )
+        .optional(),
+      statistic: z
+        .enum(['profile', 'classifier'], { error: 'profile or classifier' })
+        .describe(
+          'What data are ordered by: the profile likelihood ratio of the templates, or the ratio that the score makes if it is taken for a probability. profile when absent.',
+        )
+        .optional(),
+    },
+    { error: "a map with 'toys', 'grid' or 'statistic', all of which may be left out" },
+  )
+  .describe('Pseudo-experiments: do intervals hold the truth as often as they promise?');
+
 export const inferenceSchema = z
   .strictObject(
     {
@@ -44,6 +80,7 @@ export const inferenceSchema = z
       data: name('the name of a sample')
         .describe('A sample that is fitted beside what is expected: its sum of weights is what was counted.')
         .optional(),
+      neyman: neyman.optional(),
     },
     { error: "a map with 'signal' and 'background'" },
   )
@@ -66,4 +103,14 @@ export interface Inference {
   readonly interpolation: 'linear' | 'exponential';
   readonly templateErrors: boolean;
   readonly data?: { readonly sample: string; readonly path: ConfigPath };
+  readonly neyman?: Neyman;
+}
+
+/** Pseudo-experiments that are asked for. */
+export interface Neyman {
+  readonly path: ConfigPath;
+  readonly toys: number;
+  /** Ascending; undefined where it is left to the fit. */
+  readonly strengths?: readonly number[];
+  readonly statistic: 'profile' | 'classifier';
 }

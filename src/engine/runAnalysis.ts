@@ -1,8 +1,9 @@
 /** One analysis from its text to its report: parse, check what needs no events, measure, judge, draw. */
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Analysis, Model, Place } from '../config/analysis';
 import { parseAnalysis } from '../config/parse';
-import { drawFigures, judge, Measurements, type Judged } from '../checks';
+import { drawCoverage, drawFigures, judge, Measurements, type Judged } from '../checks';
 import type { Facts } from '../checks/facts';
 import type { SourceFile } from '../data/eventSource';
 import { optionOf } from '../checks/severity';
@@ -83,7 +84,13 @@ export async function runAnalysis(
   const measured = profiles && new Measurements(analysis, profiles, seed, memo);
   const theory = analysis.pulls.theory && (await readTheoryTable(folder, analysis.pulls.theory));
   const fit = analysis.pulls.fit && (await readFit(folder, analysis.pulls.fit));
-  const judged: Judged = { analysis, measured, theory, fit };
+  const coverage = await drawCoverage({ analysis, measured, theory, fit }, async (fraction) => {
+    options.onProgress({ fraction, message: 'pseudo-experiments' });
+    // What came from outside in the meantime, a cancellation among it.
+    await setImmediate();
+    options.signal.throwIfAborted();
+  });
+  const judged: Judged = { analysis, measured, theory, fit, ...(coverage && { coverage }) };
   options.onProgress({ fraction: 1, message: 'judging' });
   return {
     analysis: input.path,

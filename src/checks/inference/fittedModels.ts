@@ -30,6 +30,8 @@ export interface FitResult {
 export interface FittedModel {
   readonly model: MeasuredModel;
   readonly score: ScoreTemplates;
+  /** Names the templates and how they are fitted, for what is drawn of them. */
+  readonly key: string;
   readonly fit: FitModel;
   /** Without nuisances, and as if the templates had no statistical error. */
   readonly plain: FitModel;
@@ -117,6 +119,7 @@ function fitModel(measured: Measurements, inference: Inference, model: MeasuredM
   return {
     model,
     score,
+    key,
     fit,
     plain,
     bound,

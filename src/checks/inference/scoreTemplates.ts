@@ -108,6 +108,26 @@ export function scoreTemplates(measured: Measurements, inference: Inference, mod
   };
 }
 
+/** Mean score of each bin of the templates: of all processes together, at the middles of the bins of the score. */
+export function meanScores(
+  measured: Measurements,
+  model: MeasuredModel,
+  { firstBins, templates }: ScoreTemplates,
+): Float64Array {
+  const positions = measured.positions(model);
+  const contents =
+    measured.nominal('scores', model.index, 'all')?.histogram.sumWeights ?? new Float64Array(positions.length);
+  return Float64Array.from({ length: templates.bins }, (_, bin) => {
+    const [from, to] = [firstBins[bin]!, firstBins[bin + 1] ?? positions.length];
+    let [sum, weighted] = [0, 0];
+    for (let one = from; one < to; one++) {
+      sum += contents[one]!;
+      weighted += contents[one]! * positions[one]!;
+    }
+    return sum > 0 ? weighted / sum : (positions[from]! + positions[to - 1]!) / 2;
+  });
+}
+
 function processesOf(measured: Measurements, { signal, background }: Inference): ProcessParts[] {
   const partsOf = (process: ProcessName): Part[] =>
     measured

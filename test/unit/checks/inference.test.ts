@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { drawCoverage, type Judged } from '../../../src/checks';
 import { noFacts } from '../../../src/checks/facts';
 import { checkStatic } from '../../../src/checks/static';
 import { column, measure, outcomes, parsed, statuses, valueOf } from './judging';
@@ -126,6 +127,44 @@ describe('inference/templates', () => {
     const judged = await measure(text('{ signal: [s], background: [0, b] }', rate), samples(200));
     const [one] = outcomes(judged, 'inference/templates');
     expect(one?.message).toContain("the events of 'b' are also in another process of the fit");
+  });
+});
+
+describe('inference/undercovers', () => {
+  const judgedWith = async (neyman: string): Promise<Judged> => {
+    const judged = await measure(
+      text(`{ signal: [s], background: [b], bins: 6, nuisances: [], neyman: ${neyman} }`, rate),
+      samples(4000),
+    );
+    const coverage = await drawCoverage(judged, () => Promise.resolve());
+    return { ...judged, ...(coverage && { coverage }) };
+  };
+
+  it('is silent where no pseudo-experiments are asked for', async () => {
+    const judged = await measure(text('{ signal: [s], background: [b], bins: 6 }', rate), samples(400));
+    expect(await drawCoverage(judged, () => Promise.resolve())).toBeUndefined();
+    expect(outcomes(judged, 'inference/undercovers')).toEqual([]);
+  });
+
+  it('passes where intervals cover', async () => {
+    const judged = await judgedWith('{ toys: 3000, grid: [1, 1.2, 2] }');
+    expect(statuses(judged, 'inference/undercovers')).toEqual(['pass', 'pass']);
+    const [asymptotic] = outcomes(judged, 'inference/undercovers');
+    expect(valueOf(asymptotic!.evidence['coverage'])).toBeGreaterThan(0.65);
+    expect(asymptotic!.evidence['coverageScore']).toBeLessThan(1);
+  });
+
+  it('finds that a score which is no probability makes intervals that are too narrow, and that its belt mends them', async () => {
+    const judged = await judgedWith('{ toys: 3000, grid: [1, 1.2, 2], statistic: classifier }');
+    expect(statuses(judged, 'inference/undercovers')).toEqual(['finding', 'pass']);
+  });
+
+  it('is undecided with few pseudo-experiments, and says how many it takes', async () => {
+    const judged = await judgedWith('{ toys: 100, grid: [1, 1.2, 2] }');
+    const [one] = outcomes(judged, 'inference/undercovers');
+    expect(one?.status).toBe('undecided');
+    expect(one?.message).toMatch(/Ask for [\d,]+ toys\./);
+    expect(valueOf(one!.evidence['minimumDetectable'])).toBeGreaterThan(0.05);
   });
 });
 

@@ -60,6 +60,7 @@ describe('docs/analysis-file.md', () => {
       ['learned'],
       ['inference'],
       ['undetected'],
+      ['inference', 'neyman'],
     ];
     const keys = places.flatMap((place) => keysAt(place).map(({ name }) => name));
     expect(keys.filter((key) => !new RegExp(`\`[^\`]*\\b${key}\\b[^\`]*\`|^${key}:`, 'm').test(text))).toEqual([]);

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { runAnalysis } from '../../../src/engine';
 import type { Report } from '../../../src/report/report';
-import { evidenceOf, outcomesOf, runExample, valueOf } from './runs';
+import { evidenceOf, examples, outcomesOf, quietly, runExample, valueOf } from './runs';
 
 const example = 'measurement/pullscope.yaml';
 
@@ -46,6 +49,31 @@ describe('a measurement with two models', () => {
         `inference/templates/${model}`,
       ]),
     ]);
+  });
+});
+
+describe('pseudo-experiments', () => {
+  const asked = (text: string): string => text.replace(/^ {2}data: data$/m, '  data: data\n  neyman: { toys: 100000 }');
+
+  it('can be cancelled while they are drawn, and tell how far they are', async () => {
+    const stop = new AbortController();
+    const told: number[] = [];
+    const path = join(examples, example);
+    const run = runAnalysis(
+      { path, text: asked(readFileSync(path, 'utf8')) },
+      {
+        ...quietly,
+        signal: stop.signal,
+        onProgress: ({ fraction, message }) => {
+          if (message !== 'pseudo-experiments') return;
+          told.push(fraction);
+          if (told.length === 5) setImmediate(() => stop.abort());
+        },
+      },
+    );
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.length).toBeLessThan(50);
   });
 });
 

@@ -1,0 +1,126 @@
+/** Pseudo-experiments of the fits: Neyman belts and the coverage of intervals, drawn before anything is judged. */
+import type { Inference, Neyman } from '../../config/inferenceSection';
+import { strengthIndex } from '../../inference/fitModel';
+import { halfWidth } from '../../inference/interval';
+import { beltInterval, construct, finePoints, type Construction } from '../../inference/neyman';
+import { classifierStatistic, profileStatistic, type TestStatistic } from '../../inference/testStatistic';
+import type { Templates } from '../../inference/templates';
+import type { Judged } from '../check';
+import type { Measurements } from '../measurements';
+import { fitsOf, type FittedModel } from './fittedModels';
+import { meanScores } from './scoreTemplates';
+
+/** At which values of the nuisances coverage is counted. */
+export interface Truth {
+  /** Undefined: all at nominal. */
+  readonly nuisance: string | undefined;
+  /** In standard deviations. */
+  readonly value: number;
+}
+
+export interface ModelCoverage {
+  readonly fitted: FittedModel;
+  readonly truths: readonly Truth[];
+  readonly construction: Construction;
+  /** Of data, by the belt. */
+  readonly observed: ReturnType<typeof beltInterval>;
+  /** The test statistic of the data, at the strengths of the belt and between them. */
+  readonly dataStatistics: readonly { readonly x: number; readonly y: number }[] | undefined;
+}
+
+/** Scores of 0 and 1 would make ratios that are not finite. */
+const narrow = 1e-6;
+
+/**
+ * @param pause called with the fraction that is done: lets others work, and throws to cancel
+ * @returns undefined for an analysis that does not ask for pseudo-experiments
+ */
+export async function drawCoverage(
+  judged: Judged,
+  pause: (fraction: number) => Promise<void>,
+): Promise<readonly ModelCoverage[] | undefined> {
+  const neyman = judged.analysis.inference?.neyman;
+  if (neyman === undefined || judged.measured === undefined) return undefined;
+  const { fitted = [], inference } = fitsOf(judged) ?? {};
+  if (inference === undefined) return undefined;
+  const found: ModelCoverage[] = [];
+  for (const [position, one] of fitted.entries()) {
+    const part = (fraction: number): Promise<void> => pause((position + fraction) / fitted.length);
+    found.push(await coverageOf(judged.measured, inference, neyman, one, part));
+  }
+  return found;
+}
+
+async function coverageOf(
+  measured: Measurements,
+  { data }: Inference,
+  neyman: Neyman,
+  fitted: FittedModel,
+  pause: (fraction: number) => Promise<void>,
+): Promise<ModelCoverage> {
+  const { fit, key, model, observed } = fitted;
+  const statistic = statisticOf(measured, neyman, fitted);
+  const strengths = neyman.strengths ?? strengthsAround(halfWidth(fitted.expected.strength));
+  const truths = truthsOf(fitted);
+  const asked = JSON.stringify([neyman.toys, strengths, neyman.statistic]);
+  // Drawn once in a process for the same templates, as all that is drawn.
+  const kept = measured.memo.remember<{ construction?: Construction }>(`${key}/neyman/${asked}`, () => ({}));
+  kept.construction ??= await construct(
+    {
+      model: fit,
+      statistic,
+      strengths,
+      truths: truths.map(({ nuisance, value }) =>
+        Float64Array.from(fit.templates.nuisances, ({ name }) => (name === nuisance ? value : 0)),
+      ),
+      toys: neyman.toys,
+      widths: Math.min(neyman.toys, mostWidths),
+      seed: `${measured.seed}/${model.model.name}/neyman`,
+    },
+    pause,
+  );
+  const { construction } = kept;
+  const ofData = data && observed && statistic.of(observed.data);
+  return {
+    fitted,
+    truths,
+    construction,
+    observed: ofData && beltInterval(construction.belt, (strength) => ofData.at(strength)),
+    dataStatistics:
+      ofData && finePoints(construction.belt).map(({ strength }) => ({ x: strength, y: ofData.at(strength) })),
+  };
+}
+
+/** Whole intervals take some ten times as long as the question whether one holds a value. */
+const mostWidths = 100;
+
+function statisticOf(
+  measured: Measurements,
+  neyman: Neyman,
+  { fit, expected, model, score }: FittedModel,
+): TestStatistic {
+  if (neyman.statistic === 'profile') return profileStatistic(fit, halfWidth(expected.strength));
+  const scores = meanScores(measured, model, score).map((value) => Math.min(Math.max(value, narrow), 1 - narrow));
+  return classifierStatistic(scores, yieldOf(fit.templates, true), yieldOf(fit.templates, false));
+}
+
+function yieldOf({ processes }: Templates, signal: boolean): number {
+  return processes
+    .filter((process) => process.signal === signal)
+    .reduce((total, { contents }) => total + contents.reduce((sum, content) => sum + content, 0), 0);
+}
+
+function strengthsAround(sigma: number): number[] {
+  const from = Math.max(1 - 3 * sigma, 0);
+  const to = 1 + 3 * sigma;
+  return Array.from({ length: 7 }, (_, index) => Number((from + ((to - from) * index) / 6).toPrecision(3)));
+}
+
+/** Nominal, and the nuisance with the largest impact at ±1 standard deviation. */
+function truthsOf({ expected, fit }: FittedModel): Truth[] {
+  const nominal: Truth = { nuisance: undefined, value: 0 };
+  const sizes = expected.impacts.map(({ up, down }) => Math.max(Math.abs(up), Math.abs(down)));
+  const largest = expected.impacts[sizes.indexOf(Math.max(...sizes))];
+  if (largest === undefined || fit.parameters <= strengthIndex + 1) return [nominal];
+  return [nominal, ...[1, -1].map((value) => ({ nuisance: largest.name, value }))];
+}
