@@ -3,6 +3,7 @@
  * ask gets the same part (Bonferroni over questions, as its rows do within it).
  */
 import type { Analysis, Nuisance } from '../config/analysis';
+import { givesProbability, statesUncertainty } from '../config/calibrated';
 import { catalogue, type CheckCode, type CheckInfo } from '../config/catalogue';
 
 /** What an analysis asks about. */
@@ -49,7 +50,9 @@ function hasSubject(code: string, analysis: Asking): boolean {
       return analysis.application.size > 0 && [...analysis.models.values()].some(({ files }) => files.length > 1);
     case 'calibration/off':
     case 'calibration/drifts':
-      return [...analysis.models.values()].some(({ calibrated }) => calibrated !== undefined);
+      return [...analysis.models.values()].some(givesProbability);
+    case 'calibration/coverage':
+      return [...analysis.models.values()].some(statesUncertainty);
     case 'pull/regression':
       return [...analysis.models.values()].some(({ truth }) => truth !== undefined);
     case 'decorrelation/apparent':

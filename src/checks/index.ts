@@ -2,6 +2,7 @@
 import type { Figure } from '../report/figure';
 import type { Outcome } from '../report/report';
 import type { Check, Judged } from './check';
+import { calibrationCoverage } from './calibration/coverage';
 import { calibrationDrifts } from './calibration/drifts';
 import { calibrationOff } from './calibration/off';
 import { dataConstant } from './data/constant';
@@ -79,6 +80,7 @@ const checks: readonly Check[] = [
   epistemicBlind,
   calibrationOff,
   calibrationDrifts,
+  calibrationCoverage,
   learnedObservables,
   learnedFlips,
   safetyUndetected,

@@ -107,7 +107,7 @@ export interface Model {
   readonly truth?: ExpressionText;
   /**
    * The score is said to be the probability to be signal: with the weights as they are, or with classes of equal total
-   * weight.
+   * weight. Of a regression: its σ is said to be its error.
    */
   readonly calibrated?: { readonly mixture: 'weights' | 'balanced'; readonly path: ConfigPath };
   readonly activation?: { readonly kind: 'sigmoid' | 'softmax'; readonly path: ConfigPath };

@@ -342,6 +342,16 @@ export const catalogue = [
     },
   },
   {
+    code: 'calibration/coverage',
+    title: 'Do the intervals of a calibrated regression hold the truth as often as they say?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.02, 'Difference of coverage that is accepted.'),
+      conformal: fraction(0.9, 'Coverage of the conformal intervals that are offered beside it.'),
+      alpha,
+    },
+  },
+  {
     code: 'epistemic/dominates',
     title: 'Is the largest uncertainty of an efficiency that of the model itself?',
     level: 'warning',

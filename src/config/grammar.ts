@@ -185,7 +185,7 @@ const model = z
           error: 'true, false or balanced',
         })
         .describe(
-          'The score is used as the probability to be signal: with the weights as they are (true), or with both classes of equal total weight (balanced). Its calibration is checked then.',
+          'The score is used as the probability to be signal: with the weights as they are (true), or with both classes of equal total weight (balanced). Of a regression: its sigma is used as its error. Checked then.',
         )
         .optional(),
       activation: z

@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Analysis, Model, Place } from '../config/analysis';
+import { givesProbability } from '../config/calibrated';
 import { parseAnalysis } from '../config/parse';
 import { drawCoverage, drawFigures, judge, Measurements, type Judged } from '../checks';
 import type { Facts } from '../checks/facts';
@@ -153,7 +154,7 @@ async function measureAll(
       name: model.name,
       features,
       score: (values: readonly FeatureValues[], n: number) => placed(scorers[index]!.score(values, n), placeOf(model)),
-      calibrated: model.calibrated !== undefined,
+      calibrated: givesProbability(model),
       ...(model.files.length > 1 && {
         ensemble: { members: model.files.length, scores: () => scorers[index]!.memberScores },
       }),

@@ -21,6 +21,7 @@ import {
   type Loss,
   type VariedCalibrationClass,
 } from '../../profile/calibrationProfile';
+import { givesProbability } from '../../config/calibrated';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 import { variationsOf } from '../nuisance/effects';
 
@@ -51,9 +52,9 @@ export interface Drift {
   readonly losses: Readonly<Record<Loss, Estimate>>;
 }
 
-/** Models that are said to be calibrated. */
+/** Models whose score is said to be a probability; of regressions see calibration/coverage. */
 export function calibratedModels(measured: Measurements): MeasuredModel[] {
-  return measured.models.filter(({ model }) => model.calibrated !== undefined);
+  return measured.models.filter(({ model }) => givesProbability(model));
 }
 
 const known = new WeakMap<Measurements, Map<string, Calibration | undefined>>();

@@ -17,13 +17,15 @@ const bins = 5;
 const fewest = 50;
 
 /** The pulls of one class, or of a part of it. */
-interface Pulls {
+export interface Pulls {
   readonly model: MeasuredModel;
   readonly label: ClassLabel;
   /** A bin of a protected variable; undefined for all events. */
   readonly bin?: { readonly variable: string; readonly from: number; readonly to: number };
   readonly summary: WeightedPullSummary;
   readonly pulls: Float64Array;
+  /** What the model predicts as its uncertainty. */
+  readonly sigmas: Float64Array;
   readonly weights: Float64Array;
 }
 
@@ -34,7 +36,7 @@ export const pullRegression: Check = {
     if (severity === undefined || measured === undefined) return [];
     const accepted = { mean: optionOf(analysis, code, 'mean'), width: optionOf(analysis, code, 'width') };
     const alpha = optionOf(analysis, code, 'alpha');
-    const all = pullsOf(measured);
+    const all = regressionPulls(measured);
     const sigmas = simultaneousSigmas(alpha, 2 * all.length);
     const rows = all.map((one) => {
       const { model, label, bin, summary } = one;
@@ -152,7 +154,7 @@ function untested(measured: Measurements, severity: Outcome['severity']): Outcom
 const known = new WeakMap<Measurements, readonly Pulls[]>();
 
 /** The pulls of every model, of all events of a class and in bins of each protected variable. */
-function pullsOf(measured: Measurements): readonly Pulls[] {
+export function regressionPulls(measured: Measurements): readonly Pulls[] {
   let found = known.get(measured);
   if (found === undefined) {
     found = measured.models.flatMap((model) =>
@@ -167,7 +169,7 @@ function pullsOfClass(measured: Measurements, model: MeasuredModel, label: Class
   const { truth } = model.model;
   if (truth === undefined) return [];
   const protectedNames = measured.analysis.protected.map(({ text }) => text);
-  const rows: { pull: number; weight: number; values: readonly number[] }[] = [];
+  const rows: { pull: number; sigma: number; weight: number; values: readonly number[] }[] = [];
   for (const { profile } of measured.nominalSamples()) {
     const { extra, scores, weights, labels, events } = profile.rows;
     const [trues, sigmas, predictions] = [
@@ -181,15 +183,16 @@ function pullsOfClass(measured: Measurements, model: MeasuredModel, label: Class
       const pull = (predictions[row]! - trues[row]!) / sigmas[row]!;
       if ((label !== undefined && labels[row] !== label) || !Number.isFinite(pull)) return;
       const values = variables.map((variable) => variable?.[row] ?? Number.NaN);
-      rows.push({ pull, weight: (weight * events) / weights.length, values });
+      rows.push({ pull, sigma: sigmas[row]!, weight: (weight * events) / weights.length, values });
     });
   }
   const part = (chosen: typeof rows, bin?: Pulls['bin']): Pulls[] => {
     const pulls = Float64Array.from(chosen, ({ pull }) => pull);
+    const sigmas = Float64Array.from(chosen, ({ sigma }) => sigma);
     const weights = Float64Array.from(chosen, ({ weight }) => weight);
     const summary = weightedMeanAndWidth(pulls, weights);
     if (summary === undefined || summary.effectiveEvents < fewest) return [];
-    return [{ model, label, ...(bin && { bin }), summary, pulls, weights }];
+    return [{ model, label, ...(bin && { bin }), summary, pulls, sigmas, weights }];
   };
   return [
     ...part(rows),
@@ -212,7 +215,7 @@ const edges = Array.from({ length: 41 }, (_, edge) => (edge - 20) / 4);
 
 /** The pulls of each class with N(0, 1) over them; mean and width along each protected variable. */
 function figuresOf(measured: Measurements): Figure[] {
-  return pullsOf(measured).flatMap((one): Figure[] => {
+  return regressionPulls(measured).flatMap((one): Figure[] => {
     const { model, label, bin, summary, pulls, weights } = one;
     if (bin !== undefined) return [];
     const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -250,7 +253,7 @@ function figuresOf(measured: Measurements): Figure[] {
 
 function alongVariables(measured: Measurements, { model, label }: Pulls): Figure[] {
   return measured.analysis.protected.flatMap(({ text: variable, path }): Figure[] => {
-    const parts = pullsOf(measured).filter(
+    const parts = regressionPulls(measured).filter(
       (one) => one.model === model && one.label === label && one.bin?.variable === variable,
     );
     const first = parts[0]?.bin;

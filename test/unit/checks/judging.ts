@@ -1,5 +1,6 @@
 /** Judges an analysis whose events a test writes down: no file is read, and a function stands for the model. */
 import type { Analysis } from '../../../src/config/analysis';
+import { givesProbability } from '../../../src/config/calibrated';
 import type { CheckCode } from '../../../src/config/catalogue';
 import { parseAnalysis } from '../../../src/config/parse';
 import { judge, Measurements, type Judged } from '../../../src/checks';
@@ -38,7 +39,7 @@ export async function measure(
   const models = plan.models.map(({ model, features }) => ({
     name: model.name,
     features,
-    calibrated: model.calibrated !== undefined,
+    calibrated: givesProbability(model),
     ...membersOf(scores[model.name] ?? firstFeature),
   }));
   const batches = new Map([...plan.passes.keys()].map((name) => [name, batchOf(samples[name]!)]));
