@@ -64,6 +64,11 @@ function hasSubject(code: string, analysis: Asking): boolean {
   }
   if (code.startsWith('safety/')) return analysis.undetected !== undefined;
   if (code.startsWith('learned/')) return analysis.learned !== undefined;
+  if (code.startsWith('aware/')) {
+    return [...analysis.models.values()].some(({ features }) =>
+      features.some(({ nuisance }) => nuisance !== undefined),
+    );
+  }
   if (code.startsWith('shift/')) return analysis.application.size > 0;
   if (code.startsWith('nuisance/')) return analysis.nuisances.size > 0;
   return true;

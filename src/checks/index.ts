@@ -3,6 +3,8 @@ import type { Figure } from '../report/figure';
 import type { Outcome } from '../report/report';
 import type { Check, Judged } from './check';
 import { calibrationCoverage } from './calibration/coverage';
+import { awareGain } from './aware/gain';
+import { awareInterpolation } from './aware/interpolation';
 import { calibrationDrifts } from './calibration/drifts';
 import { calibrationOff } from './calibration/off';
 import { dataConstant } from './data/constant';
@@ -72,6 +74,8 @@ const checks: readonly Check[] = [
   nuisanceNormalisation,
   nuisanceNoise,
   nuisanceSlope,
+  awareGain,
+  awareInterpolation,
   decorrelationApparent,
   decorrelationDependence,
   decorrelationSculpting,

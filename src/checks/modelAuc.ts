@@ -1,5 +1,6 @@
 /** Areas under the ROC curve of models, and how they differ between models and under variations, with paired errors. */
 import type { NuisanceSide } from '../profile/nuisanceSides';
+import type { BinSums } from '../profile/profile';
 import { auc, aucInfluence } from '../stats/auc';
 import { linearVariance, sum, type Contrast } from '../stats/contrast';
 import type { Estimate } from '../stats/estimate';
@@ -27,45 +28,83 @@ export function variedAuc(
   return { nominal, varied, difference: { value: varied - nominal, error: Math.sqrt(variance) } };
 }
 
+/** A score of some events, by class: background and signal. */
+export interface ScoredEvents {
+  readonly classes: readonly [Pick<BinSums, 'sumWeights' | 'sumWeights2'>, Pick<BinSums, 'sumWeights' | 'sumWeights2'>];
+  /** Bin of the plot of each bin, and how many of these there are. */
+  readonly groups: Int32Array;
+  readonly width: number;
+}
+
+/** AUC with its error; undefined where a class has no positive sum of weights. */
+export function aucOf({ classes: [background, signal] }: Pick<ScoredEvents, 'classes'>): Estimate | undefined {
+  if (!(sum(background.sumWeights) > 0) || !(sum(signal.sumWeights) > 0)) return undefined;
+  const influence = aucInfluence(background.sumWeights, signal.sumWeights);
+  let variance = 0;
+  for (let bin = 0; bin < background.sumWeights.length; bin++) {
+    variance += influence.background[bin]! ** 2 * background.sumWeights2[bin]!;
+    variance += influence.signal[bin]! ** 2 * signal.sumWeights2[bin]!;
+  }
+  return { value: auc(background.sumWeights, signal.sumWeights), error: Math.sqrt(variance) };
+}
+
 /**
- * By how much the AUC of a model differs from that of the first one on the nominal samples: the same events, so with
- * a paired error. The error is worked out in the bins of the plots.
+ * By how much the AUC of a score differs from that of another of the same events, with a paired error, which is worked out
+ * in the bins of the plots.
+ * @param shared of each class tables of Σw² by the bins of the plot of the other score (rows) and of its own (columns)
  */
+export function pairedAucDifference(
+  own: ScoredEvents,
+  other: ScoredEvents,
+  shared: readonly [readonly Float64Array[], readonly Float64Array[]],
+): Estimate | undefined {
+  const [area, otherArea] = [aucOf(own), aucOf(other)];
+  if (area === undefined || otherArea === undefined) return undefined;
+  const coarse = ({ classes, groups, width }: ScoredEvents, label: 0 | 1, what: keyof ScoredEvents['classes'][0]) =>
+    grouped(classes[label][what], groups, width);
+  const influenceOf = (of: ScoredEvents): readonly [Float64Array, Float64Array] => {
+    const { background, signal } = aucInfluence(coarse(of, 0, 'sumWeights'), coarse(of, 1, 'sumWeights'));
+    return [background, signal];
+  };
+  const [influence, otherInfluence] = [influenceOf(own), influenceOf(other)];
+  let variance = 0;
+  for (const label of [0, 1] as const) {
+    const [mine, theirs] = [influence[label], otherInfluence[label]];
+    coarse(own, label, 'sumWeights2').forEach((squares, bin) => (variance += mine[bin]! ** 2 * squares));
+    coarse(other, label, 'sumWeights2').forEach((squares, bin) => (variance += theirs[bin]! ** 2 * squares));
+    for (const table of shared[label]) {
+      table.forEach((squares, cell) => {
+        variance -= 2 * theirs[Math.floor(cell / own.width)]! * mine[cell % own.width]! * squares;
+      });
+    }
+  }
+  return { value: area.value - otherArea.value, error: Math.sqrt(Math.max(variance, 0)) };
+}
+
+/** The nominal events of the two classes as a model scores them. */
+function nominalScores(
+  measured: Measurements,
+  model: MeasuredModel,
+  labels: readonly [number, number],
+): ScoredEvents | undefined {
+  const [background, signal] = labels.map((label) => measured.nominal('scores', model.index, label)?.histogram);
+  if (background === undefined || signal === undefined) return undefined;
+  const { edges } = model;
+  return { classes: [background, signal], groups: measured.plotGroups(edges), width: edges.plot.length + 1 };
+}
+
+/** By how much the AUC of a model differs from that of the first one on the nominal samples: the same events. */
 function aucAgainstFirst(measured: Measurements, model: MeasuredModel): Estimate | undefined {
   const [first] = measured.models;
   const labels = measured.binaryLabels();
-  const [own, reference] = [nominalAuc(measured, model), first && nominalAuc(measured, first)];
-  if (labels === undefined || own === undefined || first === undefined || reference === undefined) return undefined;
-  const coarse = (of: MeasuredModel, label: number, what: 'sumWeights' | 'sumWeights2'): Float64Array =>
-    grouped(
-      measured.nominal('scores', of.index, label)!.histogram[what],
-      measured.plotGroups(of.edges),
-      of.edges.plot.length + 1,
-    );
-  const influenceOf = (of: MeasuredModel): Float64Array[] => {
-    const { background, signal } = aucInfluence(
-      coarse(of, labels[0], 'sumWeights'),
-      coarse(of, labels[1], 'sumWeights'),
-    );
-    return [background, signal];
-  };
-  const ownInfluence = influenceOf(model);
-  const firstInfluence = influenceOf(first);
-  const width = model.edges.plot.length + 1;
-  let variance = 0;
-  labels.forEach((label, index) => {
-    const mine = ownInfluence[index]!;
-    const other = firstInfluence[index]!;
-    coarse(model, label, 'sumWeights2').forEach((squares, bin) => (variance += mine[bin]! ** 2 * squares));
-    coarse(first, label, 'sumWeights2').forEach((squares, bin) => (variance += other[bin]! ** 2 * squares));
-    for (const { profile } of measured.nominalSamples()) {
-      const shared = profile.classes.find((one) => one.label === label)?.shared[model.index];
-      shared?.forEach((squares, cell) => {
-        variance -= 2 * other[Math.floor(cell / width)]! * mine[cell % width]! * squares;
-      });
-    }
-  });
-  return { value: own.value - reference.value, error: Math.sqrt(Math.max(variance, 0)) };
+  if (labels === undefined || first === undefined) return undefined;
+  const [own, reference] = [nominalScores(measured, model, labels), nominalScores(measured, first, labels)];
+  if (own === undefined || reference === undefined) return undefined;
+  const tables = (label: number): Float64Array[] =>
+    measured
+      .nominalSamples()
+      .flatMap(({ profile }) => profile.classes.find((one) => one.label === label)?.shared[model.index] ?? []);
+  return pairedAucDifference(own, reference, [tables(labels[0]), tables(labels[1])]);
 }
 
 /**
@@ -115,17 +154,8 @@ function influences(
 /** Nominal AUC with its error. */
 export function nominalAuc(measured: Measurements, model: MeasuredModel): Estimate | undefined {
   const labels = measured.binaryLabels();
-  if (labels === undefined) return undefined;
-  const [background, signal] = labels.map((label) => measured.nominal('scores', model.index, label)?.histogram);
-  if (background === undefined || signal === undefined) return undefined;
-  if (!(sum(background.sumWeights) > 0) || !(sum(signal.sumWeights) > 0)) return undefined;
-  const influence = aucInfluence(background.sumWeights, signal.sumWeights);
-  let variance = 0;
-  for (let bin = 0; bin < model.binning.bins; bin++) {
-    variance += influence.background[bin]! ** 2 * background.sumWeights2[bin]!;
-    variance += influence.signal[bin]! ** 2 * signal.sumWeights2[bin]!;
-  }
-  return { value: auc(background.sumWeights, signal.sumWeights), error: Math.sqrt(variance) };
+  const scores = labels && nominalScores(measured, model, labels);
+  return scores && aucOf(scores);
 }
 
 /** Sums over groups of bins. */

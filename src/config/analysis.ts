@@ -91,13 +91,22 @@ export type ModelOutput = { readonly text: string; readonly path: ConfigPath } &
   | { readonly kind: 'mixture'; readonly weights: OutputTerm; readonly means: OutputTerm; readonly sigmas?: OutputTerm }
 );
 
+/** What a model is given: of an event, or the value of a nuisance at which it is evaluated. */
+export interface Feature extends ExpressionText {
+  readonly nuisance?: {
+    readonly name: string;
+    /** Ascending; empty where training had every value. */
+    readonly trained: readonly number[];
+  };
+}
+
 export interface Model {
   readonly name: string;
   readonly path: ConfigPath;
   /** One file, or the members of an ensemble. */
   readonly files: readonly FileReference[];
   /** Every feature that is read: those under `features`, or those of all inputs, in the file's order. */
-  readonly features: readonly ExpressionText[];
+  readonly features: readonly Feature[];
   /** Undefined where `features` is all that is said. */
   readonly inputs?: readonly ModelInput[];
   /** What the features went through in training, and must go through again. */
@@ -128,6 +137,8 @@ export interface Variation {
   readonly samples: ReadonlyMap<string, { readonly sample: string; readonly path: ConfigPath }>;
   /** What a name inside of the replacements stands for: the value of a continuous nuisance. */
   readonly parameter?: ParameterValue;
+  /** The value of a nuisance that models are told, by its name; elsewhere they are told the nominal one. */
+  readonly hypothesis?: ParameterValue;
 }
 
 export interface ParameterValue {
@@ -175,6 +186,8 @@ export interface Nuisance {
   readonly size?: { readonly value: number; readonly path: ConfigPath };
   /** With a value for every event, or for every point of a grid, rather than with sides. */
   readonly continuous?: ColumnNuisance | ParameterNuisance;
+  /** Whether a model is given its value. */
+  readonly hypothesised?: true;
 }
 
 /** Columns of a table of processes; each may be a column, a number or an expression of columns. */

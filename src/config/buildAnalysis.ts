@@ -39,18 +39,25 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
   // The schema has taken out all that is not of this type.
   const file = (value ?? {}) as AnalysisPart;
   const read = new Reader(source);
+  const models = new Map([
+    ...(file.model === undefined ? [] : [['model', buildModel(file.model, ['model'], 'model')] as const]),
+    ...mapOf(file.models, ['models'], buildModel),
+  ]);
+  const hypothesised = new Set(
+    [...models.values()].flatMap(({ features }) => features.map((one) => one.nuisance?.name)),
+  );
   const theory = file.pulls?.theory && read.theory(file.pulls.theory, ['pulls', 'theory']);
   const fit = file.pulls?.fit;
   const inference = file.inference && buildInference(file.inference);
   return {
     samples: mapOf(file.samples, ['samples'], (part, path, name) => read.sample(part, path, name)),
-    models: new Map([
-      ...(file.model === undefined ? [] : [['model', buildModel(file.model, ['model'], 'model')] as const]),
-      ...mapOf(file.models, ['models'], buildModel),
-    ]),
+    models,
     nominal: listOf(file.nominal, ['nominal'], (sample, path) => ({ sample, path })),
     application: mapOf(file.application, ['application'], (sample, path) => ({ sample, path })),
-    nuisances: mapOf(file.nuisances, ['nuisances'], (part, path, name) => read.nuisance(part, path, name)),
+    nuisances: mapOf(file.nuisances, ['nuisances'], (part, path, name) => ({
+      ...read.nuisance(part, path, name),
+      ...(hypothesised.has(name) && { hypothesised: true as const }),
+    })),
     protected: listOf(file.protected, ['protected'], (text, path) => ({ text, path })),
     pulls: {
       ...(theory && { theory }),

@@ -1,16 +1,9 @@
-import type {
-  ConfigPath,
-  ExpressionText,
-  Model,
-  ModelInput,
-  ModelOutput,
-  OutputTerm,
-  SequenceFeature,
-} from './analysis';
+import type { ConfigPath, Feature, Model, ModelInput, ModelOutput, OutputTerm, SequenceFeature } from './analysis';
 import { listOf, mapOf, reference, type AnalysisPart } from './partly';
 
 type ModelPart = NonNullable<AnalysisPart['model']>;
 type InputPart = NonNullable<NonNullable<ModelPart['inputs']>[string]>;
+type FeaturePart = NonNullable<NonNullable<ModelPart['features']>[number]>;
 type FeaturesPart = Exclude<InputPart, readonly unknown[]>['features'];
 type OutputPart = NonNullable<ModelPart['output']>;
 
@@ -22,7 +15,7 @@ export function buildModel(part: ModelPart, path: ConfigPath, name: string): Mod
     part.features === undefined && part.inputs !== undefined
       ? [...mapOf(part.inputs, inputPath, (input, inner, key) => reader.input(input, inner, key)).values()]
       : undefined;
-  const features = listOf(part.features, [...path, 'features'], (text, inner) => ({ text, path: inner }));
+  const features = featuresOf(part.features, [...path, 'features']);
   const output = part.output === undefined ? undefined : outputOf(part.output, [...path, 'output']);
   const { preprocessing, activation, classes, truth, calibrated } = part;
   return {
@@ -56,12 +49,28 @@ export function buildModel(part: ModelPart, path: ConfigPath, name: string): Mod
   };
 }
 
+function featuresOf(part: ModelPart['features'], path: ConfigPath): Feature[] {
+  return listOf(part, path, (feature, inner) => featureOf(feature, inner)).flatMap((feature) => feature ?? []);
+}
+
+/** The value of a nuisance has the name of the nuisance. */
+function featureOf(part: FeaturePart, path: ConfigPath): Feature | undefined {
+  if (typeof part === 'string') return { text: part, path };
+  const { nuisance: name, trained } = part;
+  if (name === undefined) return undefined;
+  const values = listOf(trained, path, (value) => value).sort((a, b) => a - b);
+  return { text: name, path, nuisance: { name, trained: [...new Set(values)] } };
+}
+
 /** Collects the features of all inputs, each at its place. */
 class InputReader {
-  readonly features: ExpressionText[] = [];
+  readonly features: Feature[] = [];
 
   input(part: InputPart, path: ConfigPath, name: string): ModelInput | undefined {
-    if (isList(part)) return { name, path, kind: 'matrix', features: this.#positions(part, path) };
+    if (isList(part)) {
+      const positions = featuresOf(part, path).map((feature) => this.features.push(feature) - 1);
+      return { name, path, kind: 'matrix', features: positions };
+    }
     const { features, mask, padding, length, pad, missing, layout } = part;
     if (mask !== undefined) return { name, path, kind: 'mask', of: mask, inverted: false };
     if (padding !== undefined) return { name, path, kind: 'mask', of: padding, inverted: true };

@@ -289,6 +289,24 @@ export const catalogue = [
     },
   },
   {
+    code: 'aware/gain',
+    title: 'How much does a model gain by being told the value of a nuisance?',
+    level: 'information',
+    options: {
+      tolerance: number(0.005, 'Gain in AUC up to which a model need not be told, and loss against another model.'),
+      alpha,
+    },
+  },
+  {
+    code: 'aware/interpolation',
+    title: 'Does a model separate best when it is told the true value of a nuisance?',
+    level: 'warning',
+    options: {
+      tolerance: number(0.005, 'Gain in AUC by being told another value that is accepted.'),
+      alpha,
+    },
+  },
+  {
     code: 'decorrelation/apparent',
     title: 'Is the model as insensitive as its two-point uncertainty makes it look?',
     level: 'warning',

@@ -72,10 +72,25 @@ const sample = z
   .describe('A sample of events.');
 
 const featureText = text('a column or an expression');
+const nuisanceFeature = z.strictObject(
+  {
+    nuisance: text('the name of a nuisance').describe(
+      'A parameter of the model: the value of this nuisance, at which the model is evaluated.',
+    ),
+    trained: z
+      .array(z.number({ error: 'a number' }), { error: 'a list of numbers' })
+      .min(1, { error: 'a list of at least one number' })
+      .describe('The values of the nuisance that the model was trained with, where they were only some.')
+      .optional(),
+  },
+  { error: "a column, an expression, or a map with 'nuisance'" },
+);
 const features = z
-  .array(featureText, { error: 'a list of columns or expressions' })
+  .array(z.union([featureText, nuisanceFeature], { error: "a column, an expression, or a map with 'nuisance'" }), {
+    error: 'a list of columns or expressions',
+  })
   .min(1, { error: 'a list of at least one column or expression' })
-  .describe("Columns or expressions, in the model's order.");
+  .describe("Columns, expressions, or values of nuisances ({ nuisance: z }), in the model's order.");
 const perPosition = z.union(
   [
     featureText,

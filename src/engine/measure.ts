@@ -7,6 +7,7 @@ import type { AnalysisEdges } from '../profile/binnings';
 import type { ProfileCache } from '../profile/cache';
 import { SampleFiller, type FilledSample } from '../profile/fillSample';
 import type { GridProfile } from '../profile/gridProfile';
+import type { HypothesisProfile } from '../profile/hypothesisProfile';
 import { spanEvents } from '../profile/keptEvents';
 import { columnsOf, type Pass, type ScoringModel } from '../profile/pass';
 import type { ClassProfile, SampleProfile, VariationProfile } from '../profile/profile';
@@ -65,6 +66,7 @@ export async function measure(
   const samples = new Map<string, SampleProfile>();
   const variations = new Map<string, Map<string, VariationProfile>>();
   const grids = new Map<string, Map<string, GridProfile>>();
+  const hypotheses = new Map<string, Map<string, HypothesisProfile>>();
   const edgesKeys = keysOfEdges(analysis, plan, options.identities);
   const tasks: Task[] = [];
   for (const [name, pass] of plan.passes) {
@@ -83,15 +85,28 @@ export async function measure(
       const profile = (await options.cache.get(key)) as GridProfile | undefined;
       if (profile !== undefined) knownGrids.set(grid, profile);
     }
+    const knownHypotheses = new Map<string, HypothesisProfile>();
+    for (const [question, key] of keys.hypotheses) {
+      const profile = (await options.cache.get(key)) as HypothesisProfile | undefined;
+      if (profile !== undefined) knownHypotheses.set(question, profile);
+    }
+    hypotheses.set(name, knownHypotheses);
     variations.set(name, known);
     grids.set(name, knownGrids);
     if (nominal !== undefined) samples.set(name, nominal);
     const missingGrids = new Map([...(pass.grids ?? [])].filter(([grid]) => !knownGrids.has(grid)));
     // All points of a grid are filled together: they share their events.
-    const wanted = new Set([...missingGrids.values()].flat());
+    const questions = (pass.hypotheses ?? []).filter(({ key }) => !knownHypotheses.has(key));
+    const wanted = new Set([...[...missingGrids.values()].flat(), ...questions.map(({ variation }) => variation)]);
     const missing = new Map([...pass.variations].filter(([key]) => !known.has(key) || wanted.has(key)));
-    if (nominal !== undefined && missing.size === 0) continue;
-    tasks.push({ sample, pass: { ...pass, variations: missing, grids: missingGrids }, keys, features, nominal });
+    if (nominal !== undefined && missing.size === 0 && questions.length === 0) continue;
+    tasks.push({
+      sample,
+      pass: { ...pass, variations: missing, grids: missingGrids, hypotheses: questions },
+      keys,
+      features,
+      nominal,
+    });
   }
 
   let edges = (await options.cache.get(edgesKeys.all)) as AnalysisEdges | undefined;
@@ -132,6 +147,10 @@ export async function measure(
         work.variations.push({ sample: name, variation });
         await options.cache.put(task.keys.variations.get(variation)!, profile);
       }
+      for (const [question, profile] of filled.hypotheses) {
+        hypotheses.get(name)!.set(question, profile);
+        await options.cache.put(task.keys.hypotheses.get(question)!, profile);
+      }
       for (const [grid, profile] of filled.grids) {
         grids.get(name)!.set(grid, profile);
         await options.cache.put(task.keys.grids.get(grid)!, profile);
@@ -140,8 +159,11 @@ export async function measure(
   } finally {
     for (const { source } of opened.values()) await source.close();
   }
-  const models = plan.models.map(({ model, features }) => ({ name: model.name, features }));
-  return { profiles: { features: plan.features, models, edges, samples, variations, grids }, work };
+  const models = plan.models.map(({ model, features }) => ({
+    name: model.name,
+    features: features.filter((feature) => feature < plan.features.length),
+  }));
+  return { profiles: { features: plan.features, models, edges, samples, variations, grids, hypotheses }, work };
 }
 
 /** A profile with the features of another of the same events: none where a class has no others. */

@@ -1,6 +1,6 @@
 /** What must be read of which sample, for everything an analysis asks. */
 import { AnalysisError } from '../config/analysisError';
-import type { Analysis, ExpressionText, Model, Sample, Variation } from '../config/analysis';
+import type { Analysis, ExpressionText, Model, ParameterValue, Sample, Variation } from '../config/analysis';
 import {
   columnText,
   ExpressionError,
@@ -9,20 +9,23 @@ import {
   substitute,
   type Expression,
 } from '../data/expression/expression';
-import { gridKey, gridOf, sidesOf, standInFor } from '../profile/nuisanceSides';
+import { hypothesesOf, toldModels } from '../profile/hypotheses';
+import { gridKey, gridOf, sidesOf, spreadOf, standInFor } from '../profile/nuisanceSides';
 import { parameterCentres } from '../profile/parameters';
 import { missingValues, withoutMissing } from '../profile/measured';
 import type { EventExpressions, Pass } from '../profile/pass';
 
 export interface PlannedModel {
   readonly model: Model;
-  /** Positions of its features among `Plan.features`. */
+  /** Positions of its features among `Plan.features`, after which come `Plan.hypotheses`. */
   readonly features: readonly number[];
 }
 
 export interface Plan {
   /** The features of all models, each once, as written. */
   readonly features: readonly string[];
+  /** Nuisances whose values models are told, each once. */
+  readonly hypotheses: readonly string[];
   readonly models: readonly PlannedModel[];
   /** By sample; the nominal ones first. */
   readonly passes: ReadonlyMap<string, Pass>;
@@ -31,12 +34,20 @@ export interface Plan {
 /** @throws AnalysisError where an expression does not parse or a name is not defined */
 export function planAnalysis(analysis: Analysis): Plan {
   const features: ExpressionText[] = [];
-  const models = [...analysis.models.values()].map((model) => ({
+  const written = [...analysis.models.values()].map((model) => ({
     model,
     features: model.features.map((feature) => {
+      if (feature.nuisance !== undefined) return feature;
       const known = features.findIndex(({ text }) => text === feature.text);
       return known >= 0 ? known : features.push(feature) - 1;
     }),
+  }));
+  const hypotheses = hypothesesOf(analysis);
+  const models = written.map(({ model, features: given }) => ({
+    model,
+    features: given.map((one) =>
+      typeof one === 'number' ? one : features.length + hypotheses.indexOf(one.nuisance?.name ?? ''),
+    ),
   }));
   const featureExpressions = features.map(parsed);
   const protectedVariables = analysis.protected.map((variable): Variable => ({
@@ -54,31 +65,34 @@ export function planAnalysis(analysis: Analysis): Plan {
   const centres = new Map(
     [...parameterCentres(analysis.nuisances.values())].map(([name, value]) => [name, numberExpression(value)] as const),
   );
+  const told = toldModels(analysis).flatMap(({ truths }) => truths.flatMap(({ of }) => of));
   const roles = samplesInUse(analysis);
   const passes = new Map<string, Pass>();
   for (const [name, role] of roles) {
     const sample = analysis.samples.get(name);
     if (sample === undefined) throw new AnalysisError('undefined-name', `There is no sample '${name}'.`, role.at);
     const variables = distinct([...role.columns, ...(role.nominal ? protectedVariables : [])]);
-    const written: Written = {
+    const asWritten: Written = {
       weight: sample.weight === undefined ? parseExpression('1') : parsed(sample.weight),
       select: sample.select === undefined ? parseExpression('1') : parsed(sample.select),
     };
     const nominal: EventExpressions = {
-      weight: substitute(written.weight, centres),
-      select: substitute(written.select, centres),
+      weight: substitute(asWritten.weight, centres),
+      select: substitute(asWritten.select, centres),
       label: labelOf(
         sample,
         role.standsFor.map((standsFor) => analysis.samples.get(standsFor)),
       ),
       features: featureExpressions,
+      ...(hypotheses.length > 0 && { hypotheses: hypotheses.map((one) => toldOf(analysis, one, name, role)) }),
       missing: sample.missing,
       extra: [...variables, ...(role.nominal ? [...truths, ...observables] : [])].map(({ of }) =>
         withoutMissing(of, sample.missing),
       ),
     };
     const variations = new Map<string, EventExpressions>();
-    for (const [key, variation] of role.variations) variations.set(key, varied(nominal, written, variation, centres));
+    for (const [key, variation] of role.variations)
+      variations.set(key, varied(nominal, asWritten, variation, centres, hypotheses));
     passes.set(name, {
       sample: name,
       nominal,
@@ -86,11 +100,30 @@ export function planAnalysis(analysis: Analysis): Plan {
       variations,
       grids: role.grids,
       conditions: variables.map(({ name: variable, prior }) => ({ name: variable, ...(prior && { prior }) })),
+      ...(told.length > 0 && {
+        hypotheses: told.filter((one) => one.sample === name).map(({ question }) => question),
+      }),
       thresholds,
       ...(analysis.learned !== undefined && role.nominal && { variedRows: true }),
     });
   }
-  return { features: features.map(({ text }) => text), models, passes };
+  return { features: features.map(({ text }) => text), hypotheses, models, passes };
+}
+
+/**
+ * What models are told of a nuisance: its nominal value, but of a sample that stands for one side alone the value of that,
+ * and of a sample that was made with many values each event's own.
+ */
+function toldOf({ nuisances }: Analysis, name: string, sample: string, { nominal, sides }: Role): Expression {
+  const nuisance = nuisances.get(name);
+  if (nuisance === undefined) throw new AnalysisError('undefined-name', `There is no nuisance '${name}'.`);
+  const { continuous } = nuisance;
+  if (continuous?.kind === 'column' && continuous.sample === sample) {
+    return parseExpression(columnText(continuous.column));
+  }
+  const [side, ...others] = new Set(sides.filter((one) => one.name === name).map(({ value }) => value));
+  const alone = !nominal && side !== undefined && others.length === 0;
+  return numberExpression(alone ? side : spreadOf(nuisance).mean);
 }
 
 interface Role {
@@ -98,6 +131,8 @@ interface Role {
   /** Nominal samples that this one stands for in a variation. */
   readonly standsFor: string[];
   readonly variations: Map<string, Variation>;
+  /** Values of nuisances at whose sides it stands for nominal samples. */
+  readonly sides: ParameterValue[];
   /** Only nominal samples must have the protected variables. */
   nominal: boolean;
   readonly grids: Map<string, readonly string[]>;
@@ -133,7 +168,10 @@ function samplesInUse(analysis: Analysis): Map<string, Role> {
       for (const nominal of analysis.nominal) {
         const standIn = standInFor(nominal.sample, variation);
         const role = roleOf(standIn.sample, variation.samples.get(nominal.sample)?.path ?? variation.path);
-        if (standIn.sample !== nominal.sample) role.standsFor.push(nominal.sample);
+        if (standIn.sample !== nominal.sample) {
+          role.standsFor.push(nominal.sample);
+          if (variation.hypothesis) role.sides.push(variation.hypothesis);
+        }
         if (standIn.variation !== undefined) role.variations.set(standIn.variation, variation);
       }
     }
@@ -158,6 +196,7 @@ function newRole(path: readonly (string | number)[]): Role {
     at: { path },
     standsFor: [],
     variations: new Map(),
+    sides: [],
     nominal: false,
     grids: new Map(),
     columns: [],
@@ -175,12 +214,14 @@ type Written = Pick<EventExpressions, 'weight' | 'select'>;
 
 type Replacements = ReadonlyMap<string, Expression>;
 
-/** @param centres by name of a nuisance parameter: its value wherever the variation is not one of it */
+/** @param centres by name of a nuisance parameter: its value wherever the variation is not one of it
+ * @param hypotheses nuisances whose values models are told */
 function varied(
   nominal: EventExpressions,
   written: Written,
-  { parameter, replace }: Variation,
+  { parameter, replace, hypothesis }: Variation,
   centres: Replacements,
+  hypotheses: readonly string[],
 ): EventExpressions {
   const own: Replacements = new Map(parameter && [[parameter.name, numberExpression(parameter.value)]]);
   const columns: Replacements = new Map(
@@ -198,6 +239,13 @@ function varied(
     select: applyWritten(written.select, nominal.select),
     label: nominal.label && apply(nominal.label),
     features: nominal.features.map(apply),
+    ...(nominal.hypotheses && {
+      hypotheses: nominal.hypotheses.map((value, index) => {
+        if (hypothesis === undefined || hypotheses[index] !== hypothesis.name) return value;
+        const told = numberExpression(hypothesis.value);
+        return told.text === value.text ? value : told;
+      }),
+    }),
   };
 }
 

@@ -23,6 +23,8 @@ export interface PassKeys {
   readonly variations: ReadonlyMap<string, string>;
   /** By the grid's key. */
   readonly grids: ReadonlyMap<string, string>;
+  /** By the question's key. */
+  readonly hypotheses: ReadonlyMap<string, string>;
 }
 
 export interface EdgesKeys {
@@ -64,6 +66,12 @@ export function keysOfPass(sample: Sample, pass: Pass, edges: EdgesKeys, identit
     grids: new Map(
       [...(pass.grids ?? [])].map(([key, points]) => [key, cacheKey(['grid', nominal, points.map(varied)])]),
     ),
+    hypotheses: new Map(
+      (pass.hypotheses ?? []).map((question) => {
+        const of = question.variation === undefined ? undefined : varied(question.variation);
+        return [question.key, cacheKey(['hypotheses', nominal, of, question])];
+      }),
+    ),
     variations: new Map(
       [...pass.variations].map(([key, expressions]) => [
         key,
@@ -89,5 +97,6 @@ function textsOf(expressions: EventExpressions): unknown {
     expressions.label?.text,
     expressions.features.map(({ text }) => text),
     expressions.extra?.map(canonicalText),
+    expressions.hypotheses?.map(({ text }) => text),
   ];
 }

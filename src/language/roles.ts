@@ -89,7 +89,8 @@ function roleInModel(model: string, path: ConfigPath, onKey: boolean): Role | un
     case 'truth':
       return onKey ? undefined : expression();
     case 'features':
-      return path.length === 2 && !onKey ? expression() : undefined;
+      if (onKey) return undefined;
+      return part === 'nuisance' ? named('nuisance') : path.length === 2 ? expression() : undefined;
     case 'working-points':
       return path.length === 2 && onKey ? named('workingPoint', true, model) : undefined;
     case 'classes':

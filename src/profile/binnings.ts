@@ -54,6 +54,26 @@ export function scoreEdges(values: Float64Array, thresholds: readonly number[]):
   };
 }
 
+/** Steps of the logit: of the bins, and of those in which two scores are compared event by event. */
+const [logitStep, sharedStep, largestLogit] = [1 / 32, 1 / 4, 12];
+
+/**
+ * Edges of a score for events of every kind: those that are told another value of a nuisance pile up where the nominal ones
+ * have few bins. A probability gets bins of equal width in its logit beside the edges that it has, so that its AUC is right
+ * to 1e-4 wherever its events lie; `plot` has fewer of them. Other scores keep their edges.
+ */
+export function everywhereEdges(edges: VariableEdges): VariableEdges {
+  const { plot } = edges;
+  if (plot[0] !== 0 || plot[plot.length - 1] !== 1) return edges;
+  const shared = logitEdges(sharedStep);
+  return { ...edges, edges: mergeEdges(edges.edges, logitEdges(logitStep), shared), plot: shared };
+}
+
+function logitEdges(step: number): Float64Array {
+  const steps = Math.round((2 * largestLogit) / step);
+  return Float64Array.from({ length: steps + 1 }, (_, index) => 1 / (1 + Math.exp(largestLogit - index * step)));
+}
+
 /**
  * Edges of a variable that the score may depend on.
  * @param values [n] of a protected variable in the nominal samples

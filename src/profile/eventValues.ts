@@ -10,7 +10,7 @@ export interface EventValues {
   readonly weight: Float64Array;
   readonly select: Float64Array;
   readonly label: Float64Array | undefined;
-  /** What models are given: a number for each event, or lists. */
+  /** What models are given: a number for each event, or lists; and in the end the values of nuisances. */
   readonly features: readonly FeatureValues[];
   /** What is measured of the features: one number for each event, and none where it would be made of a missing one. */
   readonly measured: readonly Float64Array[];
@@ -33,8 +33,9 @@ export class EventEvaluator {
 
   evaluate(batch: Batch, nominalValues?: EventValues): EventValues {
     const { expressions, nominal } = this;
-    const features = expressions.features.map((feature, index) =>
-      feature === nominal?.features[index] && nominalValues !== undefined
+    const unchanged = nominal && givenBy(nominal);
+    const given = givenBy(expressions).map((feature, index) =>
+      feature === unchanged?.[index] && nominalValues !== undefined
         ? nominalValues.features[index]!
         : this.evaluatorOf(feature).values(batch),
     );
@@ -42,10 +43,10 @@ export class EventEvaluator {
       weight: this.one(expressions.weight, batch, nominal?.weight, nominalValues?.weight),
       select: this.one(expressions.select, batch, nominal?.select, nominalValues?.select),
       label: expressions.label && this.one(expressions.label, batch, nominal?.label, nominalValues?.label),
-      features,
+      features: given,
       // Of variations nothing but the score is measured.
       measured:
-        nominal === undefined ? this.measured.map((feature, index) => feature.values(batch, features[index]!)) : [],
+        nominal === undefined ? this.measured.map((feature, index) => feature.values(batch, given[index]!)) : [],
       extra: (expressions.extra ?? []).map((expression) => this.evaluatorOf(expression).evaluate(batch)),
     };
   }
@@ -62,6 +63,11 @@ export class EventEvaluator {
     }
     return evaluator;
   }
+}
+
+/** What models are given, in the order in which they name it. */
+export function givenBy({ features, hypotheses }: EventExpressions): readonly Expression[] {
+  return hypotheses === undefined ? features : [...features, ...hypotheses];
 }
 
 /** Scores events with one model from evaluated features, into an array of its own. */

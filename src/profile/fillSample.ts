@@ -11,7 +11,8 @@ import { DistinctRowKeeper } from './distinctRows';
 import { EventClasses, mostClasses } from './eventClasses';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
 import { EnsembleFiller } from './ensembleProfile';
-import { GridFiller, type GridProfile, type PointValues } from './gridProfile';
+import { GridFiller, type GridProfile } from './gridProfile';
+import { HypothesisFiller, type AskedEvents, type HypothesisProfile } from './hypothesisProfile';
 import type { KeptBatch } from './keptEvents';
 import type { Pass, ScoringModel } from './pass';
 import { noSentinels, PlacedValues, type Axis, type MissingValues } from './placedValues';
@@ -31,6 +32,8 @@ export interface FilledSample {
   readonly nominal: SampleProfile;
   readonly variations: ReadonlyMap<string, VariationProfile>;
   readonly grids: ReadonlyMap<string, GridProfile>;
+  /** By the question's key. */
+  readonly hypotheses: ReadonlyMap<string, HypothesisProfile>;
 }
 
 /** Reused buffers of one batch. */
@@ -64,6 +67,7 @@ export class SampleFiller {
   private readonly conditions: readonly ConditionFiller[];
   private readonly calibrations: readonly CalibrationFiller[];
   private readonly ensembles: readonly { readonly model: number; readonly filler: EnsembleFiller }[];
+  private readonly hypotheses: readonly HypothesisFiller[];
   private readonly rows: RowKeeper;
   private readonly distinct: DistinctRowKeeper;
   /** Hash of each file's name, the file that is being read, and how many of its events were. */
@@ -112,6 +116,10 @@ export class SampleFiller {
     );
     this.calibrations = models.flatMap(({ name, calibrated }, model) =>
       calibrated === true ? [new CalibrationFiller(name, model, pass.variations.keys())] : [],
+    );
+    this.hypotheses = (pass.hypotheses ?? []).map(
+      (question) =>
+        new HypothesisFiller(question, new BatchScorer(models[question.model]!), pass.nominal.features.length, scores),
     );
     this.files = files.map((name) => hash(name));
     const extra = (pass.nominal.extra ?? []).map(({ text }) => text);
@@ -162,7 +170,7 @@ export class SampleFiller {
     const row = { ...nominal, features: nominal.measured, scores, extra: [...nominal.extra, ...sigmas, ...spreads] };
     this.rows.add(row, this.files[file]!, this.position, n);
     this.distinct.add(nominal.measured, nominal.select, nominal.weight, n);
-    const points = new Map<string, PointValues>();
+    const points = new Map<string, AskedEvents>();
     const { chosen, placedScores, scoreBins } = slots;
     const { classes } = this;
     const nominalBatch = { n, values: nominal, scores, scoreBins, classes, chosen, placedScores, valid: invalid === 0 };
@@ -177,6 +185,11 @@ export class SampleFiller {
     for (const grid of this.grids) {
       const ofGrid = [...grid.points.map((key) => points.get(key)!), { values: nominal, scores }];
       grid.filler.add(ofGrid, classes.ofEvent, n);
+    }
+    for (const filler of this.hypotheses) {
+      const { variation } = filler.question;
+      const asked = variation === undefined ? { values: nominal, scores } : points.get(variation)!;
+      await filler.add(asked, classes.ofEvent, n);
     }
     this.events += n;
     this.position += n;
@@ -218,7 +231,8 @@ export class SampleFiller {
     };
     for (const { filler } of this.grids) filler.classes.sort(byLabel);
     const grids = new Map(this.grids.map(({ key, filler: { classes } }) => [key, { classes }]));
-    return { nominal, variations, grids };
+    const hypotheses = new Map(this.hypotheses.map((filler) => [filler.question.key, filler.profile()]));
+    return { nominal, variations, grids, hypotheses };
   }
 
   private noteFirstScores(scores: readonly Float64Array[], n: number): void {
@@ -234,7 +248,8 @@ export class SampleFiller {
     this.fillers.push(new ClassFiller(label, this.featureAxes, this.scoreAxes, shared));
     const grids = this.grids.map((grid) => grid.filler);
     const ensembles = this.ensembles.map(({ filler }) => filler);
-    for (const filler of [...this.variations, ...grids, ...this.conditions, ...this.calibrations, ...ensembles]) {
+    const others = [...this.conditions, ...this.calibrations, ...ensembles, ...this.hypotheses];
+    for (const filler of [...this.variations, ...grids, ...others]) {
       filler.newClass(label);
     }
   }

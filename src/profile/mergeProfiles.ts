@@ -33,6 +33,13 @@ export function mergeFilled(a: FilledSample, b: FilledSample): FilledSample {
   if (a.variations.size !== b.variations.size) throw new RangeError('the parts of a sample have other variations');
   return {
     grids: mergeGrids(a.grids, b.grids),
+    hypotheses: new Map(
+      [...a.hypotheses].map(([key, { classes }]) => {
+        const other = b.hypotheses.get(key);
+        if (other === undefined) throw new RangeError('the parts of a sample were asked other questions');
+        return [key, { classes: byLabel(classes, other.classes, mergeClasses) }];
+      }),
+    ),
     nominal: mergeSamples(a.nominal, b.nominal),
     variations: new Map(
       [...a.variations].map(([key, variation]): [string, VariationProfile] => {

@@ -1,5 +1,6 @@
 import type { Expression } from '../data/expression/expression';
 import type { Condition } from './conditionProfile';
+import type { HypothesisQuestion } from './hypothesisProfile';
 import type { FeatureValues } from '../model/packInputs';
 
 /** The expressions that make an event of a sample, nominal or varied. */
@@ -10,6 +11,8 @@ export interface EventExpressions {
   readonly label: Expression | undefined;
   /** The features of all models together, each once. */
   readonly features: readonly Expression[];
+  /** Values of nuisances that models are told, beside the features. */
+  readonly hypotheses?: readonly Expression[];
   /** Column → what the analysis says means "not computed"; the model is given it all the same. */
   readonly missing?: ReadonlyMap<string, number>;
   /** Continuous nuisances that are columns, protected variables, and what regressions predict. Not of variations. */
@@ -28,6 +31,8 @@ export interface Pass {
   readonly grids?: ReadonlyMap<string, readonly string[]>;
   /** What is asked of the first of the extra variables; in their order. */
   readonly conditions?: readonly Condition[];
+  /** What models that are told the value of a nuisance are asked, beside being told the right one. */
+  readonly hypotheses?: readonly HypothesisQuestion[];
   /** Working points of each model. */
   readonly thresholds?: readonly (readonly number[])[];
   /** Whether the kept rows of variations are kept, too: their scores, and what they weigh. */
@@ -37,7 +42,7 @@ export interface Pass {
 /** A model as a pass needs it. */
 export interface ScoringModel {
   readonly name: string;
-  /** Positions of its features among the features of a pass. */
+  /** Positions of its features among the features of a pass, after which come the values that it is told. */
   readonly features: readonly number[];
   /**
    * @param values for each of its features [n], or n lists
@@ -56,8 +61,8 @@ export interface ScoringModel {
 export function columnsOf(pass: Pass): string[] {
   const names = new Set<string>();
   for (const expressions of [pass.nominal, ...pass.variations.values()]) {
-    const { weight, select, label, features, extra = [] } = expressions;
-    const all = [weight, select, label, ...features, ...extra];
+    const { weight, select, label, features, hypotheses = [], extra = [] } = expressions;
+    const all = [weight, select, label, ...features, ...hypotheses, ...extra];
     for (const expression of all) for (const column of expression?.columns ?? []) names.add(column.name);
   }
   return [...names].sort();

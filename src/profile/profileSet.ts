@@ -1,5 +1,6 @@
 import type { AnalysisEdges } from './binnings';
 import type { GridProfile } from './gridProfile';
+import type { HypothesisProfile } from './hypothesisProfile';
 import type { SampleProfile, VariationProfile } from './profile';
 import type { WorstShiftProfile } from './worstShiftProfile';
 
@@ -17,4 +18,6 @@ export interface ProfileSet {
   readonly grids: ReadonlyMap<string, ReadonlyMap<string, GridProfile>>;
   /** By model; only where the analysis asks for the worst shift that nobody would notice. */
   readonly worstShifts?: ReadonlyMap<string, WorstShiftProfile>;
+  /** By sample, then by the question's key; of analyses with a model that is told the value of a nuisance. */
+  readonly hypotheses?: ReadonlyMap<string, ReadonlyMap<string, HypothesisProfile>>;
 }

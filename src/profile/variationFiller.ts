@@ -5,8 +5,8 @@ import { VariedClassFiller } from './classFillers';
 import { ClassWeights, PairedWeights } from './classWeights';
 import { CountedEvents } from './countedEvents';
 import { mostClasses, type EventClasses } from './eventClasses';
-import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
-import type { PointValues } from './gridProfile';
+import { BatchScorer, EventEvaluator, givenBy, type EventValues } from './eventValues';
+import type { AskedEvents } from './hypothesisProfile';
 import type { EventExpressions, Pass, ScoringModel } from './pass';
 import { noSentinels, PlacedValues, type Axis } from './placedValues';
 import type { VariationProfile } from './profile';
@@ -66,9 +66,8 @@ export class VariationFiller {
     private readonly axes: readonly Axis[],
   ) {
     this.evaluator = new EventEvaluator(expressions, nominal);
-    this.rescored = models.map((model) =>
-      model.features.some((feature) => expressions.features[feature] !== nominal.features[feature]),
-    );
+    const [given, nominallyGiven] = [givenBy(expressions), givenBy(nominal)];
+    this.rescored = models.map((model) => model.features.some((feature) => given[feature] !== nominallyGiven[feature]));
     this.rows = variedRows === true && this.rescored.includes(true) ? new RowKeeper([], models.length, []) : undefined;
     this.scorers = models.map((model) => new BatchScorer(model));
   }
@@ -78,7 +77,7 @@ export class VariationFiller {
   }
 
   /** @throws whatever scoring throws */
-  async add(batch: Batch, nominal: NominalBatch, buffers: VariationBuffers): Promise<PointValues> {
+  async add(batch: Batch, nominal: NominalBatch, buffers: VariationBuffers): Promise<AskedEvents> {
     const { n, valid } = nominal;
     const varied = this.evaluator.evaluate(batch, nominal.values);
     nominal.classes.classifyMore(varied, nominal.values, n);

@@ -64,6 +64,7 @@ function expressionsOf(analysis: Analysis): readonly Use[] {
     const sequences = (model.inputs ?? []).flatMap((input) => (input.kind === 'sequence' ? input.features : []));
     const inSequence = new Set(sequences.flatMap(({ positions }) => positions));
     for (const [position, expression] of model.features.entries()) {
+      if (expression.nuisance !== undefined) continue;
       const target = { model: model.name, feature: expression.text };
       uses.push({ expression, holders: scored, target, ...(inSequence.has(position) && { result: 'any' }) });
     }
@@ -275,7 +276,9 @@ class ColumnCheck {
   /** The columns that stand in the expressions of a sample and in the features; undefined where one is not understood. */
   #columnsUsed({ weight, select, label }: Sample): ReadonlySet<string> | undefined {
     const names = new Set<string>();
-    const features = [...this.analysis.models.values()].flatMap((model) => model.features);
+    const features = [...this.analysis.models.values()].flatMap((model) =>
+      model.features.filter(({ nuisance }) => nuisance === undefined),
+    );
     for (const expression of [weight, select, label, ...features]) {
       if (expression === undefined) continue;
       const parsed = this.#parse(expression.text);

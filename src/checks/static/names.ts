@@ -13,6 +13,7 @@ export function checkNames(analysis: Analysis): Outcome[] {
     ...undefinedNames(analysis),
     ...undefinedReference(analysis),
     ...undefinedFeatures(analysis),
+    ...toldNuisances(analysis),
     ...unusedSamples(analysis),
   ];
 }
@@ -84,6 +85,26 @@ function undefinedFeatures(analysis: Analysis): Outcome[] {
     const message = `No model has the feature '${feature}'.${hint || ` There are ${listed([...features])}.`}`;
     return finding(analysis, 'config/undefined-name', { at, message, ...(fix && { fix }) });
   });
+}
+
+/** Nuisances whose values models are told: they must be defined, and have a value. */
+function toldNuisances(analysis: Analysis): Outcome[] {
+  const { models, nuisances } = analysis;
+  return [...models.values()].flatMap(({ name: model, features }) =>
+    features.flatMap(({ nuisance: told, path }) => {
+      if (told === undefined) return [];
+      const at: Place = { path: [...path, 'nuisance'] };
+      const nuisance = nuisances.get(told.name);
+      if (nuisance === undefined) {
+        const { hint, fix } = suggestion(at, told.name, nuisances.keys());
+        const message = `No nuisance is called '${told.name}'.${hint || (nuisances.size > 0 ? ` There are ${listed([...nuisances.keys()])}.` : '')}`;
+        return finding(analysis, 'config/undefined-name', { at, message, target: { model }, ...(fix && { fix }) });
+      }
+      if (nuisance.up || nuisance.down || nuisance.continuous) return [];
+      const message = `'${told.name}' has no value that '${model}' could be told: give it 'up' and 'down', a 'column' or a 'parameter'.`;
+      return finding(analysis, 'config/missing-key', { at, message, target: { model, nuisance: told.name } });
+    }),
+  );
 }
 
 /** Samples that a variation replaces though no model was trained on them. */

@@ -54,6 +54,11 @@ nuisances:
     'samples:\n  a: { file: a, weight: w*(1 + «k»), label: k }\n  b: { file: b, select: «k» > w }\nnuisances:\n  t: { parameter: «k» }\n',
   ],
   [
+    'a nuisance, in the features of a model that is told its value',
+    'model: { file: a, features: [x, { nuisance: z }] }\nnuisances:\n  |z: { up: { replace: { x: 2*x } } }\n',
+    'model: { file: a, features: [x, { nuisance: «z» }] }\nnuisances:\n  «z»: { up: { replace: { x: 2*x } } }\n',
+  ],
+  [
     'a class, in the output of its model alone',
     'models:\n  a: { file: a, features: [x], classes: [b, c], output: b/(b + |c) }\n  b: { file: b, features: [x], classes: [b, c], output: [p, c] }\n',
     'models:\n  a: { file: a, features: [x], classes: [b, «c»], output: b/(b + «c») }\n  b: { file: b, features: [x], classes: [b, c], output: [p, c] }\n',

@@ -116,5 +116,25 @@ describe('a mistake about names gives one finding at its word:', () => {
       code: 'config/missing-key',
       message: "'z' takes its value from a column: say of which 'sample'.",
     },
+    {
+      mistake: 'a nuisance that a model is told and nothing defines',
+      text: small({
+        model: 'features: [a, { nuisance: «scal» }]',
+        rest: 'nuisances: { scale: { up: { replace: { a: 2*a } }, down: { replace: { a: a/2 } } } }',
+      }),
+      code: 'config/undefined-name',
+      message: "No nuisance is called 'scal'. Did you mean 'scale'?",
+      fix: 'scale',
+    },
+    {
+      mistake: 'a nuisance without a value that a model is told',
+      text: small({
+        samples: 'other: { file: other.csv, weight: w }',
+        model: 'features: [a, { nuisance: «gen» }]',
+        rest: 'nuisances: { gen: { kind: two-point, alternative: { tt: other } } }',
+      }),
+      code: 'config/missing-key',
+      message: "'gen' has no value that 'model' could be told: give it 'up' and 'down', a 'column' or a 'parameter'.",
+    },
   ]);
 });

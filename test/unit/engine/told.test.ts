@@ -1,0 +1,165 @@
+/** Models that are told the value of a nuisance, against numpy event by event: test/fixtures/reference/told.py. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { HistogramFigure } from '../../../src/report/figure';
+import type { Outcome, Report } from '../../../src/report/report';
+import reference from '../../fixtures/reference/told.json';
+import { errorOf, evidenceOf, outcomesOf, runExample, valueOf } from './runs';
+import { workspace } from './workspace';
+
+/** Bins instead of events (docs/statistics.md), and the error of the difference from the bins of the plot. */
+const [ofArea, ofError] = [1e-4, 0.06];
+
+interface Compared {
+  readonly auc: number;
+  readonly excess: { readonly value: number; readonly error: number };
+}
+
+function expectExcess(outcome: Outcome | undefined, name: string, sign: number, wanted: Compared): void {
+  const found = outcome?.evidence[name];
+  expect(Math.abs(sign * valueOf(found) - wanted.excess.value)).toBeLessThan(ofArea);
+  expect(Math.abs(errorOf(found) / wanted.excess.error - 1)).toBeLessThan(ofError);
+}
+
+describe('examples/pivot', () => {
+  let report: Report;
+
+  beforeAll(async () => {
+    report = await runExample('pivot/pullscope.yaml');
+  }, 60_000);
+
+  const places = [
+    ...Object.entries(reference.fixed).map(([z, wanted]) => ({ place: `At z = ${z} `, z, sliced: false, wanted })),
+    ...Object.entries(reference.slices).map(([z, wanted]) => ({
+      place: `At z from ${Number(z) - 0.5} to ${Number(z) + 0.5} `,
+      z,
+      sliced: true,
+      wanted,
+    })),
+  ].map(({ place, ...rest }) => ({ ...rest, place: place.replaceAll('-', '−') }));
+
+  describe.each(places)('$place', ({ place, z, sliced, wanted }) => {
+    const startingHere = (code: string): Outcome[] =>
+      outcomesOf(report, code, { model: 'aware' }).filter(({ message }) => message.startsWith(place));
+
+    it('compares the model that is told with those that are not', () => {
+      for (const [model, compared] of Object.entries(wanted.others)) {
+        const outcome = startingHere('aware/gain').find(({ message }) => message.includes(`'${model}'`));
+        expectExcess(outcome, 'aucDifference', -1, compared);
+        expect(Math.abs(valueOf(outcome?.evidence['auc']) - wanted.auc)).toBeLessThan(ofArea);
+      }
+    });
+
+    it('finds the value at which it does best beside the truth', () => {
+      const told: Record<string, Compared> = wanted.told;
+      const [best] = Object.entries(told).sort(([, a], [, b]) => b.excess.value - a.excess.value);
+      const [outcome, ...others] = startingHere('aware/interpolation');
+      expect(others).toEqual([]);
+      expectExcess(outcome, 'aucExcess', 1, best![1]);
+      expect(outcome?.evidence['toldValue']).toBe(Number(best![0]));
+      expect(outcome?.status).toBe('pass');
+    });
+
+    it('draws the AUC told the truth and told the nominal value', () => {
+      const figure = report.figures.find(
+        ({ id }) => id === `aware/aware/z${sliced ? '/slices' : ''}`,
+      ) as HistogramFigure;
+      const bin = figure.edges.findIndex((edge) => edge > Number(z)) - 1;
+      const [truth, nominal] = figure.series;
+      expect(Math.abs((truth?.values[bin] ?? 0) - wanted.auc)).toBeLessThan(ofArea);
+      const zero = Object.entries(wanted.told).find(([value]) => value === '0')?.[1].auc ?? wanted.auc;
+      expect(Math.abs((nominal?.values[bin] ?? 0) - zero)).toBeLessThan(ofArea);
+    });
+  });
+
+  it('tells the largest gain from being told', () => {
+    const { aucGain } = evidenceOf(report, 'aware/gain', { model: 'aware' }, 'aucGain');
+    expect(Math.abs(valueOf(aucGain) + reference.slices['-2'].told['0'].excess.value)).toBeLessThan(2e-3);
+  });
+
+  it('is the same as with the value in a column, for nuisances', async () => {
+    const column = await runExample('pivot/pullscope.yaml', (text) => text.replace('{ nuisance: z }', 'z'));
+    const numbers = (of: Report): unknown =>
+      outcomesOf(of, 'nuisance/large', { model: 'aware' }).map(({ evidence, target }) => [
+        target,
+        evidence['ks'],
+        evidence['efficiencyRatio'],
+        evidence['auc'],
+      ]);
+    expect(outcomesOf(report, 'nuisance/large', { model: 'aware' }).length).toBeGreaterThan(0);
+    expect(numbers(report)).toEqual(numbers(column));
+  }, 30_000);
+
+  it('finds up and down exchanged: the model does better when it is told the other one', async () => {
+    const exchanged = await runExample('pivot/pullscope.yaml', (text) =>
+      text
+        .replace('nominal: z_up', 'nominal: z_')
+        .replace('nominal: z_down', 'nominal: z_up')
+        .replace('z_ }', 'z_down }'),
+    );
+    const [finding] = outcomesOf(exchanged, 'aware/interpolation').filter(
+      ({ status, severity }) => status === 'finding' && severity !== 'hint',
+    );
+    expect(finding?.message).toMatch(
+      /^At z = −1 'aware' separates better when it is told 0 than when it is told the truth: by 0\.\d+ ± 0\.\d+ in AUC/,
+    );
+  }, 30_000);
+});
+
+describe('a model that is told a parameter', () => {
+  const folder = workspace();
+  // Whole numbers: bins of their own, so that no area is approximate.
+  const x = Array.from({ length: 4000 }, (_, event) => ((event * 7919) % 40) - 20);
+  folder.csv('events.csv', { x, label: x.map((value, event) => ((event * 104729) % 40 < value + 20 ? 1 : 0)) });
+  const text = (nuisance: string, feature = '{ nuisance: t }'): string => `pullscope: 1
+samples: { s: { file: events.csv, label: label } }
+model: { file: m.onnx, features: [x, ${feature}] }
+nominal: [s]
+nuisances: { t: { ${nuisance} } }
+`;
+  const parameter = "parameter: k, prior: 'normal(0, 1)', grid: [-2, 2, 5], replace: { x: x + k }";
+
+  it('that it takes off again needs not be told where it moves all events alike', async () => {
+    folder.model('m.onnx', [0.5, -0.5]);
+    const report = await folder.run(text(parameter));
+    const [finding] = outcomesOf(report, 'aware/gain');
+    expect(finding?.status).toBe('finding');
+    expect(finding?.message).toMatch(
+      /nowhere more than 0\.005\. It need not be told, or has not learnt what it is told\.$/,
+    );
+    // Told the truth at each point, every event has its nominal score.
+    expect(outcomesOf(report, 'nuisance/no-effect', { nuisance: 't' }).map(({ status }) => status)).toContain(
+      'finding',
+    );
+    expect(outcomesOf(report, 'data/constant')).toHaveLength(1);
+  });
+
+  it('says where its value lies among those of the training', async () => {
+    folder.model('m.onnx', [0.5, -0.5]);
+    const report = await folder.run(text(parameter, '{ nuisance: t, trained: [-1, 1] }'));
+    const messages = outcomesOf(report, 'aware/interpolation').map(
+      ({ message }) => /^[^']*(?= 'model')/.exec(message)?.[0],
+    );
+    expect(messages).toEqual([
+      'At t = −2, outside of what it was trained with,',
+      'At t = −1',
+      'At t = 0, between −1 and 1 that it was trained with,',
+      'At t = 1',
+      'At t = 2, outside of what it was trained with,',
+    ]);
+  });
+
+  it('has a value of 0 nominally and of ±1 at sides that say nothing else', async () => {
+    folder.model('m.onnx', [0.05, 0.1]);
+    const report = await folder.run(text('up: { replace: { x: x + 1 } }, down: { replace: { x: x - 1 } }'));
+    const logit = (side: 'up' | 'down'): number => {
+      const { meanScore } = evidenceOf(report, 'nuisance/large', { nuisance: 't', side, class: 0 }, 'meanScore');
+      return valueOf(meanScore);
+    };
+    const mean = (z: number): number => {
+      const of = x.filter((value, event) => (event * 104729) % 40 >= value + 20);
+      return of.reduce((total, value) => total + 1 / (1 + Math.exp(-0.05 * (value + z) - 0.1 * z)), 0) / of.length;
+    };
+    expect(logit('up')).toBeCloseTo(mean(1), 5);
+    expect(logit('down')).toBeCloseTo(mean(-1), 5);
+  });
+});
