@@ -28,6 +28,7 @@ const sections: readonly {
   },
   { id: 'scores', title: 'Score shapes', holds: ({ id }) => /^(shift\/)?score\//.test(id) },
   { id: 'slopes', title: 'Efficiency against nuisances', holds: ({ id }) => id.startsWith('slope/') },
+  { id: 'told', title: 'Models that are told a nuisance', holds: ({ id }) => id.startsWith('aware/') },
   { id: 'roc', title: 'ROC curves', holds: ({ id }) => id.startsWith('roc/') },
   {
     id: 'decorrelation',

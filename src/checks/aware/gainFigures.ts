@@ -19,12 +19,13 @@ export function gainFigures(measured: Measurements): Figure[] {
         values: drawn.map((result) => of(result)?.value ?? Number.NaN),
         errors: drawn.map((result) => of(result)?.error ?? 0),
       });
+      const none = [0, 0, ...(drawn[0]?.others ?? []).map(() => 0)];
       return [
         {
           kind: 'histogram',
           profile: true,
           id: `aware/${model.name}/${nuisance.name}${sliced ? '/slices' : ''}`,
-          title: `${nuisance.name}: AUC of ${model.name}, told and not told`,
+          title: `${nuisance.name}: AUC of ${model.name}, told and not told${sliced ? ', in slices' : ''}`,
           caption: `AUC with events that were made at each value of ${nuisance.name}. All models see the same events, so that differences are surer than the bars of error look.`,
           target: { model: model.name, nuisance: nuisance.name },
           about: [model.path, nuisance.path],
@@ -44,8 +45,8 @@ export function gainFigures(measured: Measurements): Figure[] {
               ),
             ),
           ],
-          underflow: [],
-          overflow: [],
+          underflow: none,
+          overflow: none,
           lines: [],
         },
       ];
