@@ -2,6 +2,9 @@
  * `npm run bench:calibration [-- --only TEXT] [--fraction F] [--seconds S]`: whether the numbers are right. Writes
  * docs/calibration.md. `--only` runs the sections whose title holds the text, or one of several (`power|coverage`); `--fraction 0.1` a tenth of the repetitions,
  * and writes nothing; `--seconds` stops after about so long, and the same command goes on where it stopped.
+ *
+ * Two processes may measure different sections at the same time. Halves of about equal length are
+ * `--only 'size|power|undecided'` and `--only 'alarms|coverage|hidden'`.
  */
 import { parseArgs } from 'node:util';
 import { importBundled } from '../bundled.mts';

@@ -152,6 +152,23 @@ function withoutTolerance(): string {
   return `checks:\n${lines.join('\n')}\n`;
 }
 
+/** Parts of the same kind together. */
+export function addAlarms(parts: readonly Alarms[]): Alarms {
+  const sum = (of: (part: Alarms) => number): number => parts.reduce((all, part) => all + of(part), 0);
+  const each = (of: (part: Alarms) => readonly number[]): number[] =>
+    alarming.map((_, check) => sum((part) => of(part)[check]!));
+  return {
+    kind: parts[0]!.kind,
+    analyses: sum(({ analyses }) => analyses),
+    any: sum(({ any }) => any),
+    answered: each(({ answered }) => answered),
+    byCheck: each(({ byCheck }) => byCheck),
+    strictAny: sum(({ strictAny }) => strictAny),
+    strict: each(({ strict }) => strict),
+    messages: parts.flatMap(({ messages }) => messages),
+  };
+}
+
 export interface Alarms {
   readonly kind: string;
   readonly analyses: number;
@@ -170,7 +187,8 @@ export interface Alarms {
 /** Events of each sample: 300, 1,000 and 3,000 in turn. */
 const sizes = [300, 1000, 3000];
 
-export async function measureAlarms(kind: Kind, analyses: number): Promise<Alarms> {
+/** @param first number of the first of the analyses, so that they can be measured in parts */
+export async function measureAlarms(kind: Kind, analyses: number, first = 0): Promise<Alarms> {
   const laboratory = new Laboratory(kind.text, kind.stubs);
   const analysis = parsed(kind.text);
   const strictAnalysis = parsed(kind.text + withoutTolerance());
@@ -180,7 +198,7 @@ export async function measureAlarms(kind: Kind, analyses: number): Promise<Alarm
   const byCheck = alarming.map(() => 0);
   const strict = alarming.map(() => 0);
   const messages: string[] = [];
-  for (let number = 0; number < analyses; number++) {
+  for (let number = first; number < first + analyses; number++) {
     const name = `false alarms/${kind.name}/${number}`;
     const n = sizes[number % sizes.length]!;
     const samples = Object.fromEntries(

@@ -1,26 +1,13 @@
 /** The sections of docs/calibration.md: what is measured, with how many repetitions, and what is to be read from it. */
 import { table } from '../results.mts';
+import { coverageSections } from './coverageSections.mts';
+import { percent, type Section } from './section.mts';
 
 import type { Alarms } from './falseAlarms.ts';
 import type { Triple } from './goodhart.ts';
-import type { Coverage } from './held.ts';
 import type { Power } from './power.ts';
 import type { Size } from './size.ts';
-import type { Steps } from './steps.mts';
 import type { Honesty } from './undecided.ts';
-
-type Calibration = typeof import('./calibration.ts');
-/** Repetitions that are run where the page has so many. */
-type Repetitions = (whole: number) => number;
-/** Measures a row, unless that was done before. */
-type Step = Steps['step'];
-
-export interface Section {
-  readonly title: string;
-  /** What `--only` needs to run it alone. */
-  readonly command: string;
-  readonly measure: (calibration: Calibration, repetitions: Repetitions, step: Step) => Promise<string>;
-}
 
 const pairingText = {
   independent: {
@@ -77,7 +64,12 @@ export const sections: readonly Section[] = [
       const counts = [168, 166, 166].map(repetitions);
       const results: Alarms[] = [];
       for (const [index, kind] of calibration.kinds.entries()) {
-        results.push(await step(kind.name, () => calibration.measureAlarms(kind, counts[index]!)));
+        const parts: Alarms[] = [];
+        for (let first = 0; first < counts[index]!; first += alarmsInOne) {
+          const analyses = Math.min(alarmsInOne, counts[index]! - first);
+          parts.push(await step(`${kind.name}/${first}`, () => calibration.measureAlarms(kind, analyses, first)));
+        }
+        results.push(calibration.addAlarms(parts));
       }
       const sum = (of: (alarms: Alarms) => number): number => results.reduce((all, one) => all + of(one), 0);
       const total = sum(({ analyses }) => analyses);
@@ -135,63 +127,7 @@ export const sections: readonly Section[] = [
       ].join('\n\n');
     },
   },
-  {
-    title: 'Coverage',
-    command: 'coverage',
-    measure: async (calibration, repetitions, step) => {
-      const rows: Coverage[] = [];
-      for (const variation of calibration.variations) {
-        const all = Object.keys(calibration.coverageWeights);
-        for (const weights of variation.name.endsWith('no difference') ? all.slice(0, 1) : all) {
-          const measure = (): Promise<Coverage[]> =>
-            calibration.measureCoverage(variation, weights, 1000, repetitions(1000));
-          rows.push(...(await step(`${variation.name}/${weights}`, measure)));
-        }
-      }
-      return [
-        `How often the quoted intervals hold the truth: 68.3 % for those in the JSON, 95.4 % for twice the error. Two classes of about 1,000 events each; ${errorsOf(rows)}. σ is that of the nominal events, as measured: a unit, not an estimate.`,
-        coverageTable(rows),
-        'Where all events are moved and none gets another weight, the yield cannot change: its interval is a point, which is the truth. A distance is never negative, and noise makes it longer. Where there is no difference, its interval is right in 84.1 % and 97.7 % of cases, for it is wrong on one side only; where the difference is of the size of its noise, the upper end is too safe. The interval of a difference of two distances, which decides `decorrelation/apparent`, is put together from those of both and is the safer for it.',
-      ].join('\n\n');
-    },
-  },
-  {
-    title: 'Coverage: continuous nuisances',
-    command: 'coverage: continuous',
-    measure: async (calibration, repetitions, step) => {
-      const rows: Coverage[] = [];
-      for (const dial of calibration.dials) {
-        for (const weights of Object.keys(calibration.coverageWeights)) {
-          const measure = (): Promise<Coverage[]> =>
-            calibration.measureSlopeCoverage(dial, weights, 1000, repetitions(1000));
-          rows.push(...(await step(`${dial.name}/${weights}`, measure)));
-        }
-      }
-      return [
-        `The intervals of \`nuisance/slope\`, for two classes of about 1,000 events each; ${errorsOf(rows)}. A parameter gives the events other weights (1 + t·(0.05 + 0.1 x ± 0.2)) or moves them (x + t·(0.1 ± 0.05)) at five points to ±2 standard deviations, and a column is correlated with the score by 0.2. The true slope is that of the line of least squares through the true values.`,
-        coverageTable(rows),
-      ].join('\n\n');
-    },
-  },
-  {
-    title: 'Coverage: dependence',
-    command: 'coverage: dependence',
-    measure: async (calibration, repetitions, step) => {
-      const rows: Coverage[] = [];
-      for (const rho of calibration.correlations) {
-        for (const weights of Object.keys(calibration.coverageWeights)) {
-          const measure = (): Promise<Coverage[]> =>
-            calibration.measureDependenceCoverage(rho, weights, 1000, repetitions(500));
-          rows.push(...(await step(`${rho}/${weights}`, measure)));
-        }
-      }
-      return [
-        `The intervals of \`decorrelation/dependence\` and \`decorrelation/sculpting\`, for two classes of about 1,000 events each; ${errorsOf(rows)}. Score and protected variable are normal with correlation ρ. The true JSD is that of the same cut in the same bins.`,
-        coverageTable(rows),
-        'Without dependence these intervals are too safe: the error of first order does not vanish there as its true value does, but is on average √2 times the scatter without dependence (as a jackknife of such a statistic is), and that scatter is added in quadrature. Taking it away again would make intervals of a weak dependence too short, for a dependence that comes out too low comes with an error that is too low: that is what is missing where weights are log-normal and 1,000 events are worth 370.',
-      ].join('\n\n');
-    },
-  },
+  ...coverageSections,
   {
     title: 'Undecided',
     command: 'undecided',
@@ -258,33 +194,11 @@ export const sections: readonly Section[] = [
   },
 ];
 
+/** For which the power of the test alone is measured. */
 const sizes = [500, 2000, 10_000];
 
-/** `1.0 % and 0.4 %`: the statistical errors of the two fractions, by numbers of intervals. */
-function errorsOf(rows: readonly Coverage[]): string {
-  const numbers = [...new Set(rows.map(({ intervals }) => intervals))].sort((a, b) => b - a);
-  const error = (fraction: number, of: number): string => percent(Math.sqrt((fraction * (1 - fraction)) / of));
-  const each = numbers.map((of) => `${error(0.683, of)} and ${error(0.954, of)} of ${of.toLocaleString('en')}`);
-  return `the statistical errors of the fractions are ${each.join(', ')} intervals`;
-}
-
-function coverageTable(rows: readonly Coverage[]): string {
-  return table(
-    ['quantity', 'variation', 'weights', 'intervals', '68.3 %', '95.4 %'],
-    rows.map(({ quantity, setting, weights, intervals, held }) => [
-      quantity,
-      setting,
-      weights,
-      intervals.toLocaleString('en'),
-      percent(held[0]),
-      percent(held[1]),
-    ]),
-  );
-}
-
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(1)} %`;
-}
+/** Analyses of a step: half a minute. */
+const alarmsInOne = 28;
 
 /** `0.049 (0.009)` */
 function pair(values: readonly number[]): string {
