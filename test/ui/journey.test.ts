@@ -36,6 +36,7 @@ describe('a person with an analysis', () => {
     await workbench.screenshot('misspelling');
     await workbench.type('p');
     await workbench.squiggle('error').waitFor({ state: 'detached' });
+    await workbench.save();
   });
 
   it('opens the plots by a command, and they follow the cursor until they are pinned', async () => {
