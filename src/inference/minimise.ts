@@ -56,7 +56,7 @@ export function minimise(
   const kinked = [...bounds.kinks.keys()].filter((i) => bounds.kinks[i] === true && fixed[i] !== true);
   let untried = new Set(kinked);
   for (let tries = 0; tries < 2 * kinked.length; tries++) {
-    const over = [...untried].find((i) => fallsBeyond(objective, best, i));
+    const over = [...untried].find((i) => mayBeLower(objective, best, i, bounds, fixed));
     if (over === undefined) break;
     untried.delete(over);
     const { at, sides } = across(best, over);
@@ -76,12 +76,25 @@ function across({ at, sides }: Minimum, i: number): Pick<Minimum, 'at' | 'sides'
   return { at: moved, sides: turned };
 }
 
-/** Whether the function falls on the other side of a kink, seen from there. */
-function fallsBeyond(objective: Objective, minimum: Minimum, i: number): boolean {
+/**
+ * Whether the other side of a kink may hold a lower minimum: the function falls there, and Newton's step promises more than
+ * it costs to go to the kink.
+ */
+function mayBeLower(
+  objective: Objective,
+  minimum: Minimum,
+  i: number,
+  bounds: Bounds,
+  fixed: readonly boolean[],
+): boolean {
   if (minimum.at[i] === 0) return false;
   const { at, sides } = across(minimum, i);
   objective.evaluate(at, sides);
-  return sides[i]! * objective.gradient[i]! < 0;
+  if (sides[i]! * objective.gradient[i]! >= 0) return false;
+  const size = objective.parameters;
+  const free = freeOnes(objective.gradient, at, sides, bounds, fixed);
+  const gain = newtonStep(objective, free, 0, new Float64Array(size * size), new Float64Array(size));
+  return gain === undefined || objective.value - gain < minimum.value - tolerance;
 }
 
 function descend(

@@ -1,5 +1,6 @@
 /** The fits of an analysis: for each model what it promises on expected data, and what it finds in those that are there. */
 import type { Inference } from '../../config/inferenceSection';
+import { columnText } from '../../data/expression/expression';
 import { FitModel, strengthIndex, type FitOptions } from '../../inference/fitModel';
 import { impactsOf, type Impact } from '../../inference/impacts';
 import { cramerRao } from '../../inference/information';
@@ -12,7 +13,7 @@ import { Random } from '../../stats/random';
 import { arrayFingerprint } from '../../stats/drawMemo';
 import type { Judged } from '../check';
 import type { MeasuredModel, Measurements } from '../measurements';
-import { emptyProcesses, scoreTemplates, sharedEvents, type ScoreTemplates } from './scoreTemplates';
+import { emptyProcesses, fittedNuisances, scoreTemplates, sharedEvents, type ScoreTemplates } from './scoreTemplates';
 
 /** What one fit of one set of data says. */
 export interface FitResult {
@@ -87,6 +88,14 @@ function fitAll(measured: Measurements, inference: Inference): Fits {
 }
 
 function fitModel(measured: Measurements, inference: Inference, model: MeasuredModel): FittedModel | Unfitted {
+  const aware = fittedNuisances(measured, inference).find(({ continuous }) => {
+    const column = continuous?.kind === 'column' ? continuous.column : undefined;
+    return column !== undefined && model.model.features.some(({ text }) => text === columnText(column));
+  });
+  if (aware !== undefined) {
+    const reason = `its feature is the nuisance '${aware.name}' itself, so that data would have to be scored anew at each value that the fit tries`;
+    return { model, reason };
+  }
   const score = scoreTemplates(measured, inference, model);
   const { templates } = score;
   const whole = totalAt(templates, 1);

@@ -123,6 +123,23 @@ describe('inference/templates', () => {
     expect(outcomes(judged, 'inference/precision')).toEqual([]);
   });
 
+  it('says so where the model has a nuisance of the fit as a feature', async () => {
+    const aware = text(
+      '{ signal: [s], background: [b] }',
+      '  z: { column: z, sample: b, prior: "normal(0, 1)", up: { samples: { b: b_other } } }',
+    ).replace('features: [x]', 'features: [x, z]');
+    const events = Object.entries(samples(200)).map(([name, columns]) => [
+      name,
+      { ...columns, z: columns['x']!.map((x) => x - 0.5) },
+    ]);
+    const [one] = outcomes(
+      await measure(aware, Object.fromEntries(events) as Record<string, Events>),
+      'inference/templates',
+    );
+    expect(one?.status).toBe('finding');
+    expect(one?.message).toContain("its feature is the nuisance 'z' itself");
+  });
+
   it('says so where two processes have the same events', async () => {
     const judged = await measure(text('{ signal: [s], background: [0, b] }', rate), samples(200));
     const [one] = outcomes(judged, 'inference/templates');
