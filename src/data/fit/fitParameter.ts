@@ -48,6 +48,8 @@ export function parameterByName(name: string, value: number, error: Sides | unde
   if (/^(?:gamma_|staterror_)|\[\d+\]$/.test(name)) {
     return { ...about, kind: 'gamma', nominal: 1, prior: undefined, byName: false };
   }
+  // Combine's, where its parameters are written as cabinetry's.
+  if (name.startsWith('prop_bin')) return { ...about, kind: 'gamma', nominal: 0, prior: undefined, byName: false };
   if (seemsFree(name, value)) return { ...about, kind: 'normalisation', nominal: 1, prior: undefined, byName: true };
   return { ...about, kind: 'nuisance', nominal: 0, prior: unitPrior, byName: false };
 }

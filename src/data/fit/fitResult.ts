@@ -32,7 +32,7 @@ export async function readFitResult(path: string): Promise<FitResult> {
     throw new AnalysisError(
       'unsupported-format',
       `'${name}' is a ROOT file: the results in it (RooFitResult, as in Combine's fitDiagnostics) cannot be read without ROOT. ` +
-        'Give the JSON of `combineTool.py -M Impacts -o impacts.json`, or write labels, bestfit and uncertainty as JSON.',
+        'Give the JSON of `combineTool.py -M Impacts -o impacts.json`, or write labels, bestfit and uncertainty as JSON: `pullscope explain pull/fit` shows how.',
     );
   }
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');

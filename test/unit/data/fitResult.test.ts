@@ -102,6 +102,20 @@ describe("cabinetry's result", () => {
     expect(named(parameters, 'lumi')).toMatchObject({ kind: 'nuisance', nominal: 1, prior: undefined });
   });
 
+  it("has the kinds of Combine's parameters where those are written in its form", async () => {
+    const fit = {
+      labels: ['lumi_13TeV', 'prop_binSR_bin3', 'r'],
+      bestfit: [0.4, -0.2, 1.3],
+      uncertainty: [0.9, 0.95, 0.2],
+    };
+    const parameters = await read('fit_s.json', JSON.stringify(fit));
+    expect(parameters.map(({ kind, nominal, prior }) => [kind, nominal, prior?.up])).toEqual([
+      ['nuisance', 0, 1],
+      ['gamma', 0, undefined],
+      ['normalisation', 1, undefined],
+    ]);
+  });
+
   it('is refused where the lists differ in length', async () => {
     const text = JSON.stringify({ labels: ['a', 'b'], bestfit: [0, 0], uncertainty: [1] });
     expect((await failure('c.json', text)).message).toContain('has 2 labels, 2 values and 1 uncertainties');

@@ -170,7 +170,7 @@ export const promises: readonly Promised[] = [
     reference: 'contrast.py',
   },
   {
-    statistic: 'ratio of yields, the same events, with all weights scaled alike',
+    statistic: 'ratio of yields, the same events: its relative error',
     of: (nominal, _, filled) => {
       const ratio = yieldRatio(paired(nominal, filled));
       // The two weights of an event are scaled by different factors in this test: the relative error is what stays.
