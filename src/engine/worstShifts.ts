@@ -45,7 +45,8 @@ export async function withWorstShifts(
   const worstShifts = new Map<string, WorstShiftProfile>();
   for (const [index, { model }] of plan.models.entries()) {
     const thresholds = model.workingPoints.map(({ threshold }) => threshold);
-    if (thresholds.length === 0) continue;
+    // What a model is told of a nuisance is no feature of kept rows.
+    if (thresholds.length === 0 || model.features.some(({ nuisance }) => nuisance !== undefined)) continue;
     const seed = `${options.seed}/worst shift/${model.name}`;
     const key = cacheKey(['worst shift', passKeys, index, declared, usual, ks, correlation, seed]);
     let found = (await options.cache.get(key)) as WorstShiftProfile | undefined;

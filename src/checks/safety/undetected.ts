@@ -122,9 +122,14 @@ function skippedModels({ measured }: Judged): string[] {
   if (measured.binaryLabels() === undefined) {
     return ['No shift is looked for: it takes two classes, of which the larger label is the signal.'];
   }
-  return measured.models.flatMap(({ model: { name, workingPoints } }) => {
+  return measured.models.flatMap(({ model: { name, workingPoints, features } }) => {
     if (workingPoints.length === 0) {
       return [`No shift is looked for with '${name}': it has no working point at which an efficiency could move.`];
+    }
+    if (features.some(({ nuisance }) => nuisance !== undefined)) {
+      return [
+        `No shift is looked for with '${name}': it is told the value of a nuisance, which is kept with no event.`,
+      ];
     }
     const profile = measured.profiles.worstShifts?.get(name);
     if (profile === undefined || isUsable(profile)) return [];

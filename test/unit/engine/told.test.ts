@@ -133,6 +133,18 @@ nuisances: { t: { ${nuisance} } }
     expect(outcomesOf(report, 'data/constant')).toHaveLength(1);
   });
 
+  it('is no question of the worst shift, which moves features', async () => {
+    folder.model('m.onnx', [0.5, -0.5]);
+    const asked = text(parameter).replace('{ nuisance: t }] }', '{ nuisance: t }], working-points: { half: 0.5 } }');
+    const report = await folder.run(`${asked}undetected: { within: { x: 1% } }\n`);
+    expect(outcomesOf(report, 'safety/undetected').map(({ status, message }) => [status, message])).toEqual([
+      [
+        'skipped',
+        "No shift is looked for with 'model': it is told the value of a nuisance, which is kept with no event.",
+      ],
+    ]);
+  });
+
   it('says where its value lies among those of the training', async () => {
     folder.model('m.onnx', [0.5, -0.5]);
     const report = await folder.run(text(parameter, '{ nuisance: t, trained: [-1, 1] }'));
