@@ -1,6 +1,8 @@
 /** What a pass leaves behind of a variable that the score may depend on: a protected one, or a continuous nuisance. */
-import { addToRegression, emptyRegressionSums, type RegressionSums } from '../stats/regression';
+import { RegressionFiller, type RegressionSums } from '../stats/regression';
+import { ExactHistogram } from '../stats/exactHistogram';
 import type { Binning } from '../stats/binning';
+import type { ClassWeights } from './classWeights';
 import type { BinSums } from './profile';
 
 /** A variable of a sample's events beside the features. */
@@ -15,6 +17,8 @@ export interface Condition {
 export interface ConditionScores {
   /** Σw and Σw² by bin of the score (rows) and of the variable (columns), row by row. */
   readonly joint: BinSums;
+  /** What rounding took from Σw and Σw² by cell. */
+  readonly rests: { readonly weights: readonly Float64Array[]; readonly squares: readonly Float64Array[] };
   /** Of the score on the nuisance, and of passing each working point. */
   readonly regressions: { readonly mean: RegressionSums; readonly efficiencies: readonly RegressionSums[] } | undefined;
 }
@@ -23,7 +27,7 @@ export interface ConditionClass {
   readonly label: number | undefined;
   readonly scores: readonly ConditionScores[];
   /** Events without a finite value. */
-  missingEvents: number;
+  readonly missingEvents: number;
 }
 
 /** A class for each of the sample's, in the same order. */
@@ -45,8 +49,22 @@ export function emptyBins(bins: number): BinSums {
   };
 }
 
+/** One class while it is filled. */
+interface ClassSums {
+  readonly label: number | undefined;
+  readonly scores: readonly {
+    /** In the end the events without a score or a value. */
+    readonly joint: ExactHistogram;
+    readonly mean: RegressionFiller;
+    readonly efficiencies: readonly RegressionFiller[];
+  }[];
+  missingEvents: number;
+}
+
 export class ConditionFiller {
-  private readonly classes: ConditionClass[] = [];
+  private readonly classes: ClassSums[] = [];
+  private bins = new Int32Array(0);
+  private at = new Int32Array(0);
 
   /**
    * @param binning of the variable
@@ -64,12 +82,10 @@ export class ConditionFiller {
     this.classes.push({
       label,
       missingEvents: 0,
-      scores: this.scoreBins.map((bins, model) => ({
-        joint: emptyBins(bins * this.binning.bins),
-        regressions:
-          this.condition.prior === undefined
-            ? undefined
-            : { mean: emptyRegressionSums(), efficiencies: this.thresholds[model]!.map(emptyRegressionSums) },
+      scores: this.scoreBins.map((_, model) => ({
+        joint: new ExactHistogram(this.cellsOf(model) + 1),
+        mean: new RegressionFiller(),
+        efficiencies: this.thresholds[model]!.map(() => new RegressionFiller()),
       })),
     });
   }
@@ -78,46 +94,78 @@ export class ConditionFiller {
    * Adds events of one class.
    * @param values of the variable, for the whole batch as everything here
    * @param scoreBins bin of each model's score; below 0 without a score
-   * @param events positions in the batch
    */
   add(
     number: number,
     values: Float64Array,
     scores: readonly Float64Array[],
     scoreBins: readonly Int32Array[],
-    weight: Float64Array,
-    events: Int32Array,
+    chosen: ClassWeights,
   ): void {
-    const { binning, condition, thresholds } = this;
     const one = this.classes[number]!;
-    const { prior } = condition;
-    for (const event of events) {
-      const value = values[event]!;
-      if (!Number.isFinite(value)) {
-        one.missingEvents++;
-        continue;
+    const n = this.findBins(values, chosen.events);
+    for (let index = 0; index < n; index++) if (this.bins[index]! < 0) one.missingEvents++;
+    one.scores.forEach((sums, model) => {
+      const { at, bins, binning } = this;
+      const missing = this.cellsOf(model);
+      const scored = scoreBins[model]!;
+      for (let index = 0; index < n; index++) {
+        const scoreBin = scored[chosen.events[index]!]!;
+        at[index] = scoreBin < 0 || bins[index]! < 0 ? missing : scoreBin * binning.bins + bins[index]!;
       }
-      const bin = binning.index(value);
-      const w = weight[event]!;
-      one.scores.forEach(({ joint, regressions }, model) => {
-        const scoreBin = scoreBins[model]![event]!;
-        if (scoreBin < 0) return;
-        const cell = scoreBin * binning.bins + bin;
-        joint.sumWeights[cell]! += w;
-        joint.sumWeights2[cell]! += w * w;
-        joint.counts[cell]!++;
-        if (regressions === undefined || prior === undefined) return;
-        const u = (value - prior.mean) / prior.sigma;
+      sums.joint.add(at, chosen.parts, chosen.squares);
+      const { prior } = this.condition;
+      if (prior === undefined) return;
+      for (let index = 0; index < n; index++) {
+        if (at[index] === missing) continue;
+        const event = chosen.events[index]!;
+        const u = (values[event]! - prior.mean) / prior.sigma;
         const score = scores[model]![event]!;
-        addToRegression(regressions.mean, u, score, w);
-        thresholds[model]!.forEach((threshold, workingPoint) => {
-          addToRegression(regressions.efficiencies[workingPoint]!, u, score >= threshold ? 1 : 0, w);
+        const w = chosen.values[index]!;
+        sums.mean.add(u, score, w);
+        this.thresholds[model]!.forEach((threshold, workingPoint) => {
+          sums.efficiencies[workingPoint]!.add(u, score >= threshold ? 1 : 0, w);
         });
-      });
-    }
+      }
+    });
   }
 
   finish(order: (a: ConditionClass, b: ConditionClass) => number): ConditionProfile {
-    return { name: this.condition.name, classes: this.classes.sort(order) };
+    const classes = this.classes.map(({ label, missingEvents, scores }) => ({
+      label,
+      missingEvents,
+      scores: scores.map(({ joint, mean, efficiencies }, model): ConditionScores => {
+        const cells = this.cellsOf(model);
+        const [weights, squares] = [joint.roundedWeights(cells), joint.roundedSquares(cells)];
+        return {
+          joint: {
+            sumWeights: weights.nearest,
+            sumWeights2: squares.nearest,
+            counts: joint.counts.slice(0, cells),
+          },
+          rests: { weights: weights.rests, squares: squares.rests },
+          regressions:
+            this.condition.prior === undefined
+              ? undefined
+              : { mean: mean.result(), efficiencies: efficiencies.map((one) => one.result()) },
+        };
+      }),
+    }));
+    return { name: this.condition.name, classes: classes.sort(order) };
+  }
+
+  private cellsOf(model: number): number {
+    return this.scoreBins[model]! * this.binning.bins;
+  }
+
+  /** Bin of each event's value; −1 without a finite one. */
+  private findBins(values: Float64Array, events: Int32Array): number {
+    const n = events.length;
+    if (this.bins.length < n) [this.bins, this.at] = [new Int32Array(n), new Int32Array(n)];
+    for (let index = 0; index < n; index++) {
+      const value = values[events[index]!]!;
+      this.bins[index] = Number.isFinite(value) ? this.binning.index(value) : -1;
+    }
+    return n;
   }
 }

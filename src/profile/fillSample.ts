@@ -229,8 +229,7 @@ export class SampleFiller {
         calibrations: this.calibrations.map((filler) => filler.finish(byLabel)),
       }),
     };
-    for (const { filler } of this.grids) filler.classes.sort(byLabel);
-    const grids = new Map(this.grids.map(({ key, filler: { classes } }) => [key, { classes }]));
+    const grids = new Map(this.grids.map(({ key, filler }) => [key, filler.finish(byLabel)]));
     const hypotheses = new Map(this.hypotheses.map((filler) => [filler.question.key, filler.profile()]));
     return { nominal, variations, grids, hypotheses };
   }
@@ -278,7 +277,7 @@ export class SampleFiller {
         );
       });
       this.conditions.forEach((condition, which) => {
-        condition.add(index, values.extra[which]!, scores, scoreBins, values.weight, weights.events);
+        condition.add(index, values.extra[which]!, scores, scoreBins, weights);
       });
       // A model shares everything with itself: the first has no table.
       for (let model = 1; model < scores.length; model++) this.fillShared(filler, model, weights, slots);

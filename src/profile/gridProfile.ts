@@ -1,5 +1,5 @@
 /** What a pass leaves behind of a continuous nuisance in expressions: its results at all points, with their covariance. */
-import { addToRatios, emptyRatioSums, type RatioSums } from '../stats/ratioGrid';
+import { RatioFiller, type RatioSums } from '../stats/ratioGrid';
 import type { EventValues } from './eventValues';
 
 /** One class at the points of a grid, and at nominal as the last. */
@@ -28,9 +28,16 @@ export interface PointValues {
   readonly scores: readonly Float64Array[];
 }
 
+/** The same while it is filled. */
+interface GridSums {
+  readonly label: number | undefined;
+  readonly yields: RatioFiller;
+  readonly scores: readonly { readonly mean: RatioFiller; readonly efficiencies: readonly RatioFiller[] }[];
+}
+
 /** Fills the profile of one grid. */
 export class GridFiller {
-  readonly classes: GridClass[] = [];
+  private readonly classes: GridSums[] = [];
   private readonly weights: Float64Array;
   private readonly nominal: Float64Array;
   private readonly scored: Float64Array;
@@ -51,7 +58,7 @@ export class GridFiller {
   }
 
   newClass(label: number | undefined): void {
-    const sums = (): RatioSums => emptyRatioSums(this.weights.length);
+    const sums = (): RatioFiller => new RatioFiller(this.weights.length);
     this.classes.push({
       label,
       yields: sums(),
@@ -72,21 +79,33 @@ export class GridFiller {
         const w = weight[event]!;
         weights[point] = select[event] !== 0 && Number.isFinite(w) ? w : 0;
       });
-      addToRatios(yields, weights, nominal.fill(weights[points.length - 1]!));
+      yields.add(weights, nominal.fill(weights[points.length - 1]!));
       thresholds.forEach((ofModel, model) => {
         points.forEach((point, index) => {
           const score = point.scores[model]![event]!;
           scored[index] = Number.isFinite(score) ? weights[index]! : 0;
           numerator[index] = scored[index] === 0 ? 0 : scored[index] * score;
         });
-        addToRatios(scores[model]!.mean, numerator, scored);
+        scores[model]!.mean.add(numerator, scored);
         ofModel.forEach((threshold, workingPoint) => {
           points.forEach((point, index) => {
             numerator[index] = point.scores[model]![event]! >= threshold ? scored[index]! : 0;
           });
-          addToRatios(scores[model]!.efficiencies[workingPoint]!, numerator, scored);
+          scores[model]!.efficiencies[workingPoint]!.add(numerator, scored);
         });
       });
     }
+  }
+
+  finish(order: (a: GridClass, b: GridClass) => number): GridProfile {
+    const classes = this.classes.map(({ label, yields, scores }): GridClass => ({
+      label,
+      yields: yields.result(),
+      scores: scores.map(({ mean, efficiencies }) => ({
+        mean: mean.result(),
+        efficiencies: efficiencies.map((one) => one.result()),
+      })),
+    }));
+    return { classes: classes.sort(order) };
   }
 }

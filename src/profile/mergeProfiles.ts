@@ -1,15 +1,16 @@
 /**
  * Profiles of parts of a sample, put together: the same bytes as that of the whole, whatever the parts and their order.
- * Only the scores of the first events follow the order in which parts are given, and the sums over grids, over
- * variables that the score may depend on, of calibrations and of ensembles, in their last digits.
+ * Only the scores of the first events follow the order in which parts are given, and the sums of calibrations and of
+ * ensembles, in their last digits.
  */
 import { ExactMigration } from '../stats/exactMigration';
-import { ExactSums } from '../stats/exactSums';
+import type { RoundedSums } from '../stats/exactSums';
+import { addRounded } from '../stats/exactTerms';
 import type { MigrationCells } from '../stats/migration';
 import { mergeRatioSums } from '../stats/ratioGrid';
 import { mergeRegressionSums } from '../stats/regression';
 import type { CalibrationClass, CalibrationProfile } from './calibrationProfile';
-import { added, type ConditionClass, type ConditionProfile } from './conditionProfile';
+import type { ConditionClass, ConditionProfile } from './conditionProfile';
 import { firstScores, type FilledSample } from './fillSample';
 import type { GridClass } from './gridProfile';
 import {
@@ -136,10 +137,10 @@ function totalsOf(
   return [Float64Array.of(sumWeights, sumWeights2), ...rests];
 }
 
-function addLists(length: number, [a, b]: readonly [readonly Float64Array[], readonly Float64Array[]]) {
-  const sums = new ExactSums(length);
-  for (const [nearest = new Float64Array(length), ...rests] of [a, b]) sums.addSums({ nearest, rests });
-  return sums.rounded();
+/** @param parts of each the sums, then what rounding took from them */
+function addLists(length: number, parts: readonly (readonly Float64Array[])[]): RoundedSums {
+  const sums = parts.map(([nearest = new Float64Array(length), ...rests]) => ({ nearest, rests }));
+  return addRounded(sums, length);
 }
 
 function mergeEnsembles(a: readonly EnsembleProfile[], b: readonly EnsembleProfile[] | undefined): EnsembleProfile[] {
@@ -168,14 +169,21 @@ function mergeConditionClasses(a: ConditionClass, b: ConditionClass): ConditionC
   return {
     label: a.label,
     missingEvents: a.missingEvents + b.missingEvents,
-    scores: a.scores.map(({ joint, regressions }, model) => {
+    scores: a.scores.map(({ joint, rests, regressions }, model) => {
       const other = b.scores[model]!;
+      const cells = joint.counts.length;
+      const weights = addLists(cells, [
+        [joint.sumWeights, ...rests.weights],
+        [other.joint.sumWeights, ...other.rests.weights],
+      ]);
+      const squares = addLists(cells, [
+        [joint.sumWeights2, ...rests.squares],
+        [other.joint.sumWeights2, ...other.rests.squares],
+      ]);
+      const counts = joint.counts.map((count, cell) => count + other.joint.counts[cell]!);
       return {
-        joint: {
-          sumWeights: added(joint.sumWeights, other.joint.sumWeights),
-          sumWeights2: added(joint.sumWeights2, other.joint.sumWeights2),
-          counts: added(joint.counts, other.joint.counts),
-        },
+        joint: { sumWeights: weights.nearest, sumWeights2: squares.nearest, counts },
+        rests: { weights: weights.rests, squares: squares.rests },
         regressions: regressions && {
           mean: mergeRegressionSums([regressions.mean, other.regressions!.mean]),
           efficiencies: regressions.efficiencies.map((one, index) =>

@@ -80,9 +80,12 @@ export class VariationFiller {
   async add(batch: Batch, nominal: NominalBatch, buffers: VariationBuffers): Promise<AskedEvents> {
     const { n, valid } = nominal;
     const varied = this.evaluator.evaluate(batch, nominal.values);
-    nominal.classes.classifyMore(varied, nominal.values, n);
-    const invalid = buffers.counted.choose(varied, nominal.classes.ofEvent, n);
-    this.invalidWeights += invalid;
+    // Mostly the same events count on both sides.
+    const same = valid && varied.select === nominal.values.select && allFinite(varied, n);
+    if (!same) {
+      nominal.classes.classifyMore(varied, nominal.values, n);
+      this.invalidWeights += buffers.counted.choose(varied, nominal.classes.ofEvent, n);
+    }
     const { changed } = buffers;
     noteChanges(nominal.values, varied, changed, n);
     const scores: Float64Array[] = [];
@@ -102,10 +105,8 @@ export class VariationFiller {
       bins.push(buffers.bins[model]!);
     }
     for (let event = 0; event < n; event++) this.changedEvents += changed[event]!;
-    // Mostly the same events count on both sides.
-    if (valid && invalid === 0 && varied.select === nominal.values.select) {
-      this.fillSame(nominal, varied, scores, bins, buffers);
-    } else this.fillEither(nominal, varied, scores, bins, buffers);
+    if (same) this.fillSame(nominal, varied, scores, bins, buffers);
+    else this.fillEither(nominal, varied, scores, bins, buffers);
     return { values: varied, scores };
   }
 
@@ -188,12 +189,21 @@ export function findScores(binning: Binning, values: Float64Array, n: number, bi
   for (let event = 0; event < n; event++) if (!Number.isFinite(values[event]!)) bins[event] = -1;
 }
 
+/** Whether every selected event has a finite weight. */
+function allFinite({ select, weight }: EventValues, n: number): boolean {
+  for (let event = 0; event < n; event++) {
+    if (select[event]! !== 0 && !Number.isFinite(weight[event]!)) return false;
+  }
+  return true;
+}
+
 /** Marks the events that count with another weight, or on one side alone. */
 function noteChanges(nominal: EventValues, varied: EventValues, changed: Uint8Array, n: number): void {
   for (let event = 0; event < n; event++) {
     const before = nominal.select[event]! === 0 ? 0 : nominal.weight[event]!;
     const after = varied.select[event]! === 0 ? 0 : varied.weight[event]!;
-    changed[event] = !Object.is(before, after) && before !== after ? 1 : 0;
+    // NaN is unequal to itself, and no change.
+    changed[event] = before !== after && (before === before || after === after) ? 1 : 0;
   }
 }
 

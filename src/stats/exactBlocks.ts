@@ -42,6 +42,35 @@ export function addBlock(values: Float64Array, from: number, to: number, rounder
 }
 
 /**
+ * The same for the sum of the products of two numbers, each of which is rounded.
+ * @param a,b factors from the first up to a position
+ */
+export function addProductBlock(
+  a: Float64Array,
+  b: Float64Array,
+  to: number,
+  rounder: number,
+  sums: Float64Array,
+): boolean {
+  const lowerRounder = rounder * lowerUnit;
+  let upper = rounder;
+  let lower = lowerRounder;
+  let left = 0;
+  for (let i = 0; i < to; i++) {
+    const term = a[i]! * b[i]!;
+    const nextUpper = upper + term;
+    const rest = term - (nextUpper - upper);
+    upper = nextUpper;
+    const nextLower = lower + rest;
+    left += Math.abs(rest - (nextLower - lower));
+    lower = nextLower;
+  }
+  sums[0] = upper - rounder;
+  sums[1] = lower - lowerRounder;
+  return left === 0;
+}
+
+/**
  * Σwd and Σwd² of a block, d = x − origin.
  * @param rounder,squareRounder for the terms of either sum
  * @param sums written: two numbers for each sum

@@ -48,9 +48,9 @@ export class ExactHistogram {
     for (let more = 4; more < sums.length; more++) addOne(at, n, sums[more]!, parts[more]!);
   }
 
-  /** Σw by bin. */
-  roundedWeights(): RoundedSums {
-    return this.weights.rounded();
+  /** Σw of the first bins, or of all. */
+  roundedWeights(bins?: number): RoundedSums {
+    return this.weights.rounded(bins);
   }
 
   /** Σw² of the first bins. */

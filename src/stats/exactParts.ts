@@ -55,23 +55,23 @@ export class Parts {
       this.rest = new Float64Array(n);
       this.buffers.length = 0;
     }
-    const { rest } = this;
     let largest = 0;
-    for (let i = 0; i < n; i++) {
-      const value = values[i]!;
-      rest[i] = value;
-      largest = Math.max(largest, Math.abs(value));
+    for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(values[i]!));
+    let uncut = values;
+    if (!(largest <= largestTerm)) {
+      uncut = this.rest;
+      uncut.set(n === values.length ? values : values.subarray(0, n));
+      largest = this.setApart(n);
     }
-    if (!(largest <= largestTerm)) largest = this.setApart(n);
     this.largest = largest;
-    if (largest > 0) this.cutFrom(levelOf(largest, this.level));
+    if (largest > 0) this.cutFrom(levelOf(largest, this.level), uncut);
     return this;
   }
 
-  private cutFrom(highest: number): void {
+  private cutFrom(highest: number, uncut: Float64Array): void {
     const { rest, n } = this;
     this.level = highest;
-    for (let level = highest, more = n; more > 0; level--) {
+    for (let level = highest, more = n, from = uncut; more > 0; level--, from = rest) {
       if (more < sparseFraction * n) {
         this.scatter(level, more);
         return;
@@ -81,7 +81,7 @@ export class Parts {
       const rounder = rounders[level]!;
       more = 0;
       for (let i = 0; i < n; i++) {
-        const value = rest[i]!;
+        const value = from[i]!;
         const part = value + rounder - rounder;
         const left = value - part;
         parts[i] = part;

@@ -6,7 +6,7 @@
  * is too long for a level is carried into the next. Such sums of every level are a superaccumulator (R. Neal,
  * arXiv:1505.05571). A sum costs as many additions as its terms have parts: two or three.
  */
-import { addBlock, blockRounder, blockTerms } from './exactBlocks';
+import { addBlock, addProductBlock, blockRounder, blockTerms } from './exactBlocks';
 import { largestTerm, levelOf, levels, middleLevel, Parts, reaches, rounders } from './exactParts';
 
 /** Of n terms the sum in one level is below 2^53 of its units. */
@@ -109,6 +109,21 @@ export class ExactSums {
       } else this.addDigits(index, values.subarray(from, to), to - from, largest);
     }
     this.addDigits(index, this.blockSums, sums, blockTerms * largest);
+  }
+
+  /**
+   * Adds a_i b_i of the first n factors, a block at most, to one of the sums.
+   * @param largest of the absolute values of the products, or more
+   */
+  addProducts(index: number, a: Float64Array, b: Float64Array, n: number, largest: number): void {
+    if (largest === 0) return;
+    const rounder = blockRounder(largest);
+    if (rounder > 0 && addProductBlock(a, b, n, rounder, this.blocks))
+      this.addDigits(index, this.blocks, 2, n * largest);
+    else {
+      const products = a.slice(0, n).map((value, i) => value * b[i]!);
+      this.addValues(index, products, n, largestOf(products));
+    }
   }
 
   /** @param largest of the absolute values, or more */
@@ -252,6 +267,13 @@ function longer(values: Float64Array): Float64Array<ArrayBuffer> {
   const twice = new Float64Array(2 * values.length);
   twice.set(values);
   return twice;
+}
+
+/** The largest absolute value; NaN where one is. */
+export function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
+  return largest;
 }
 
 function isNotZero(values: Float64Array): boolean {

@@ -4,6 +4,11 @@
  * over events give the whole covariance matrix, and with it the exact first-order error of every line through them.
  */
 import type { Estimate } from './estimate';
+import { ExactSums, type RoundedSums } from './exactSums';
+import { addRounded } from './exactTerms';
+
+/** Events that are kept before they are added up. */
+const mostEvents = 256;
 
 /** Sums over events; matrices [K × K] row by row. They add over events, so those of parts of a sample merge. */
 export interface RatioSums {
@@ -16,6 +21,8 @@ export interface RatioSums {
   readonly dd: Float64Array;
   /** Σ nn, Σ nd and Σ dd of events that add the same at every point, which belong to every entry of the matrices. */
   readonly alike: Float64Array;
+  /** What rounding took from all of them, one after the other: added to them, they are exact. */
+  readonly rests: readonly Float64Array[];
 }
 
 /** Numbers with the covariance matrix of their errors, row by row. */
@@ -24,49 +31,120 @@ export interface CorrelatedValues {
   readonly covariance: Float64Array;
 }
 
-export function emptyRatioSums(points: number): RatioSums {
-  const matrix = (): Float64Array => new Float64Array(points * points);
-  return {
-    points,
-    numerator: new Float64Array(points),
-    denominator: new Float64Array(points),
-    nn: matrix(),
-    nd: matrix(),
-    dd: matrix(),
-    alike: new Float64Array(3),
-  };
+/** Adds up events, without rounding: their order changes no bit. */
+export class RatioFiller {
+  private readonly sums: ExactSums;
+  /** Σnn, Σnd and Σdd over events: those that differ between points, and those that are alike at all of them. */
+  private readonly differing: EventColumns;
+  private readonly alike = new EventColumns(1);
+
+  constructor(private readonly points: number) {
+    this.sums = new ExactSums(lengthOf(points));
+    this.differing = new EventColumns(points);
+  }
+
+  /**
+   * Adds one event.
+   * @param n,d [K] what it adds to numerator and denominator at each point: (w·passes, w), (w·score, w), …
+   */
+  add(n: Float64Array, d: Float64Array): void {
+    const { points } = this;
+    const columns = isConstant(n, points) && isConstant(d, points) ? this.alike : this.differing;
+    if (columns.add(n, d)) this.addUp();
+  }
+
+  result(): RatioSums {
+    this.addUp();
+    return ratioSums(this.points, this.sums.rounded());
+  }
+
+  private addUp(): void {
+    const { points, sums, differing, alike } = this;
+    const size = points * points;
+    for (let k = 0; k < points; k++) {
+      differing.addTotals(sums, k, points + k, k);
+      alike.addTotals(sums, k, points + k, 0);
+    }
+    for (let j = 0; j < points; j++) {
+      for (let k = 0; k < points; k++) {
+        const cell = 2 * points + j * points + k;
+        differing.addProducts(sums, cell, cell + size, cell + 2 * size, j, k);
+      }
+    }
+    const last = lengthOf(points) - 3;
+    alike.addProducts(sums, last, last + 1, last + 2, 0, 0);
+    differing.clear();
+    alike.clear();
+  }
 }
 
-/**
- * Adds one event.
- * @param n,d [K] what it adds to numerator and denominator at each point: (w·passes, w), (w·score, w), …
- */
-export function addToRatios(sums: RatioSums, n: Float64Array, d: Float64Array): void {
-  const { points, numerator, denominator, nn, nd, dd, alike } = sums;
-  if (isConstant(n, points) && isConstant(d, points)) {
-    const [n0, d0] = [n[0]!, d[0]!];
-    for (let k = 0; k < points; k++) {
-      numerator[k]! += n0;
-      denominator[k]! += d0;
-    }
-    alike[0]! += n0 * n0;
-    alike[1]! += n0 * d0;
-    alike[2]! += d0 * d0;
-    return;
+/** n and d of some events at every point, before they are added up. */
+class EventColumns {
+  private events = 0;
+  private readonly n: readonly Float64Array[];
+  private readonly d: readonly Float64Array[];
+  /** By point, of the absolute values. */
+  private readonly largestN: Float64Array;
+  private readonly largestD: Float64Array;
+
+  constructor(points: number) {
+    const columns = (): Float64Array[] => Array.from({ length: points }, () => new Float64Array(mostEvents));
+    [this.n, this.d] = [columns(), columns()];
+    [this.largestN, this.largestD] = [new Float64Array(points), new Float64Array(points)];
   }
-  for (let j = 0; j < points; j++) {
-    const nj = n[j]!;
-    const dj = d[j]!;
-    numerator[j]! += nj;
-    denominator[j]! += dj;
-    if (nj === 0 && dj === 0) continue;
-    const row = j * points;
-    for (let k = 0; k < points; k++) {
-      nn[row + k]! += nj * n[k]!;
-      nd[row + k]! += nj * d[k]!;
-      dd[row + k]! += dj * d[k]!;
+
+  /** @returns whether there is no room for another */
+  add(n: Float64Array, d: Float64Array): boolean {
+    const { events, largestN, largestD } = this;
+    for (let k = 0; k < this.n.length; k++) {
+      this.n[k]![events] = n[k]!;
+      this.d[k]![events] = d[k]!;
+      largestN[k] = Math.max(largestN[k]!, Math.abs(n[k]!));
+      largestD[k] = Math.max(largestD[k]!, Math.abs(d[k]!));
     }
+    return ++this.events === mostEvents;
   }
+
+  /** Σn and Σd at one point. */
+  addTotals(sums: ExactSums, toN: number, toD: number, k: number): void {
+    sums.addValues(toN, this.n[k]!, this.events, this.largestN[k]!);
+    sums.addValues(toD, this.d[k]!, this.events, this.largestD[k]!);
+  }
+
+  /** Σ n_j n_k, Σ n_j d_k and Σ d_j d_k. */
+  addProducts(sums: ExactSums, toNn: number, toNd: number, toDd: number, j: number, k: number): void {
+    const { n, d, events, largestN, largestD } = this;
+    sums.addProducts(toNn, n[j]!, n[k]!, events, largestN[j]! * largestN[k]!);
+    sums.addProducts(toNd, n[j]!, d[k]!, events, largestN[j]! * largestD[k]!);
+    sums.addProducts(toDd, d[j]!, d[k]!, events, largestD[j]! * largestD[k]!);
+  }
+
+  clear(): void {
+    this.events = 0;
+    this.largestN.fill(0);
+    this.largestD.fill(0);
+  }
+}
+
+/** Of numerator, denominator, three matrices, and what is alike at every point. */
+function lengthOf(points: number): number {
+  return 2 * points + 3 * points * points + 3;
+}
+
+function ratioSums(points: number, { nearest, rests }: RoundedSums): RatioSums {
+  let at = 0;
+  const next = (length: number): Float64Array => nearest.slice(at, (at += length));
+  const size = points * points;
+  return {
+    points,
+    numerator: next(points),
+    denominator: next(points),
+    nn: next(size),
+    nd: next(size),
+    dd: next(size),
+    alike: next(3),
+    rests,
+  };
 }
 
 function isConstant(values: Float64Array, length: number): boolean {
@@ -74,20 +152,15 @@ function isConstant(values: Float64Array, length: number): boolean {
   return true;
 }
 
-/** The sums of several classes or samples together. */
+/** The sums of several classes or samples together, as if filled in one go. */
 export function mergeRatioSums(parts: readonly RatioSums[]): RatioSums | undefined {
   const [first] = parts;
   if (first === undefined) return undefined;
-  const total = emptyRatioSums(first.points);
-  for (const part of parts) {
-    if (part.points !== total.points) throw new RangeError('sums over different grids cannot be added');
-    for (const name of ['numerator', 'denominator', 'nn', 'nd', 'dd', 'alike'] as const) {
-      part[name].forEach((value, index) => {
-        total[name][index]! += value;
-      });
-    }
-  }
-  return total;
+  const flat = parts.map(({ numerator, denominator, nn, nd, dd, alike, rests }) => ({
+    nearest: Float64Array.of(...numerator, ...denominator, ...nn, ...nd, ...dd, ...alike),
+    rests,
+  }));
+  return ratioSums(first.points, addRounded(flat, lengthOf(first.points)));
 }
 
 /**

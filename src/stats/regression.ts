@@ -4,6 +4,8 @@
  * Econometrica 48 (1980) 817, "HC0"): β = M⁻¹ Σ w x y, Cov β = M⁻¹ (Σ w² x xᵀ e²) M⁻¹, with M = Σ w x xᵀ,
  * x = (1, u, …) and e = y − xᵀβ. Each event is a Poisson count, so there is no n − p.
  */
+import type { RoundedSums } from './exactSums';
+import { addRounded, ExactTerms } from './exactTerms';
 import type { CorrelatedValues } from './ratioGrid';
 
 const largestDegree = 2;
@@ -17,44 +19,60 @@ export interface RegressionSums {
   readonly w2: Float64Array;
   readonly w2y: Float64Array;
   readonly w2yy: Float64Array;
+  /** What rounding took from all of them, one after the other: added to them, they are exact. */
+  readonly rests: readonly Float64Array[];
 }
 
-export function emptyRegressionSums(): RegressionSums {
-  return {
-    w: new Float64Array(2 * largestDegree + 1),
-    wy: new Float64Array(largestDegree + 1),
-    w2: new Float64Array(4 * largestDegree + 1),
-    w2y: new Float64Array(3 * largestDegree + 1),
-    w2yy: new Float64Array(2 * largestDegree + 1),
-  };
-}
+/** Lengths of the sums. */
+const powers = {
+  w: 2 * largestDegree + 1,
+  wy: largestDegree + 1,
+  w2: 4 * largestDegree + 1,
+  w2y: 3 * largestDegree + 1,
+  w2yy: 2 * largestDegree + 1,
+};
+const allPowers = Object.values(powers).reduce((sum, length) => sum + length, 0);
 
-export function addToRegression(sums: RegressionSums, u: number, y: number, weight: number): void {
-  const { w, wy, w2, w2y, w2yy } = sums;
-  let power = weight;
-  let square = weight * weight;
-  for (let k = 0; k < w2.length; k++) {
-    w2[k]! += square;
-    if (k < w2y.length) w2y[k]! += square * y;
-    if (k < w2yy.length) w2yy[k]! += square * y * y;
-    if (k < w.length) w[k]! += power;
-    if (k < wy.length) wy[k]! += power * y;
-    power *= u;
-    square *= u;
+/** Adds up events, without rounding: their order changes no bit. */
+export class RegressionFiller {
+  private readonly terms = new ExactTerms(allPowers);
+
+  add(u: number, y: number, weight: number): void {
+    const { terms } = this;
+    let at = 0;
+    let power = weight;
+    for (let k = 0; k < powers.w; k++, power *= u) terms.set(at++, power);
+    power = weight;
+    for (let k = 0; k < powers.wy; k++, power *= u) terms.set(at++, power * y);
+    const square = weight * weight;
+    power = square;
+    for (let k = 0; k < powers.w2; k++, power *= u) terms.set(at++, power);
+    power = square;
+    for (let k = 0; k < powers.w2y; k++, power *= u) terms.set(at++, power * y);
+    power = square;
+    for (let k = 0; k < powers.w2yy; k++, power *= u) terms.set(at++, power * y * y);
+    terms.next();
+  }
+
+  result(): RegressionSums {
+    return regressionSums(this.terms.rounded());
   }
 }
 
-/** The sums of several classes or samples together. */
+function regressionSums({ nearest, rests }: RoundedSums): RegressionSums {
+  let at = 0;
+  const next = (length: number): Float64Array => nearest.slice(at, (at += length));
+  const { w, wy, w2, w2y, w2yy } = powers;
+  return { w: next(w), wy: next(wy), w2: next(w2), w2y: next(w2y), w2yy: next(w2yy), rests };
+}
+
+/** The sums of several classes or samples together, as if filled in one go. */
 export function mergeRegressionSums(parts: readonly RegressionSums[]): RegressionSums {
-  const total = emptyRegressionSums();
-  for (const part of parts) {
-    for (const name of ['w', 'wy', 'w2', 'w2y', 'w2yy'] as const) {
-      part[name].forEach((value, index) => {
-        total[name][index]! += value;
-      });
-    }
-  }
-  return total;
+  const flat = parts.map(({ w, wy, w2, w2y, w2yy, rests }) => ({
+    nearest: Float64Array.of(...w, ...wy, ...w2, ...w2y, ...w2yy),
+    rests,
+  }));
+  return regressionSums(addRounded(flat, allPowers));
 }
 
 /**

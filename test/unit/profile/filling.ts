@@ -2,6 +2,7 @@
 import { parseExpression, substitute } from '../../../src/data/expression/expression';
 import { Binning, uniformEdges } from '../../../src/stats/binning';
 import { SampleFiller, type FillBinning, type FilledSample } from '../../../src/profile/fillSample';
+import type { Condition } from '../../../src/profile/conditionProfile';
 import type { FeatureValues } from '../../../src/model/packInputs';
 import type { ListColumn } from '../../../src/data/eventSource';
 import type { KeptBatch } from '../../../src/profile/keptEvents';
@@ -20,6 +21,12 @@ export interface Recipe {
   readonly variations?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly models?: readonly FakeModel[];
   readonly sentinels?: readonly (readonly number[])[];
+  /** By key, the variations that are its points. */
+  readonly grids?: Readonly<Record<string, readonly string[]>>;
+  /** Columns that the score may depend on, in the bins of everything. */
+  readonly conditions?: readonly Condition[];
+  /** Working points of each model. */
+  readonly thresholds?: readonly (readonly number[])[];
   /** Column → declared missing value. */
   readonly missing?: Readonly<Record<string, number>>;
   /** Whether the rows of variations are kept. */
@@ -57,7 +64,8 @@ export function identity(): FakeModel {
 }
 
 export function passOf(recipe: Recipe): Pass {
-  const { weight = '1', select = '1', label, features, variations = {}, missing = {}, variedRows = false } = recipe;
+  const { weight = '1', select = '1', label, features, variations = {}, missing = {} } = recipe;
+  const { conditions = [], variedRows = false } = recipe;
   const declared = new Map(Object.entries(missing));
   const nominal: EventExpressions = {
     weight: parseExpression(weight),
@@ -65,6 +73,7 @@ export function passOf(recipe: Recipe): Pass {
     label: label === undefined ? undefined : parseExpression(label),
     features: features.map(parseExpression),
     missing: declared,
+    extra: conditions.map(({ name }) => parseExpression(name)),
   };
   const varied = Object.entries(variations).map(([key, replace]): [string, EventExpressions] => {
     const replacements = new Map(Object.entries(replace).map(([column, text]) => [column, parseExpression(text)]));
@@ -79,7 +88,16 @@ export function passOf(recipe: Recipe): Pass {
     ];
   });
   const declaredMissing = nominal.features.map((feature) => missingValues(feature, declared));
-  return { sample: 'tt', nominal, declaredMissing, variations: new Map(varied), variedRows };
+  return {
+    sample: 'tt',
+    nominal,
+    declaredMissing,
+    variations: new Map(varied),
+    variedRows,
+    grids: new Map(Object.entries(recipe.grids ?? {})),
+    conditions,
+    ...(recipe.thresholds && { thresholds: recipe.thresholds }),
+  };
 }
 
 /** @param batchSizes in turn, the last one for all that is left; one batch when left out */
@@ -111,6 +129,7 @@ export async function fillFiles(
     recipe.features.map(binning),
     models.map(binning),
     [...files.keys()],
+    (recipe.conditions ?? []).map(() => new Binning(edges)),
   );
   for (const [file, columns] of [...files.values()].entries()) {
     for (const batch of batchesOf(columns, batchSizes)) await filler.add(batch, file);

@@ -19,6 +19,9 @@ const recipe = (): Recipe => ({
   ],
   variedRows: true,
   variations: { weight: { f: 'f_up' }, scale: { x: 'x*1.1' }, nothing: { f: 'f' } },
+  grids: { scan: ['weight', 'scale'] },
+  conditions: [{ name: 'mass' }, { name: 'y', prior: { mean: 0, sigma: 1 } }],
+  thresholds: [[0.5], []],
 });
 
 describe('profiles of parts of a sample', () => {
@@ -51,7 +54,7 @@ describe('profiles of parts of a sample', () => {
           }
           expect(bytes(parts[0]!)).toEqual(whole);
         }),
-        { seed: 4, numRuns: 5 },
+        { seed: 4, numRuns: shards === 64 ? 2 : 5 },
       );
     },
     30_000,
@@ -62,7 +65,7 @@ describe('profiles of parts of a sample', () => {
     const calibrated = (): Recipe => {
       const probability = new FakeModel([0, 1], ([x, y]) => 1 / (1 + Math.exp(2 - 3 * x! - y!)));
       const ensemble = { members: 2, scores: () => [probability.last, probability.last.map((p) => p ** 2)] };
-      return { ...recipe(), models: [Object.assign(probability, { calibrated: true, ensemble })] };
+      return { ...recipe(), models: [Object.assign(probability, { calibrated: true, ensemble })], thresholds: [[]] };
     };
     const rows = [...events['w'].keys()];
     const [first, second] = await Promise.all(
@@ -118,7 +121,7 @@ describe('profiles of parts of a sample', () => {
     const filled = await fillProfile(recipe(), events);
     const others: Recipe[] = [
       { ...recipe(), sentinels: [[], [-99], []] },
-      { ...recipe(), variations: {} },
+      { ...recipe(), variations: {}, grids: {} },
     ];
     for (const other of others) {
       const part = await fillProfile(other, events);
@@ -128,8 +131,8 @@ describe('profiles of parts of a sample', () => {
 });
 
 /** All but the first scores, which follow the order of the parts. */
-function bytes({ nominal, variations }: FilledSample): string {
-  return serialize({ ...nominal, firstScores: [], variations: [...variations] }).toString('hex');
+function bytes({ nominal, variations, grids }: FilledSample): string {
+  return serialize({ ...nominal, firstScores: [], variations: [...variations], grids: [...grids] }).toString('hex');
 }
 
 function chosen(events: Columns, rows: readonly number[]): Columns {

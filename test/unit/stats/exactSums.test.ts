@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Parts } from '../../../src/stats/exactParts';
-import { ExactSums, type RoundedSums } from '../../../src/stats/exactSums';
+import { ExactSums, largestOf, type RoundedSums } from '../../../src/stats/exactSums';
 
 describe('an exact sum', () => {
   it('is the sum of its terms as fractions of whole numbers, rounded once or by a hair more', () => {
@@ -48,6 +48,20 @@ describe('an exact sum', () => {
         alone.addValues(0, values, values.length, Math.max(0, ...list.map(Math.abs)));
         expect(bytes(total.rounded())).toEqual(bytes(sumOf(list)));
         expect(bytes(alone.rounded())).toEqual(bytes(sumOf(list)));
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('of products is that of the terms that they are', () => {
+    fc.assert(
+      fc.property(terms, terms, (first, second) => {
+        const n = Math.min(first.length, second.length);
+        const [a, b] = [Float64Array.from(first.slice(0, n)), Float64Array.from(second.slice(0, n))];
+        const products = Array.from(a, (value, index) => value * b[index]!);
+        const sums = new ExactSums(1);
+        sums.addProducts(0, a, b, n, largestOf(a) * largestOf(b));
+        expect(bytes(sums.rounded())).toEqual(bytes(sumOf(products)));
       }),
       { seed: 1 },
     );

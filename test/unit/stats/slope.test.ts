@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../../src/stats/estimate';
 import { Random } from '../../../src/stats/random';
-import {
-  addToRatios,
-  emptyRatioSums,
-  leastSquaresRows,
-  mergeRatioSums,
-  type RatioSums,
-} from '../../../src/stats/ratioGrid';
-import {
-  addToRegression,
-  emptyRegressionSums,
-  mergeRegressionSums,
-  type RegressionSums,
-} from '../../../src/stats/regression';
+import { leastSquaresRows, mergeRatioSums, RatioFiller, type RatioSums } from '../../../src/stats/ratioGrid';
+import { mergeRegressionSums, RegressionFiller, type RegressionSums } from '../../../src/stats/regression';
 import { slopeOfRegression, slopeOverGrid, type Slope } from '../../../src/stats/slope';
 import reference from '../../fixtures/reference/slopes.json';
 
@@ -35,16 +24,15 @@ function gridSums(
   to = toys.scores.length,
 ): RatioSums {
   const points = toys.positions.length + 1;
-  const sums = emptyRatioSums(points);
+  const sums = new RatioFiller(points);
   for (let event = from; event < to; event++) {
     const pairs = Array.from({ length: points }, (_, point) => of(event, point));
-    addToRatios(
-      sums,
+    sums.add(
       Float64Array.from(pairs, ([n]) => n),
       Float64Array.from(pairs, ([, d]) => d),
     );
   }
-  return sums;
+  return sums.result();
 }
 
 describe('the slope over a grid of the same events', () => {
@@ -79,21 +67,21 @@ describe('the slope over a grid of the same events', () => {
   });
 
   it('has no error where every event moves the yield alike', () => {
-    const sums = emptyRatioSums(4);
+    const sums = new RatioFiller(4);
     for (let event = 0; event < 10; event++) {
-      addToRatios(sums, Float64Array.of(0.9, 1, 1.1, 1), new Float64Array(4).fill(1));
+      sums.add(Float64Array.of(0.9, 1, 1.1, 1), new Float64Array(4).fill(1));
     }
-    const slope = slopeOverGrid(sums, [-1, 0, 1]);
+    const slope = slopeOverGrid(sums.result(), [-1, 0, 1]);
     expect(slope?.slope.value).toBeCloseTo(0.1, 12);
     expect(slope?.slope.error).toBeCloseTo(0, 8);
     expect(slope?.curvature?.value).toBeCloseTo(0, 12);
   });
 
   it('is not defined where weights cancel or there is one point only', () => {
-    expect(slopeOverGrid(emptyRatioSums(3), [0, 1])).toBeUndefined();
-    const sums = emptyRatioSums(2);
-    addToRatios(sums, Float64Array.of(1, 1), Float64Array.of(1, 1));
-    expect(slopeOverGrid(sums, [1])).toBeUndefined();
+    expect(slopeOverGrid(new RatioFiller(3).result(), [0, 1])).toBeUndefined();
+    const sums = new RatioFiller(2);
+    sums.add(Float64Array.of(1, 1), Float64Array.of(1, 1));
+    expect(slopeOverGrid(sums.result(), [1])).toBeUndefined();
   });
 });
 
@@ -115,10 +103,10 @@ describe('the polynomial of least squares', () => {
 });
 
 function regressionSums(y: readonly number[], from = 0, to = y.length): RegressionSums {
-  const sums = emptyRegressionSums();
+  const sums = new RegressionFiller();
   const { u, weights } = toys.regression;
-  for (let event = from; event < to; event++) addToRegression(sums, u[event]!, y[event]!, weights[event]!);
-  return sums;
+  for (let event = from; event < to; event++) sums.add(u[event]!, y[event]!, weights[event]!);
+  return sums.result();
 }
 
 describe('the slope of a regression', () => {
@@ -137,9 +125,9 @@ describe('the slope of a regression', () => {
   });
 
   it('is not defined of one value of the parameter', () => {
-    const sums = emptyRegressionSums();
-    for (let event = 0; event < 5; event++) addToRegression(sums, 0.7, event, 1);
-    expect(slopeOfRegression(sums)).toBeUndefined();
+    const sums = new RegressionFiller();
+    for (let event = 0; event < 5; event++) sums.add(0.7, event, 1);
+    expect(slopeOfRegression(sums.result())).toBeUndefined();
   });
 });
 
@@ -173,7 +161,7 @@ describe('the interval of a slope holds the truth as often as it says', () => {
     const positions = [-2, -1, 0, 1, 2];
     // score = x + z/10, x uniform in 0..1: the efficiency at 0.5 is 0.5 + z/10.
     const of = (random: Random): Estimate => {
-      const sums = emptyRatioSums(6);
+      const sums = new RatioFiller(6);
       const [n, d] = [new Float64Array(6), new Float64Array(6)];
       for (let event = 0; event < 500; event++) {
         const x = random.uniform();
@@ -182,21 +170,21 @@ describe('the interval of a slope holds the truth as often as it says', () => {
           n[point] = x + z / 10 >= 0.5 ? w : 0;
           d[point] = w;
         });
-        addToRatios(sums, n, d);
+        sums.add(n, d);
       }
-      return slopeOverGrid(sums, positions)!.slope;
+      return slopeOverGrid(sums.result(), positions)!.slope;
     };
     expectCoverage(coverage(experiments, of, 0.1));
   });
 
   it.each(weights)('of a regression, %s', (_, weight) => {
     const of = (random: Random): Estimate => {
-      const sums = emptyRegressionSums();
+      const sums = new RegressionFiller();
       for (let event = 0; event < 500; event++) {
         const u = random.normal();
-        addToRegression(sums, u, 0.1 * u + (0.5 + Math.abs(u)) * random.normal(), weight(random));
+        sums.add(u, 0.1 * u + (0.5 + Math.abs(u)) * random.normal(), weight(random));
       }
-      return slopeOfRegression(sums)!.slope;
+      return slopeOfRegression(sums.result())!.slope;
     };
     expectCoverage(coverage(experiments, of, 0.1));
   });
