@@ -1,6 +1,6 @@
 /** Histograms of what was measured: the score under each variation, features and score where the model is applied. */
 import { binRatios, rebin, squares, type Contrast } from '../stats/contrast';
-import type { NuisanceSide } from '../profile/nuisanceSides';
+import type { NuisanceSide } from '../config/nuisanceSides';
 import type { VariableEdges } from '../profile/binnings';
 import type { Axis, Figure, HistogramFigure, SeriesRole } from '../report/figure';
 import type { MeasuredModel, Measurements } from './measurements';

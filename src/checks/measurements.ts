@@ -1,6 +1,6 @@
 /** Contrasts and tests of an analysis, made from its profiles when first asked for and shared by all checks. */
 import type { Analysis, Model } from '../config/analysis';
-import { sidesOf, standInFor, type NuisanceSide } from '../profile/nuisanceSides';
+import { sidesOf, standInFor, type NuisanceSide } from '../config/nuisanceSides';
 import {
   addVariables,
   varianceOf,

@@ -1,5 +1,5 @@
 /** Areas under the ROC curve of models, and how they differ between models and under variations, with paired errors. */
-import type { NuisanceSide } from '../profile/nuisanceSides';
+import type { NuisanceSide } from '../config/nuisanceSides';
 import type { BinSums } from '../profile/profile';
 import { auc, aucInfluence } from '../stats/auc';
 import { linearVariance, sum, type Contrast } from '../stats/contrast';

@@ -1,5 +1,5 @@
 /** ROC curves: of each model on the nominal samples, and of each nuisance that moves a class. Two classes only. */
-import type { NuisanceSide } from '../profile/nuisanceSides';
+import type { NuisanceSide } from '../config/nuisanceSides';
 import type { CurveFigure, Figure, SeriesRole } from '../report/figure';
 import { squares, sum, type Contrast } from '../stats/contrast';
 import { efficiency } from '../stats/efficiency';

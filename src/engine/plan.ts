@@ -10,7 +10,7 @@ import {
   type Expression,
 } from '../data/expression/expression';
 import { hypothesesOf, toldModels } from '../profile/hypotheses';
-import { gridKey, gridOf, sidesOf, spreadOf, standInFor } from '../profile/nuisanceSides';
+import { gridKey, gridOf, sidesOf, spreadOf, standInFor } from '../config/nuisanceSides';
 import { parameterCentres } from '../profile/parameters';
 import { missingValues, withoutMissing } from '../profile/measured';
 import type { EventExpressions, Pass } from '../profile/pass';

@@ -4,7 +4,7 @@
  */
 import type { Analysis, Model, Nuisance } from '../config/analysis';
 import type { HypothesisQuestion } from './hypothesisProfile';
-import { gridOf, rounded, sidesOf, spreadOf, standInFor, valueOf, type StandIn } from './nuisanceSides';
+import { gridOf, rounded, sidesOf, spreadOf, standInFor, valueOf, type StandIn } from '../config/nuisanceSides';
 
 /** Events that were made with a value of a nuisance. */
 export interface Truth {

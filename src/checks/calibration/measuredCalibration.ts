@@ -13,7 +13,7 @@ import {
   type ReliabilityChange,
 } from '../../stats/calibration';
 import type { Estimate } from '../../stats/estimate';
-import { standInFor, type NuisanceSide } from '../../profile/nuisanceSides';
+import { standInFor, type NuisanceSide } from '../../config/nuisanceSides';
 import {
   sharedWithItself,
   type CalibrationClass,

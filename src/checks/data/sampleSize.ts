@@ -2,7 +2,7 @@
 import type { SampleProfile } from '../../profile/profile';
 import { effectiveEvents } from '../../stats/moments';
 import { normalQuantile } from '../../stats/normal';
-import { standInFor } from '../../profile/nuisanceSides';
+import { standInFor } from '../../config/nuisanceSides';
 import type { Measured, Outcome } from '../../report/report';
 import type { Check } from '../check';
 import type { Measurements } from '../measurements';

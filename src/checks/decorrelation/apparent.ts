@@ -6,7 +6,7 @@
 import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
 import type { Nuisance } from '../../config/analysis';
-import type { NuisanceSide } from '../../profile/nuisanceSides';
+import type { NuisanceSide } from '../../config/nuisanceSides';
 import { fingerprint } from '../../stats/drawMemo';
 import { NormalTable } from '../../stats/normalTable';
 import { sum } from '../../stats/contrast';

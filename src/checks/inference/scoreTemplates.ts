@@ -3,7 +3,7 @@ import type { Inference, ProcessName } from '../../config/inferenceSection';
 import type { Nuisance } from '../../config/analysis';
 import type { Shift, TemplateNuisance, Templates } from '../../inference/templates';
 import { mirrored } from '../../inference/templates';
-import type { NuisanceSide } from '../../profile/nuisanceSides';
+import type { NuisanceSide } from '../../config/nuisanceSides';
 import { rebin, squares, type Contrast } from '../../stats/contrast';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 

@@ -1,4 +1,4 @@
-import { standInFor, type NuisanceSide } from '../../profile/nuisanceSides';
+import { standInFor, type NuisanceSide } from '../../config/nuisanceSides';
 import type { RowSample } from '../../profile/rowSample';
 import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';

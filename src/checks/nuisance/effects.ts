@@ -2,7 +2,7 @@
 import { contrastEfficiency, efficiencyRatio, meanDifferenceError, yieldRatio } from '../../stats/contrast';
 import type { Estimate } from '../../stats/estimate';
 import { benjaminiHochberg } from '../../stats/multiplicity';
-import type { NuisanceSide } from '../../profile/nuisanceSides';
+import type { NuisanceSide } from '../../config/nuisanceSides';
 import { meanOf, varianceOf } from '../../profile/profile';
 import type { Measured, Target } from '../../report/report';
 import type { ClassLabel, MeasuredModel, MeasuredShape, Measurements } from '../measurements';

@@ -1,5 +1,5 @@
 import type { Nuisance } from '../../config/analysis';
-import { standInFor } from '../../profile/nuisanceSides';
+import { standInFor } from '../../config/nuisanceSides';
 import type { Outcome } from '../../report/report';
 import { effectiveEvents } from '../../stats/moments';
 import { benjaminiHochberg } from '../../stats/multiplicity';

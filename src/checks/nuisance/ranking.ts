@@ -1,6 +1,6 @@
 /** Which nuisance moves a result most: one plot for each class and number, the yield or an efficiency. */
 import type { Figure, RankingFigure, SeriesRole } from '../../report/figure';
-import type { SideName } from '../../profile/nuisanceSides';
+import type { SideName } from '../../config/nuisanceSides';
 import type { Measurements } from '../measurements';
 import type { FittedPulls } from '../pull/fitFigures';
 import { className, classTarget, count } from '../wording';

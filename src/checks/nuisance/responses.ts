@@ -3,7 +3,7 @@ import type { ColumnNuisance, Nuisance, ParameterNuisance, Prior } from '../../c
 import { columnText } from '../../data/expression/expression';
 import type { ConditionClass } from '../../profile/conditionProfile';
 import type { GridClass } from '../../profile/gridProfile';
-import { gridKey, gridOf, type GridPoint } from '../../profile/nuisanceSides';
+import { gridKey, gridOf, type GridPoint } from '../../config/nuisanceSides';
 import { varianceOf } from '../../profile/profile';
 import { mergeRatioSums, type RatioSums } from '../../stats/ratioGrid';
 import type { RegressionSums } from '../../stats/regression';

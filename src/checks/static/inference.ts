@@ -1,7 +1,7 @@
 /** What `inference:` names: nominal samples, nuisances that have sides, and a model to make templates of. */
 import type { Analysis } from '../../config/analysis';
 import type { Inference, ProcessName } from '../../config/inferenceSection';
-import { sidesOf } from '../../profile/nuisanceSides';
+import { sidesOf } from '../../config/nuisanceSides';
 import type { Outcome } from '../../report/report';
 import { finding, listed, suggestion } from './staticOutcome';
 

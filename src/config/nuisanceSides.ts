@@ -1,5 +1,5 @@
 /** The variations of an analysis, and which events stand for each nominal sample in them. */
-import type { Nuisance, Prior, Variation } from '../config/analysis';
+import type { Nuisance, Prior, Variation } from './analysis';
 
 export type SideName = 'up' | 'down' | 'alternative' | 'cross-check';
 
