@@ -124,15 +124,24 @@ export class Workbench {
 
   /** @param file relative to the folder */
   async openFile(file: string): Promise<void> {
-    await this.#quickInput('ControlOrMeta+P', file);
     const name = path.basename(file);
-    // Files are searched for: the first rows are those that were open before.
     const label = this.page.locator('.label-name', { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) });
     const rows = this.page.locator('.quick-input-list .monaco-list-row', { has: label });
-    // Until the list is searched it has what was open before, of that name in another folder too.
     const folder = path.dirname(file);
-    await (folder === '.' ? rows : rows.filter({ hasText: folder })).first().click();
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    const row = (folder === '.' ? rows : rows.filter({ hasText: folder })).first();
+    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+    for (let attempt = 0; ; attempt++) {
+      await this.#quickInput('ControlOrMeta+P', file);
+      await row.waitFor();
+      await this.#settled(this.page.locator('.quick-input-list'));
+      await row.click();
+      try {
+        await tab.waitFor({ timeout: 5000 });
+        break;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
     await this.editor.locator('.view-line').first().waitFor();
   }
 
@@ -249,6 +258,14 @@ export class Workbench {
   }
 
   /** Opens the box at the top and fills it; the keys have no effect while VS Code is still starting, so they repeat. */
+  /** Until files are searched, a list has what was open before; then its rows move, perhaps from under the pointer. */
+  async #settled(list: Locator): Promise<void> {
+    for (let before = '', now = await list.innerText(); now !== before; now = await list.innerText()) {
+      before = now;
+      await this.page.waitForTimeout(400);
+    }
+  }
+
   async #quickInput(keys: string, text: string, prefix = ''): Promise<void> {
     const input = this.page.locator('.quick-input-widget .quick-input-box input');
     for (let attempt = 0; ; attempt++) {
