@@ -147,14 +147,6 @@ function findings(): Readonly<Record<string, readonly Expected[]>> {
     ],
     protected: [
       {
-        at: '17:3',
-        code: 'model/comparison',
-        message:
-          "'linear' loses 0.0485 ± 0.00341 in AUC against 'plain': it costs and gains nothing here. Is it worth its price for another reason?",
-        severity: 'information',
-        word: 'linear',
-      },
-      {
         at: '21:13',
         code: 'decorrelation/dependence',
         message:

@@ -35,7 +35,10 @@ export const modelComparison: Check = {
       const loss = -difference.value;
       const reach = sigmas * difference.error;
       const gains = effect !== undefined && reference !== undefined && effect.size < reference.size;
-      const status = gains || loss + reach <= tolerance ? 'pass' : loss - reach > tolerance ? 'finding' : 'undecided';
+      // Without nuisances nothing says what a loss might be the price of.
+      const weighed = effect !== undefined && reference !== undefined;
+      const status =
+        !weighed || gains || loss + reach <= tolerance ? 'pass' : loss - reach > tolerance ? 'finding' : 'undecided';
       const detectable = minimumDetectable(difference, sigmas, tolerance);
       const cost = `'${name}' ${loss >= 0 ? 'loses' : 'gains'} ${plain(Math.abs(loss))} ± ${plain(difference.error)} in AUC against '${first.model.name}'`;
       const move =
