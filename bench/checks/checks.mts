@@ -41,7 +41,7 @@ export async function main(): Promise<number> {
   row('Pullscope, from Parquet (a whole process)', await fromParquet(checks));
   for (const [name, python] of peers()) {
     const measured = askPeer(name, python);
-    if (measured === undefined) rows.push([`${name}: not in ${patience} s`, '', '', '']);
+    if (typeof measured === 'string') rows.push([`${name}: ${measured}`, '', '', '']);
     else {
       row(`${name} ${measured.version}, from memory, without weights`, measured);
       ratios.push(`${name} ${(measured.processor / own.processor).toFixed(1)} times`);
@@ -97,15 +97,16 @@ async function fromParquet(checks: Checks): Promise<Measured> {
   return { seconds: wall, processor: cpu, peak };
 }
 
-/** Undefined where it takes longer than anyone would wait. */
-function askPeer(name: string, python: string): (Measured & { readonly version: string }) | undefined {
-  const { stdout, error } = spawnSync(python, [inRepository('bench/checks/peers.py'), name, folder], {
+/** Why not, where it fails or takes longer than anyone would wait. */
+function askPeer(name: string, python: string): (Measured & { readonly version: string }) | string {
+  const { stdout, error, status, signal } = spawnSync(python, [inRepository('bench/checks/peers.py'), name, folder], {
     encoding: 'utf8',
     env: { ...process.env, ...oneThread },
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: 1000 * patience,
   });
-  if (error !== undefined && 'code' in error && error.code === 'ETIMEDOUT') return undefined;
+  if (error !== undefined && 'code' in error && error.code === 'ETIMEDOUT') return `not in ${patience} s`;
+  if (status !== 0) return `failed (${signal ?? `exit status ${status ?? ''}`})`;
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured & { readonly version: string };
 }
 
