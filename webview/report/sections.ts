@@ -19,7 +19,7 @@ const sections: readonly {
   {
     id: 'ranking',
     title: 'Ranking of nuisances',
-    holds: ({ id, kind }) => kind === 'ranking' && !/^(learned|safety)\//.test(id),
+    holds: ({ id, kind }) => kind === 'ranking' && !/^(epistemic|learned|safety)\//.test(id),
   },
   {
     id: 'shift',
@@ -35,6 +35,12 @@ const sections: readonly {
     title: 'Decorrelation',
     holds: ({ id, kind }) => kind === 'comparison' || /^(apparent|decorrelation|dependence|sculpting)\//.test(id),
   },
+  {
+    id: 'calibration',
+    title: 'Calibration',
+    holds: ({ id }) => /^(reliability|coverage|pit)\//.test(id),
+  },
+  { id: 'ensemble', title: 'Members of an ensemble', holds: ({ id }) => id.startsWith('epistemic/') },
   { id: 'learned', title: 'What the models learned', holds: ({ id }) => id.startsWith('learned/') },
   { id: 'safety', title: 'Shifts that nobody would notice', holds: ({ id }) => id.startsWith('safety/') },
   {
@@ -88,6 +94,8 @@ const gravest = [
   'nuisance/',
   'inference/',
   'decorrelation/',
+  'calibration/',
+  'epistemic/',
   'shift/',
   'pull/',
   'data/',

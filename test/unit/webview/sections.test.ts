@@ -77,6 +77,8 @@ it('puts every figure into one section, in the order of the report', () => {
     'pulls/theory',
     'slope/z/m/tight/0',
     'dependence/mass/m/0',
+    'epistemic/budget/m/tight/0',
+    'reliability/m/jvt',
   ];
   expect(
     figureSections(ids.map((id) => figure(id))).map(({ id, figures }) => [id, figures.map((one) => one.id)]),
@@ -86,6 +88,8 @@ it('puts every figure into one section, in the order of the report', () => {
     ['slopes', ['slope/z/m/tight/0']],
     ['roc', ['roc/models']],
     ['decorrelation', ['dependence/mass/m/0']],
+    ['calibration', ['reliability/m/jvt']],
+    ['ensemble', ['epistemic/budget/m/tight/0']],
     ['pulls', ['pulls/theory']],
     ['more', ['something/new']],
   ]);
