@@ -61,7 +61,7 @@ function lineSwatch({ mark, style }: LegendEntry): SVGElement[] {
   return [svgElement('rect', area), line];
 }
 
-/** Filled bars are solid, the others pale with an outline: two kinds of bars differ without colour. */
+/** Filled bars are darker than the others: two kinds of bars differ without colour, and errors are seen on both. */
 export function barOpacity(style: SeriesStyle): number {
-  return style.filled ? 0.85 : 0.3;
+  return style.filled ? 0.5 : 0.2;
 }
