@@ -20,7 +20,7 @@ const pairingText = {
   },
   moved: {
     title: 'Size: the same events, moved',
-    text: 'n events, and the same moved to another x of the same distribution (correlation 0.995), with the weight of the new x. The other tests know of no pairing.',
+    text: 'n events, and the same moved to another x of the same distribution (correlation 0.995), with the weight of the new x. The other tests know of no pairing. Where few events, or few of large weight, cross the edge of a bin, the noise is estimated of just those which make the difference (with k of one weight, D is never above √k standard deviations), and the test of Pullscope rejects too rarely: on the safe side, up to some thousand effective events.',
   },
 } as const;
 
