@@ -179,9 +179,8 @@ async function findAnalyses(names: readonly string[]): Promise<string[]> {
     files.push(...found.sort().map((file) => join(name, file)));
   }
   if (files.length === 0) {
-    throw new UsageError(
-      `There is no analysis file (pullscope.yaml, pullscope.yml or *.pullscope.yaml) in ${names.join(', ')}.`,
-    );
+    const where = names.map((name) => (name === '.' ? 'this folder' : `'${name}'`)).join(', ');
+    throw new UsageError(`There is no analysis file (pullscope.yaml, pullscope.yml or *.pullscope.yaml) in ${where}.`);
   }
   return files;
 }

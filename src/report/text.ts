@@ -28,11 +28,12 @@ export function textReport(
     ...(details ? skipped.map((outcome) => line(name, outcome, paint)) : []),
     summary(name, findings, [undecided.length, passed.length, skipped.length], silenced, paint),
   ];
-  const { files } = report.provenance;
-  if (files.length > 0) {
-    const events = files.reduce((total, file) => total + (file.events ?? 0), 0);
-    const read = `${events.toLocaleString('en-GB')} events in ${files.length} files, ${report.provenance.seconds.toFixed(1)} s`;
-    lines.push(paint('dim', read));
+  const { files, seconds } = report.provenance;
+  const events = files.flatMap((file) => file.events ?? []);
+  if (events.length > 0) {
+    const total = events.reduce((sum, count) => sum + count, 0);
+    const where = events.length === 1 ? '1 file' : `${events.length} files`;
+    lines.push(paint('dim', `${total.toLocaleString('en-GB')} events in ${where}, ${seconds.toFixed(1)} s`));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -74,7 +74,7 @@ tth/pullscope.yaml:10:3 warning Second. [nuisance/large]
 tth/pullscope.yaml:21:3 information Many are negative. [data/negative-weights]
 tth/pullscope.yaml: undecided: 2 × nuisance/large (jes, jer); --details tells what could have been seen
 tth/pullscope.yaml: 1 error, 2 warnings, 1 information; 2 passed, 2 undecided, 1 skipped, 2 silenced
-6,570 events in 2 files, 1.2 s
+6,570 events in 1 file, 1.2 s
 `);
   });
 
@@ -90,7 +90,7 @@ tth/pullscope.yaml: 1 error, 2 warnings, 1 information; 2 passed, 2 undecided, 1
   it('of a clean analysis is one line and what was read', () => {
     expect(textReport(report([outcome(1, { status: 'pass' })]), plain, false)).toBe(`\
 tth/pullscope.yaml: no findings; 1 passed
-6,570 events in 2 files, 1.2 s
+6,570 events in 1 file, 1.2 s
 `);
   });
 
