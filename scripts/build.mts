@@ -1,12 +1,13 @@
 /**
  * `npm run build`: dist/extension.js, dist/worker.js, dist/cli.js, dist/hdf5.js, the pages in dist/webview/, and the
- * JSON Schema in media/. `--minify` is for packages.
+ * JSON Schema in media/, and the sentences for translators in l10n/. `--minify` is for packages.
  */
 import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { inRepository, repositoryFolder } from './repository.mts';
 import { writeSchema } from './schema.mts';
+import { writeSentences } from './sentences.mts';
 
 export type BundleName = 'extension' | 'worker' | 'cli' | 'hdf5' | 'plots' | 'report' | 'model';
 
@@ -21,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
   let metafiles: Metafile[];
   try {
     const bundles = bundleNames.map((name) => makeBundle(name, { minify: args.includes('--minify') }));
-    [metafiles] = await Promise.all([Promise.all(bundles), writeSchema()]);
+    [metafiles] = await Promise.all([Promise.all(bundles), writeSchema(), writeSentences()]);
   } catch (error) {
     // esbuild has printed what is wrong with the sources, and where.
     if (error instanceof Error && 'errors' in error) return 1;

@@ -22,6 +22,7 @@ import { canNormalise, normalised } from './figure/normalised';
 import { seriesStyles } from './figure/seriesStyle';
 import { outsideNotes, pullNumbers } from './figure/summary';
 import { pullList } from './figure/tableContent';
+import { l10n } from './l10n';
 import { legend, type LegendEntry } from './legend';
 import type { Memory } from './memory';
 import { tableView } from './tableView';
@@ -75,11 +76,11 @@ function histogramBody(figure: HistogramFigure, { memory, tooltip }: BodyContext
     memory.setHidden(figure.id, key(series), hidden);
     setVisible(plot, datasetsOfSeries(figure, series), !hidden);
   });
-  const outside = element('ul', { class: 'notes', attributes: { 'aria-label': 'Content outside the axis' } });
+  const outside = element('ul', { class: 'notes', attributes: { 'aria-label': l10n.t('Content outside the axis') } });
   const update = (): void => {
     const notes = [
       ...outsideNotes(shown()),
-      ...(isViewed('normalised') ? ['errors do not hold that of the total'] : []),
+      ...(isViewed('normalised') ? [l10n.t('errors do not hold that of the total')] : []),
     ];
     outside.replaceChildren(...notes.map((note) => element('li', { text: note })));
   };
@@ -112,7 +113,9 @@ function curveBody(figure: CurveFigure, { memory, tooltip }: BodyContext): Figur
   });
   const views = viewSwitches(['log'], figure.id, memory, () => plot.change(source()));
   const notes =
-    figure.diagonal === undefined ? [] : [element('p', { class: 'notes', text: `Dotted: ${figure.diagonal}.` })];
+    figure.diagonal === undefined
+      ? []
+      : [element('p', { class: 'notes', text: l10n.t('Dotted: {0}.', figure.diagonal) })];
   return {
     element: element('div', { class: 'figure-body' }, legendRow(switches, views), plot.element, ...notes),
     plots: [plot],
@@ -124,7 +127,7 @@ function curveBody(figure: CurveFigure, { memory, tooltip }: BodyContext): Figur
 function matrixBody(figure: MatrixFigure, { tooltip }: BodyContext): FigureBody {
   const plot = new PlotFrame(matrixPlot(figure), tooltip);
   const marked = figure.cells.some((row) => row.some((cell) => cell?.marked === true));
-  const notes = marked ? [element('p', { class: 'notes', text: 'Framed: beyond its tolerance.' })] : [];
+  const notes = marked ? [element('p', { class: 'notes', text: l10n.t('Framed: beyond its tolerance.') })] : [];
   return {
     element: element('div', { class: 'figure-body' }, plot.element, ...notes),
     plots: [plot],
@@ -134,19 +137,24 @@ function matrixBody(figure: MatrixFigure, { tooltip }: BodyContext): FigureBody 
 
 type View = 'log' | 'normalised';
 
-const viewTitles: Readonly<Record<View, string>> = {
-  log: 'Heights on a logarithmic axis',
-  normalised: 'Each series divided by its total',
-};
+function namesOf(view: View): { readonly text: string; readonly title: string } {
+  switch (view) {
+    case 'log':
+      return { text: l10n.t('log'), title: l10n.t('Heights on a logarithmic axis') };
+    case 'normalised':
+      return { text: l10n.t('normalised'), title: l10n.t('Each series divided by its total') };
+  }
+}
 
 /** Buttons that change how a figure is drawn. */
 function viewSwitches(views: readonly View[], figure: string, memory: Memory, onChange: () => void): HTMLElement {
   const buttons = views.map((view) => {
+    const { text, title } = namesOf(view);
     const pressed = (): string => String(memory.isViewed(figure, view));
     const made = element('button', {
       class: 'view-switch',
-      text: view,
-      attributes: { type: 'button', 'aria-pressed': pressed(), title: viewTitles[view] },
+      text,
+      attributes: { type: 'button', 'aria-pressed': pressed(), title },
     });
     made.addEventListener('click', () => {
       memory.setViewed(figure, view, !memory.isViewed(figure, view));
@@ -155,7 +163,11 @@ function viewSwitches(views: readonly View[], figure: string, memory: Memory, on
     });
     return made;
   });
-  return element('div', { class: 'view-switches', attributes: { role: 'group', 'aria-label': 'View' } }, ...buttons);
+  return element(
+    'div',
+    { class: 'view-switches', attributes: { role: 'group', 'aria-label': l10n.t('View') } },
+    ...buttons,
+  );
 }
 
 function legendRow(switches: HTMLElement, views: HTMLElement): HTMLElement {
@@ -165,7 +177,7 @@ function legendRow(switches: HTMLElement, views: HTMLElement): HTMLElement {
 function comparisonBody(figure: ComparisonFigure, { memory, tooltip }: BodyContext): FigureBody {
   const isHidden = (series: number): boolean => memory.isHidden(figure.id, String(series));
   const plot = new PlotFrame(comparisonPlot(figure, isHidden), tooltip);
-  const entries = comparisonSeries.map(({ label, style }, index): LegendEntry => {
+  const entries = comparisonSeries().map(({ label, style }, index): LegendEntry => {
     return { label, style, mark: 'bar', hidden: isHidden(index) };
   });
   const switches = legend(entries, (series, hidden) => {
@@ -176,7 +188,12 @@ function comparisonBody(figure: ComparisonFigure, { memory, tooltip }: BodyConte
   const notes =
     untested.length === 0
       ? []
-      : [element('p', { class: 'notes', text: `Actual size unknown, no cross-check sample: ${untested.join(', ')}.` })];
+      : [
+          element('p', {
+            class: 'notes',
+            text: l10n.t('Actual size unknown, no cross-check sample: {0}.', untested.join(', ')),
+          }),
+        ];
   return {
     element: element('div', { class: 'figure-body' }, switches, plot.element, ...notes),
     plots: [plot],
@@ -189,8 +206,8 @@ function pullBody(figure: PullFigure, { memory, tooltip }: BodyContext): FigureB
   const isHidden = (part: number): boolean => memory.isHidden(figure.id, String(part));
   const plots = figure.series.map((_, index) => new PlotFrame(pullPlot(figure, index, isHidden), tooltip));
   const parts: LegendEntry[] = [
-    { label: 'entries', style: entriesStyle, mark: 'line', hidden: isHidden(0) },
-    { label: 'N(0,1) × entries × bin width', style: gaussianStyle, mark: 'line', hidden: isHidden(1) },
+    { label: l10n.t('entries'), style: entriesStyle, mark: 'line', hidden: isHidden(0) },
+    { label: l10n.t('N(0,1) × entries × bin width'), style: gaussianStyle, mark: 'line', hidden: isHidden(1) },
   ];
   const switches = legend(parts, (part, hidden) => {
     memory.setHidden(figure.id, String(part), hidden);
@@ -219,7 +236,7 @@ function intervalBody(figure: IntervalFigure, { tooltip }: BodyContext): FigureB
   const notes =
     undefinedRows.length === 0
       ? []
-      : [element('p', { class: 'notes', text: `Undefined, and not drawn: ${undefinedRows.join(', ')}.` })];
+      : [element('p', { class: 'notes', text: l10n.t('Undefined, and not drawn: {0}.', undefinedRows.join(', ')) })];
   return {
     element: element('div', { class: 'figure-body' }, plot.element, ...notes),
     plots: [plot],

@@ -7,6 +7,7 @@ import { figureBody, type BodyContext, type FigureBody } from './figureBody';
 import { csvOf } from './figure/csv';
 import { tableOf } from './figure/tableContent';
 import { errorMessage, type FigureHost } from './host';
+import { l10n } from './l10n';
 import { tableView } from './tableView';
 import type { Theme } from './theme';
 
@@ -88,7 +89,7 @@ export class FigureCard {
   private actions(): HTMLElement[] {
     const { figure, context } = this;
     const table = button(
-      'Table',
+      l10n.t('Table'),
       'quiet',
       () => {
         const open = !context.memory.isTableOpen(figure.id);
@@ -97,15 +98,20 @@ export class FigureCard {
         if (open) this.fillTable();
         else this.tablePlace.replaceChildren();
       },
-      `Table of ${figure.title}`,
+      l10n.t('Table of {0}', figure.title),
     );
     setExpanded(table, context.memory.isTableOpen(figure.id));
-    const save = button('Save', 'quiet', () => this.toggleFormats(save), `Save ${figure.title} as a file`);
+    const save = button(
+      l10n.t('Save'),
+      'quiet',
+      () => this.toggleFormats(save),
+      l10n.t('Save {0} as a file', figure.title),
+    );
     setExpanded(save, false);
     const [path] = figure.about;
     if (path === undefined || context.host.standalone) return [table, save];
     const reveal = (): void => context.host.send({ type: 'reveal', path });
-    return [table, save, link('Reveal', reveal, `Reveal ${path.join('.')} in the analysis file`)];
+    return [table, save, link(l10n.t('Reveal'), reveal, l10n.t('Reveal {0} in the analysis file', path.join('.')))];
   }
 
   private toggleFormats(save: HTMLElement): void {
@@ -114,7 +120,7 @@ export class FigureCard {
     setExpanded(save, open);
     if (!open || this.formats.childElementCount > 0) return;
     for (const format of ['png', 'svg', 'csv'] as const) {
-      const label = `Save ${this.figure.title} as ${format.toUpperCase()}`;
+      const label = l10n.t('Save {0} as {1}', this.figure.title, format.toUpperCase());
       this.formats.append(button(format.toUpperCase(), 'secondary', () => void this.save(format), label));
     }
   }
@@ -136,7 +142,7 @@ export class FigureCard {
         keep(format === 'svg' ? svgOf(picture) : await pngOf(picture), plots.length > 1 ? `-${index + 1}` : '');
       }
     } catch (error) {
-      this.formats.append(element('p', { class: 'card-error', text: `Not saved: ${errorMessage(error)}` }));
+      this.formats.append(element('p', { class: 'card-error', text: l10n.t('Not saved: {0}', errorMessage(error)) }));
       context.host.report(error, `saving ${figure.id}`);
     }
   }
@@ -156,7 +162,7 @@ export class FigureCard {
       this.content.replaceChildren(
         element('p', {
           class: 'card-error',
-          text: `This plot cannot be drawn: ${errorMessage(error)}`,
+          text: l10n.t('This plot cannot be drawn: {0}', errorMessage(error)),
           attributes: { role: 'alert' },
         }),
       );

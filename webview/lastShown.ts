@@ -1,4 +1,5 @@
 /** What a page showed last, kept for when its window is reloaded: there at once, before anything is measured again. */
+import { l10n } from './l10n';
 import type { PlotsState } from './protocol';
 
 /** Characters: more are not kept, for every change of the page would write them anew. */
@@ -44,5 +45,7 @@ export function isWaiting(status: PlotsState['status']): boolean {
 
 /** What is said of it: a run that goes on is told as it is. */
 export function statusOfBefore(status: PlotsState['status']): PlotsState['status'] {
-  return status.kind === 'loading' ? status : { kind: 'stale', message: 'This is of before the window was reloaded.' };
+  return status.kind === 'loading'
+    ? status
+    : { kind: 'stale', message: l10n.t('This is of before the window was reloaded.') };
 }

@@ -1,6 +1,7 @@
 /** A legend of real buttons: each switches a series on and off, by pointer or by keys. */
 import { element, svgElement } from './element';
 import type { SeriesStyle } from './figure/seriesStyle';
+import { l10n } from './l10n';
 
 export interface LegendEntry {
   readonly label: string;
@@ -19,7 +20,7 @@ export function legend(
     let hidden = entry.hidden;
     const item = element('button', {
       class: `legend-item series-${entry.style.colour}`,
-      attributes: { type: 'button', 'aria-pressed': String(!hidden), title: 'Show or hide this series' },
+      attributes: { type: 'button', 'aria-pressed': String(!hidden), title: l10n.t('Show or hide this series') },
     });
     item.append(swatch(entry), element('span', { class: 'legend-label', text: entry.label }));
     item.addEventListener('click', () => {
@@ -29,7 +30,7 @@ export function legend(
     });
     return item;
   });
-  return element('div', { class: 'legend', attributes: { role: 'group', 'aria-label': 'Series' } }, ...items);
+  return element('div', { class: 'legend', attributes: { role: 'group', 'aria-label': l10n.t('Series') } }, ...items);
 }
 
 function swatch(entry: LegendEntry): SVGElement {

@@ -3,8 +3,8 @@ import type { Figure } from '../src/report/figure';
 import { CardDeck } from './cardDeck';
 import { button, setExpanded } from './controls';
 import { arrange, element } from './element';
-import { counted } from './figure/numbers';
 import type { Host } from './host';
+import { l10n } from './l10n';
 import { isWaiting, LastShown, statusOfBefore } from './lastShown';
 import { Memory } from './memory';
 import type { PlotsState, ToHost } from './protocol';
@@ -20,7 +20,10 @@ export class PlotsPage {
   private readonly toggle: HTMLElement;
   private readonly deck: CardDeck;
   private readonly last: LastShown<readonly Figure[]>;
-  private readonly pin = element('p', { class: 'pinned', text: 'Pinned: these plots do not follow the cursor.' });
+  private readonly pin = element('p', {
+    class: 'pinned',
+    text: l10n.t('Pinned: these plots do not follow the cursor.'),
+  });
   private figures: readonly Figure[] = [];
   private state: PlotsState | undefined;
   private isRestored = false;
@@ -78,12 +81,12 @@ export class PlotsPage {
     const hasFocus = focused.length > 0;
     arrange(this.focused, focused);
     arrange(this.others, others);
-    this.focusHeading.textContent = state.focusLabel ?? 'At the cursor';
+    this.focusHeading.textContent = state.focusLabel ?? l10n.t('At the cursor');
     this.focusHeading.hidden = !hasFocus;
     this.focused.hidden = !hasFocus;
     this.toggle.hidden = !hasFocus || others.length === 0;
     this.others.hidden = hasFocus && !this.memory.showAll;
-    const text = this.memory.showAll ? 'Show these only' : `Show all ${counted(all.length, 'plot')}`;
+    const text = this.memory.showAll ? l10n.t('Show these only') : l10n.t('Show all {0} plots', all.length);
     if (this.toggle.textContent !== text) {
       this.toggle.textContent = text;
       this.toggle.setAttribute('aria-label', text);

@@ -4,11 +4,11 @@ import { connectHost, errorMessage, type Host } from './host';
 
 /**
  * To be called once.
- * @param what is shown, for when it cannot be: `The plots`
+ * @param failed says that it cannot be shown, and why not
  */
 export function runPage<Sent, State>(
-  what: string,
   make: (root: HTMLElement, host: Host<Sent, State>) => { show(state: State): void },
+  failed: (reason: string) => string,
 ): void {
   const host = connectHost<Sent, State>();
   window.addEventListener('error', (event) => host.report(event.error ?? event.message, 'page'));
@@ -26,7 +26,7 @@ export function runPage<Sent, State>(
       page.show(state);
     } catch (error) {
       host.report(error, 'page');
-      failure.textContent = `${what} cannot be shown: ${errorMessage(error)}`;
+      failure.textContent = failed(errorMessage(error));
       failure.hidden = false;
     }
   });

@@ -1,6 +1,7 @@
 /** The line above the figures: what state they are in, and the one thing to do about it. */
 import { button } from './controls';
 import { element } from './element';
+import { l10n } from './l10n';
 import type { PlotsState } from './protocol';
 
 /** What the banner asks for. */
@@ -41,18 +42,23 @@ export class StatusBanner {
           this.banner(
             'empty',
             status.message,
-            state.analysis === undefined ? undefined : this.run('Run checks', 'primary'),
+            state.analysis === undefined ? undefined : this.run(l10n.t('Run checks'), 'primary'),
           ),
         );
         return;
       case 'stale':
-        this.element.replaceChildren(this.banner('stale', status.message, this.run('Run again', 'secondary')));
+        this.element.replaceChildren(this.banner('stale', status.message, this.run(l10n.t('Run again'), 'secondary')));
         return;
       case 'error':
-        this.element.replaceChildren(this.banner('error', status.message, this.run('Run again', 'secondary')));
+        this.element.replaceChildren(this.banner('error', status.message, this.run(l10n.t('Run again'), 'secondary')));
         return;
       case 'stopped': {
-        const restart = button('Restart', 'primary', () => this.host.send({ type: 'restart' }), 'Restart the engine');
+        const restart = button(
+          l10n.t('Restart'),
+          'primary',
+          () => this.host.send({ type: 'restart' }),
+          l10n.t('Restart the engine'),
+        );
         this.element.replaceChildren(this.banner('stopped', status.message, restart));
       }
     }
@@ -73,7 +79,7 @@ export class StatusBanner {
   private loading(message: string, fraction: number): HTMLElement {
     const bar = element('progress', {
       class: 'progress',
-      attributes: { max: '1', 'aria-label': 'Progress of the run' },
+      attributes: { max: '1', 'aria-label': l10n.t('Progress of the run') },
     });
     const percent = element('span', { class: 'percent' });
     const text = element('span', { class: 'banner-text' });

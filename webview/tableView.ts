@@ -1,6 +1,7 @@
 /** Rows of text as a real table, inside a region that scrolls sideways on its own when it must. */
 import { element } from './element';
 import type { TableContent } from './figure/tableContent';
+import { l10n } from './l10n';
 
 export interface SortControl {
   /** Column whose size the rows are sorted by, counted from 1 (0 heads the rows). */
@@ -47,7 +48,7 @@ function headCell(text: string, index: number, sort: SortControl | undefined): H
   const sorter = element('button', {
     class: 'sorter',
     text: chosen ? `${text} ▾` : text,
-    attributes: { type: 'button', title: 'Sort by size' },
+    attributes: { type: 'button', title: l10n.t('Sort by size') },
   });
   sorter.addEventListener('click', () => sort.onSort(index));
   cell.append(sorter);

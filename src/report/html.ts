@@ -1,8 +1,16 @@
+import { dataElement, escaped, sentencesId } from './markup';
 import type { ReportContent } from './reportContent';
 
 /** What ships of the page, relative to the extension's folder. */
 const script = 'dist/webview/report.js';
 const styles = ['media/standalone.css', 'media/plots.css', 'media/report.css'] as const;
+
+/** By the English sentence. */
+export interface PageTranslation {
+  /** `de` */
+  readonly language: string;
+  readonly sentences: Readonly<Record<string, string>>;
+}
 
 export interface HtmlSurroundings {
   /** Reads a file of the extension's folder as text. */
@@ -11,6 +19,8 @@ export interface HtmlSurroundings {
   readonly hash: (text: string) => string;
   /** When the report is made, for people to read. */
   readonly made: string;
+  /** What the page says in another language; English where it is left out. */
+  readonly translation?: PageTranslation;
 }
 
 /**
@@ -19,15 +29,15 @@ export interface HtmlSurroundings {
  */
 export async function htmlReport(
   contents: readonly ReportContent[],
-  { read, hash, made }: HtmlSurroundings,
+  { read, hash, made, translation }: HtmlSurroundings,
 ): Promise<string> {
   const [code, ...sheets] = await Promise.all([script, ...styles].map(read));
   const title = `Pullscope: ${contents.map(({ name }) => name).join(', ')}`;
-  const state = JSON.stringify({ status: { kind: 'ready' }, contents, made }).replaceAll('<', '\\u003c');
+  const state = dataElement('state', { status: { kind: 'ready' }, contents, made });
   const nonce = hash(state);
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(translation?.language ?? 'en')}">
   <head>
     <meta charset="UTF-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -37,15 +47,12 @@ export async function htmlReport(
 ${sheets.map((sheet) => `    <style nonce="${nonce}">\n${sheet}    </style>\n`).join('')}  </head>
   <body>
     <main id="root"><noscript>This report is drawn by a script that it holds: allow scripts to read it.</noscript></main>
-    <script type="application/json" id="state">${state}</script>
+    ${state}
+    ${translation === undefined ? '' : dataElement(sentencesId, translation.sentences)}
     <script nonce="${nonce}">
 ${(code ?? '').replaceAll('</script', '<\\/script').replace(/^\/\/# sourceMappingURL=.*$/m, '')}
     </script>
   </body>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

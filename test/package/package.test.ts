@@ -35,6 +35,7 @@ describe('the package, installed by VS Code', () => {
         ...['dist/extension.js', 'dist/worker.js', 'dist/cli.js', 'dist/hdf5.js', 'dist/licences.txt'],
         ...['dist/webview/plots.js', 'dist/webview/model.js'],
         ...['examples/atlas-tth/pullscope.yaml', 'examples/atlas-tth/LICENSE', 'examples/atlas-tth/tth.onnx'],
+        'l10n/bundle.l10n.json',
         ...['media/icon.svg', 'media/plots.css', 'media/model.css', 'media/pullscope.schema.json'],
       ]),
     );
@@ -45,6 +46,7 @@ describe('the package, installed by VS Code', () => {
   it('holds nothing else', () => {
     const expected = [
       /^(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
+      /^l10n\/bundle\.l10n\.json$/,
       /^dist\/(extension|worker|cli|hdf5|webview\/(plots|model|report))\.js$/,
       /^dist\/licences\.txt$/,
       /^dist\/node_modules\/(onnxruntime-node|onnxruntime-common)\//,

@@ -6,8 +6,9 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.mts';
 import { inRepository } from '../../scripts/repository.mts';
+import { translatableSentences } from '../../scripts/sentences.mts';
 import { makeTemporaryFolder } from '../../scripts/temporaryFolder.mts';
-import { htmlReport } from '../../src/report/html';
+import { htmlReport, type PageTranslation } from '../../src/report/html';
 import type { ReportContent } from '../../src/report/reportContent';
 import type { ReportState } from '../../webview/reportProtocol';
 import { seriousViolations } from './accessibility';
@@ -221,11 +222,12 @@ describe('a report that is exported', () => {
     await folder.remove();
   });
 
-  async function exported(contents: readonly ReportContent[]): Promise<string> {
+  async function exported(contents: readonly ReportContent[], translation?: PageTranslation): Promise<string> {
     const html = await htmlReport(contents, {
       read: (file) => (file.endsWith('.js') ? Promise.resolve(script) : readFile(inRepository(file), 'utf8')),
       hash: (text) => createHash('sha256').update(text).digest('hex'),
       made: '22 Nov 2025, 04:00',
+      ...(translation === undefined ? {} : { translation }),
     });
     const file = path.join(folder.path, 'report.html');
     await writeFile(file, html);
@@ -270,6 +272,25 @@ describe('a report that is exported', () => {
     expect(await texts(page.locator('h1'))).toEqual(['pullscope.yaml', 'other.pullscope.yaml']);
     const cards = page.locator('[data-figure="score/model/jvt/0"]');
     expect(await cards.count()).toBe(2);
+    await page.context().close();
+  });
+
+  it('speaks the language that it is given, in which a sentence may be markup', async () => {
+    const sentences = (await translatableSentences()).map((one) => [one, `«</script><b>${one}»`] as const);
+    const { page, wrong } = await open(
+      await exported([content], { language: 'de', sentences: Object.fromEntries(sentences) }),
+    );
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    for (const part of ['h2', '.card-actions .button', '.legend-row .view-switch', '.contents a', '.finding-word']) {
+      const said = await texts(page.locator(part));
+      expect(said.length, part).toBeGreaterThan(0);
+      expect(said.filter((text) => !/^«<\/script><b>.*»$/.test(text))).toEqual([]);
+    }
+    expect(await page.locator('canvas').first().getAttribute('aria-label')).toMatch(/^«.*»$/);
+    expect(await page.locator('b').count()).toBe(0);
+    expect(wrong).toEqual([]);
+    // What was measured is said as in JSON and on the command line.
+    expect(await page.locator('.finding-message').first().textContent()).not.toContain('«');
     await page.context().close();
   });
 

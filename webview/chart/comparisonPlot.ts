@@ -3,21 +3,24 @@ import type { ComparisonFigure } from '../../src/report/figure';
 import { formatInterval } from '../figure/numbers';
 import type { SeriesStyle } from '../figure/seriesStyle';
 import { describeComparison } from '../figure/summary';
+import { l10n } from '../l10n';
 import { drawBarRows, type BarRows } from './barRows';
 import type { PlotSource } from './plotFrame';
 import { rowAnchor, rowAt } from './rowAxis';
 
-export const comparisonSeries: readonly { readonly label: string; readonly style: SeriesStyle }[] = [
-  { label: 'apparent', style: { colour: 'down', dash: [], filled: false } },
-  { label: 'actual', style: { colour: 'alternative', dash: [], filled: true } },
-];
+export function comparisonSeries(): { readonly label: string; readonly style: SeriesStyle }[] {
+  return [
+    { label: l10n.t('apparent'), style: { colour: 'down', dash: [], filled: false } },
+    { label: l10n.t('actual'), style: { colour: 'alternative', dash: [], filled: true } },
+  ];
+}
 
 /** @param isHidden whether apparent (0) or actual (1) is switched off */
 export function comparisonPlot(figure: ComparisonFigure, isHidden: (series: number) => boolean): PlotSource {
   const bars: BarRows = {
     labels: figure.rows.map(({ label }) => label),
     axis: figure.y,
-    series: comparisonSeries.map((series, index) => ({
+    series: comparisonSeries().map((series, index) => ({
       ...series,
       bars: figure.rows.map((row) => (index === 0 ? row.apparent : row.actual)),
     })),
@@ -35,10 +38,10 @@ export function comparisonPlot(figure: ComparisonFigure, isHidden: (series: numb
       return {
         title: row.label,
         lines: [
-          { label: 'apparent', value: formatInterval(row.apparent), colour: 'down' },
+          { label: l10n.t('apparent'), value: formatInterval(row.apparent), colour: 'down' },
           {
-            label: 'actual',
-            value: row.actual === undefined ? 'unknown: no cross-check sample' : formatInterval(row.actual),
+            label: l10n.t('actual'),
+            value: row.actual === undefined ? l10n.t('unknown: no cross-check sample') : formatInterval(row.actual),
             colour: 'alternative',
           },
         ],

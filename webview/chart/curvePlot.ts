@@ -6,6 +6,7 @@ import { formatInterval, formatNumber } from '../figure/numbers';
 import { seriesStyles, type SeriesStyle } from '../figure/seriesStyle';
 import { describeCurves } from '../figure/summary';
 import { axisTitle } from '../figure/ticks';
+import { l10n } from '../l10n';
 import { faded, type Theme } from '../theme';
 import { errorBars } from './errorBars';
 import { guides, labelRoom } from './guides';
@@ -63,7 +64,7 @@ function valueNear(points: readonly Point[], x: number): string {
   if (point === undefined) return '–';
   const { y, low, high } = point;
   const value = low === undefined || high === undefined ? formatNumber(y) : formatInterval({ value: y, low, high });
-  return point.x === x ? value : `${value} at ${formatNumber(point.x)}`;
+  return point.x === x ? value : l10n.t('{0} at {1}', value, formatNumber(point.x));
 }
 
 function drawCurves(

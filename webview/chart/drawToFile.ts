@@ -3,6 +3,7 @@
  * the canvas.
  */
 import { element } from '../element';
+import { l10n } from '../l10n';
 import type { LegendEntry } from '../legend';
 import { paperTheme, type Theme } from '../theme';
 import type { Chart } from './parts';
@@ -52,7 +53,7 @@ export async function pngOf({ source, title, entries }: Picture): Promise<string
   const theme = paperTheme();
   const copy = element('canvas');
   const context = copy.getContext('2d');
-  if (context === null) throw new Error('The browser gives no canvas to draw on.');
+  if (context === null) throw new Error(l10n.t('The browser gives no canvas to draw on.'));
   const headHeight = drawHeader(measuringContext(), title, entries, theme);
   copy.width = width * pixelRatio;
   copy.height = (headHeight + source.height) * pixelRatio;
@@ -68,7 +69,7 @@ export async function pngOf({ source, title, entries }: Picture): Promise<string
     return chart;
   });
   const blob = await new Promise<Blob | null>((resolve) => copy.toBlob(resolve, 'image/png'));
-  if (blob === null) throw new Error('The browser cannot write a PNG of this size.');
+  if (blob === null) throw new Error(l10n.t('The browser cannot write a PNG of this size.'));
   return base64(new Uint8Array(await blob.arrayBuffer()));
 }
 
@@ -167,7 +168,7 @@ function linesOf(context: Pick<HeaderContext, 'measureText'>, text: string, avai
 
 function measuringContext(): CanvasRenderingContext2D {
   const context = element('canvas').getContext('2d');
-  if (context === null) throw new Error('The browser gives no canvas to measure text with.');
+  if (context === null) throw new Error(l10n.t('The browser gives no canvas to measure text with.'));
   return context;
 }
 

@@ -1,12 +1,13 @@
 /** Step histograms over one axis, with their ratio in a pane of the same chart, so that both share it exactly. */
 import type { ChartDataset, ScaleOptions } from 'chart.js';
 import type { HistogramFigure, SeriesRole } from '../../src/report/figure';
-import { formatBin, formatMeasured } from '../figure/numbers';
+import { formatMeasured } from '../figure/numbers';
 import { ratioOwners, seriesStyles, type SeriesStyle } from '../figure/seriesStyle';
 import { binAt, centrePoints, requireEdges, stepPoints } from '../figure/steps';
-import { describeHistogram } from '../figure/summary';
+import { binTitle, describeHistogram } from '../figure/summary';
 import { axisExponent, axisTitle } from '../figure/ticks';
 import { heightRange, logHeightRange, profileRange, ratioRange } from '../figure/valueRange';
+import { l10n } from '../l10n';
 import { faded, type Theme } from '../theme';
 import { errorBars, type ErrorBar, type ErrorBarSet } from './errorBars';
 import { guides, labelRoom } from './guides';
@@ -38,7 +39,7 @@ export function histogramPlot(figure: HistogramFigure, view: HistogramView): Plo
     indexAt: (chart, x) => binAt(figure.edges, chart.scales['x']?.getValueForPixel(x) ?? Number.NaN),
     anchor: (chart, bin) => ({ x: binCentre(chart, figure.edges, bin), y: chart.chartArea.top + 40 }),
     read: (bin) => ({
-      title: `${axisTitle(figure.x)} in ${formatBin(figure.edges[bin] ?? 0, figure.edges[bin + 1] ?? 0, bin === bins - 1)}`,
+      title: binTitle(figure.x, figure.edges, bin),
       lines: [
         ...figure.series.map((series, index) => ({
           label: series.label,
@@ -46,7 +47,7 @@ export function histogramPlot(figure: HistogramFigure, view: HistogramView): Plo
           ...colourOf(styles[index]),
         })),
         ...ratioSeries.map((series, index) => ({
-          label: `ratio, ${series.label}`,
+          label: l10n.t('ratio, {0}', series.label),
           value: formatMeasured(series.values[bin] ?? null, series.errors[bin]),
           ...colourOf(styles[owners[index] ?? -1]),
         })),
@@ -193,7 +194,7 @@ function scalesOf({ figure, theme, log }: Drawing): Record<string, ScaleOptions<
       direction: 'y',
       range: ratioRange(ratio.series),
       title: ratio.label,
-      shortTitle: 'ratio',
+      shortTitle: l10n.t('ratio'),
       titleAlign: 'center',
       theme,
       pixelsPerTick: 30,

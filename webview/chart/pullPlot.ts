@@ -1,11 +1,12 @@
 /** One definition of a pull as a histogram of entries, with N(0,1) over it. */
 import type { PullFigure } from '../../src/report/figure';
 import { entriesOf, expectedEntries, gaussianOverlay } from '../figure/gaussian';
-import { formatBin, formatNumber } from '../figure/numbers';
+import { formatNumber } from '../figure/numbers';
 import type { SeriesStyle } from '../figure/seriesStyle';
 import { binAt, requireEdges, stepPoints } from '../figure/steps';
-import { describePulls } from '../figure/summary';
+import { binTitle, describePulls } from '../figure/summary';
 import { axisTitle } from '../figure/ticks';
+import { l10n } from '../l10n';
 import { faded, type Theme } from '../theme';
 import { guides } from './guides';
 import { Chart, commonOptions, linearScale } from './parts';
@@ -39,11 +40,11 @@ export function pullPlot(figure: PullFigure, which: number, isHidden: (part: num
       const low = edges[bin] ?? 0;
       const high = edges[bin + 1] ?? 0;
       return {
-        title: `${axisTitle(figure.x)} in ${formatBin(low, high, bin === bins - 1)}`,
+        title: binTitle(figure.x, edges, bin),
         lines: [
-          { label: 'entries', value: formatNumber(series.counts[bin] ?? 0), colour: entriesStyle.colour },
+          { label: l10n.t('entries'), value: formatNumber(series.counts[bin] ?? 0), colour: entriesStyle.colour },
           {
-            label: 'N(0,1) expects',
+            label: l10n.t('N(0,1) expects'),
             value: expectedEntries(low, high, entriesOf(series)).toFixed(2),
             colour: gaussianStyle.colour,
           },
@@ -76,7 +77,7 @@ function drawPulls(
     data: {
       datasets: [
         {
-          label: 'entries',
+          label: l10n.t('entries'),
           data: outline(edges, series.counts),
           borderColor: bars,
           backgroundColor: faded(bars, 0.3),
@@ -113,7 +114,7 @@ function drawPulls(
         y: linearScale({
           direction: 'y',
           range: { low: 0, high: highest(figure) * 1.08 },
-          title: 'entries',
+          title: l10n.t('entries'),
           theme,
           pixelsPerTick: 40,
         }),

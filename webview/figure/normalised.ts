@@ -1,4 +1,5 @@
 import type { HistogramFigure } from '../../src/report/figure';
+import { l10n } from '../l10n';
 import { ratioOwners } from './seriesStyle';
 
 /** Content of each series, what lies outside the axis included. */
@@ -28,7 +29,7 @@ export function normalised(figure: HistogramFigure): HistogramFigure {
   const owners = ratioOwners(figure.series, figure.ratio?.series ?? []);
   return {
     ...figure,
-    y: { label: 'fraction of Σw per bin' },
+    y: { label: l10n.t('fraction of Σw per bin') },
     series: figure.series.map(({ values, errors, ...series }, index) => ({
       ...series,
       values: divide(values, index),

@@ -1,10 +1,11 @@
 /**
  * Numbers as a physicist writes them: a value to the precision of its error, exponents only where digits would mislead.
  */
+import { l10n } from '../l10n';
 
 /** Four significant digits: `0.01234`, `1244`, `1.24e6`, `−3.2e−5`. */
 export function formatNumber(value: number): string {
-  if (Number.isNaN(value)) return 'undefined';
+  if (Number.isNaN(value)) return l10n.t('undefined');
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const size = Math.abs(value);
@@ -49,11 +50,6 @@ export function formatInterval(interval: {
 /** The content of a bin as a half-open interval: `[0.2, 0.3)`. The last bin of a histogram holds its upper edge. */
 export function formatBin(low: number, high: number, last: boolean): string {
   return `[${formatNumber(low)}, ${formatNumber(high)}${last ? ']' : ')'}`;
-}
-
-/** `4 plots`, `1 plot` */
-export function counted(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** The typographic minus, as wide as a plus. */

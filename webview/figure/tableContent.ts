@@ -9,6 +9,7 @@ import type {
   PullFigure,
   RankingFigure,
 } from '../../src/report/figure';
+import { l10n } from '../l10n';
 import { entriesOf, expectedEntries } from './gaussian';
 import { formatBin, formatInterval, formatMeasured, formatNumber } from './numbers';
 import { requireCells } from './matrixCells';
@@ -60,8 +61,8 @@ export function pullList(figure: PullFigure, by: number): TableContent {
     return pull === null || Number.isNaN(pull) ? -1 : Math.abs(pull);
   };
   return {
-    caption: `Pulls, largest first: ${figure.definition}`,
-    columns: [figure.row ?? 'Process', ...figure.series.map((series) => series.label)],
+    caption: l10n.t('Pulls, largest first: {0}', figure.definition),
+    columns: [figure.row ?? l10n.t('Process'), ...figure.series.map((series) => series.label)],
     rows: [...figure.rows]
       .sort((a, b) => size(b) - size(a) || a.label.localeCompare(b.label))
       .map((row) => ({
@@ -87,14 +88,14 @@ function histogramTable(figure: HistogramFigure): TableContent {
     ...ratio.map(() => ''),
   ];
   return {
-    caption: `${axisTitle(figure.y)} by ${axisTitle(figure.x)}`,
+    caption: l10n.t('{0} by {1}', axisTitle(figure.y), axisTitle(figure.x)),
     columns: [
       axisTitle(figure.x),
       ...figure.series.map((series) => series.label),
-      ...ratio.map((series) => `${figure.ratio?.label ?? 'ratio'}: ${series.label}`),
+      ...ratio.map((series) => `${figure.ratio?.label ?? l10n.t('ratio')}: ${series.label}`),
     ],
     rows: [
-      { header: 'underflow', cells: outside(figure.underflow) },
+      { header: l10n.t('underflow'), cells: outside(figure.underflow) },
       ...Array.from({ length: bins }, (_, bin) => ({
         header: formatBin(figure.edges[bin] ?? 0, figure.edges[bin + 1] ?? 0, bin === bins - 1),
         cells: [
@@ -102,7 +103,7 @@ function histogramTable(figure: HistogramFigure): TableContent {
           ...ratio.map((series) => formatMeasured(series.values[bin] ?? null, series.errors[bin])),
         ],
       })),
-      { header: 'overflow', cells: outside(figure.overflow) },
+      { header: l10n.t('overflow'), cells: outside(figure.overflow) },
     ],
   };
 }
@@ -110,12 +111,12 @@ function histogramTable(figure: HistogramFigure): TableContent {
 function comparisonTable(figure: ComparisonFigure): TableContent {
   return {
     caption: axisTitle(figure.y),
-    columns: ['', 'Apparent', 'Actual'],
+    columns: ['', l10n.t('Apparent'), l10n.t('Actual')],
     rows: figure.rows.map((row) => ({
       header: row.label,
       cells: [
         formatInterval(row.apparent),
-        row.actual === undefined ? 'unknown: no cross-check sample' : formatInterval(row.actual),
+        row.actual === undefined ? l10n.t('unknown: no cross-check sample') : formatInterval(row.actual),
       ],
     })),
   };
@@ -124,7 +125,7 @@ function comparisonTable(figure: ComparisonFigure): TableContent {
 function intervalTable(figure: IntervalFigure): TableContent {
   return {
     caption: figure.title,
-    columns: ['Parameter', axisTitle(figure.x)],
+    columns: [l10n.t('Parameter'), axisTitle(figure.x)],
     rows: figure.rows.map((row) => ({
       header: row.label,
       ...(row.note === undefined || row.note === '' ? {} : { note: row.note }),
@@ -137,7 +138,11 @@ function rankingTable(figure: RankingFigure): TableContent {
   const pullColumn = figure.pulls === undefined ? [] : [figure.pulls];
   return {
     caption: axisTitle(figure.x),
-    columns: ['Nuisance', ...figure.series.map(({ label }) => label), ...pullColumn.map((axis) => axisTitle(axis))],
+    columns: [
+      l10n.t('Nuisance'),
+      ...figure.series.map(({ label }) => label),
+      ...pullColumn.map((axis) => axisTitle(axis)),
+    ],
     rows: figure.rows.map(({ label, bars, pull }) => ({
       header: label,
       cells: [
@@ -151,7 +156,7 @@ function rankingTable(figure: RankingFigure): TableContent {
 /** Each series has its own places on the axis: its points are told one after another. */
 function curveTable(figure: CurveFigure): TableContent {
   return {
-    caption: `${axisTitle(figure.y)} against ${axisTitle(figure.x)}`,
+    caption: l10n.t('{0} against {1}', axisTitle(figure.y), axisTitle(figure.x)),
     columns: ['', axisTitle(figure.x), axisTitle(figure.y)],
     rows: figure.series.flatMap(({ label, points }) =>
       points.map(({ x, y, low, high }) => ({
@@ -194,10 +199,10 @@ function pullCountsTable(figure: PullFigure): TableContent {
   const column = (value: (series: PullFigure['series'][number]) => string): string[] =>
     figure.series.flatMap((series) => [value(series), '']);
   return {
-    caption: 'Entries in each bin, beside those that N(0,1) expects',
+    caption: l10n.t('Entries in each bin, beside those that N(0,1) expects'),
     columns: [axisTitle(figure.x), ...figure.series.flatMap((series) => [series.label, 'N(0,1)'])],
     rows: [
-      { header: 'underflow', cells: column((series) => formatNumber(series.underflow)) },
+      { header: l10n.t('underflow'), cells: column((series) => formatNumber(series.underflow)) },
       ...Array.from({ length: bins }, (_, bin) => {
         const low = figure.edges[bin] ?? 0;
         const high = figure.edges[bin + 1] ?? 0;
@@ -209,7 +214,7 @@ function pullCountsTable(figure: PullFigure): TableContent {
           ]),
         };
       }),
-      { header: 'overflow', cells: column((series) => formatNumber(series.overflow)) },
+      { header: l10n.t('overflow'), cells: column((series) => formatNumber(series.overflow)) },
     ],
   };
 }

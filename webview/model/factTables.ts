@@ -1,7 +1,7 @@
 /** Tables of what a model's header says. */
 import type { ClassMap, TensorInfo, WeightFile } from '../../src/model/modelFacts';
 import { element } from '../element';
-import { counted } from '../figure/numbers';
+import { l10n } from '../l10n';
 import type { MetadataEntry } from '../modelProtocol';
 import { tableView } from '../tableView';
 import { formatBytes, formatCount, formatShape, formatSome, formatWeights } from './wording';
@@ -15,22 +15,23 @@ const mostClasses = 50;
 /** Characters of a value that is shown at once. */
 const shortValue = 160;
 
+/** @param counted how many there are: `3 inputs.` */
 export function tensorTable(
-  kind: 'input' | 'output',
   tensors: readonly TensorInfo[],
+  counted: string,
   classMaps: readonly ClassMap[],
 ): HTMLElement {
   const isNamed = tensors.some(({ shape }) => shape.some((dimension) => typeof dimension === 'string'));
   const isUnknown = tensors.some(({ shape }) => shape.includes(null));
   const caption = [
-    `${counted(tensors.length, kind)}.`,
-    isNamed ? 'A name in a shape stands for any number.' : '',
-    isUnknown ? 'A ? is a size that the model does not state.' : '',
+    counted,
+    isNamed ? l10n.t('A name in a shape stands for any number.') : '',
+    isUnknown ? l10n.t('A ? is a size that the model does not state.') : '',
     more(tensors.length),
   ];
   return tableView({
     caption: caption.filter((part) => part !== '').join(' '),
-    columns: ['Name', 'Type', 'Shape'],
+    columns: [l10n.t('Name'), l10n.t('Type'), l10n.t('Shape')],
     rows: tensors.slice(0, mostRows).map((tensor) => {
       const map = classMaps.find(({ output }) => output === tensor.name);
       return {
@@ -43,14 +44,20 @@ export function tensorTable(
 }
 
 function mapNote({ tensor, classes }: ClassMap): string {
-  const names = classes.length === 0 ? '' : `: ${formatSome(classes, mostClasses)}`;
-  return `A probability for each class${names}. Made from the tensor '${tensor}'.`;
+  return classes.length === 0
+    ? l10n.t("A probability for each class. Made from the tensor '{0}'.", tensor)
+    : l10n.t(
+        "A probability for each class: {0}. Made from the tensor '{1}'.",
+        formatSome(classes, mostClasses),
+        tensor,
+      );
 }
 
 export function weightsTable(files: readonly WeightFile[]): HTMLElement {
   return tableView({
-    caption: `${counted(files.length, 'file')} beside the model. ${more(files.length)}`.trim(),
-    columns: ['File', 'Needed', 'There'],
+    caption:
+      `${files.length === 1 ? l10n.t('1 file beside the model.') : l10n.t('{0} files beside the model.', files.length)} ${more(files.length)}`.trim(),
+    columns: [l10n.t('File'), l10n.t('Needed'), l10n.t('There')],
     rows: files.slice(0, mostRows).map((file) => ({
       header: file.name,
       cells: [formatBytes(file.needed), formatWeights(file)],
@@ -59,13 +66,13 @@ export function weightsTable(files: readonly WeightFile[]): HTMLElement {
 }
 
 export function metadataTable(entries: readonly MetadataEntry[]): HTMLElement {
-  if (entries.length === 0) return element('p', { class: 'caption', text: 'The model has none.' });
-  const caption = `${entries.length === 1 ? '1 entry' : `${formatCount(entries.length)} entries`}. ${more(entries.length)}`;
+  if (entries.length === 0) return element('p', { class: 'caption', text: l10n.t('The model has none.') });
+  const caption = `${entries.length === 1 ? l10n.t('1 entry.') : l10n.t('{0} entries.', formatCount(entries.length))} ${more(entries.length)}`;
   const rows = entries.slice(0, mostRows).map((entry) => {
     const header = element('th', { text: entry.key, attributes: { scope: 'row' } });
     return element('tr', {}, header, element('td', {}, valueOf(entry)));
   });
-  const columns = ['Key', 'Value'].map((text) => element('th', { text, attributes: { scope: 'col' } }));
+  const columns = [l10n.t('Key'), l10n.t('Value')].map((text) => element('th', { text, attributes: { scope: 'col' } }));
   const table = element(
     'table',
     {},
@@ -80,19 +87,21 @@ export function metadataTable(entries: readonly MetadataEntry[]): HTMLElement {
 function valueOf({ key, value, length }: MetadataEntry): HTMLElement {
   if (length <= shortValue) return element('span', { class: 'metadata-value', text: value });
   const start = value.slice(0, shortValue).replace(/\s+/g, ' ');
-  const summary = element('summary', { attributes: { 'aria-label': `${key}, ${formatCount(length)} characters` } });
+  const summary = element('summary', {
+    attributes: { 'aria-label': l10n.t('{0}, {1} characters', key, formatCount(length)) },
+  });
   summary.append(
     element('span', { class: 'metadata-value', text: `${start.slice(0, 80)}…` }),
-    element('span', { class: 'metadata-length', text: ` ${formatCount(length)} characters` }),
+    element('span', { class: 'metadata-length', text: ` ${l10n.t('{0} characters', formatCount(length))}` }),
   );
   const whole = element('pre', { class: 'metadata-value', text: value });
   const cut =
     value.length < length
-      ? [element('p', { class: 'caption', text: `The first ${formatCount(value.length)} characters.` })]
+      ? [element('p', { class: 'caption', text: l10n.t('The first {0} characters.', formatCount(value.length)) })]
       : [];
   return element('details', {}, summary, whole, ...cut);
 }
 
 function more(rows: number): string {
-  return rows > mostRows ? `The first ${formatCount(mostRows)} are listed.` : '';
+  return rows > mostRows ? l10n.t('The first {0} are listed.', formatCount(mostRows)) : '';
 }

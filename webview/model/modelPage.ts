@@ -3,6 +3,7 @@ import type { ModelFacts } from '../../src/model/modelFacts';
 import { button } from '../controls';
 import { arrange, element } from '../element';
 import type { Host } from '../host';
+import { l10n } from '../l10n';
 import type { FromModelPage, ModelState, ShownModel } from '../modelProtocol';
 import { metadataTable, tensorTable, weightsTable } from './factTables';
 import { Slot } from './slot';
@@ -63,44 +64,62 @@ export class ModelPage {
     this.summary.show(facts, () => (facts === undefined ? [] : [summary(facts)]));
     this.problems.show(shown?.problems, () => (shown?.problems ?? []).map(problem));
     this.inputs.show(facts?.inputs, () =>
-      facts === undefined ? [] : [heading('Inputs'), tensorTable('input', facts.inputs, [])],
+      facts === undefined
+        ? []
+        : [
+            heading(l10n.t('Inputs')),
+            tensorTable(
+              facts.inputs,
+              facts.inputs.length === 1 ? l10n.t('1 input.') : l10n.t('{0} inputs.', facts.inputs.length),
+              [],
+            ),
+          ],
     );
     this.outputs.show([facts?.outputs, facts?.classMaps], () =>
-      facts === undefined ? [] : [heading('Outputs'), tensorTable('output', facts.outputs, facts.classMaps)],
+      facts === undefined
+        ? []
+        : [
+            heading(l10n.t('Outputs')),
+            tensorTable(
+              facts.outputs,
+              facts.outputs.length === 1 ? l10n.t('1 output.') : l10n.t('{0} outputs.', facts.outputs.length),
+              facts.classMaps,
+            ),
+          ],
     );
     this.features.show(facts?.featureNames, () => features(facts?.featureNames ?? []));
     this.weights.show(facts?.weightFiles, () =>
       facts === undefined || facts.weightFiles.length === 0
         ? []
-        : [heading('Weights in other files'), weightsTable(facts.weightFiles)],
+        : [heading(l10n.t('Weights in other files')), weightsTable(facts.weightFiles)],
     );
     this.metadata.show(shown?.metadata, () =>
-      shown === undefined ? [] : [heading('Metadata'), metadataTable(shown.metadata)],
+      shown === undefined ? [] : [heading(l10n.t('Metadata')), metadataTable(shown.metadata)],
     );
   }
 
   /** What stands where there are no facts to show. */
   private banner(name: string, model: ModelState['model']): readonly HTMLElement[] {
     if (model === 'untrusted') {
-      const text = 'This folder is not trusted: nothing is read from the model until it is.';
+      const text = l10n.t('This folder is not trusted: nothing is read from the model until it is.');
       return [
         bannerOf(
           'empty',
           'status',
           text,
-          button('Manage Workspace Trust', 'primary', () => this.host.send({ type: 'trust' })),
+          button(l10n.t('Manage Workspace Trust'), 'primary', () => this.host.send({ type: 'trust' })),
         ),
       ];
     }
     if (model === 'reading') {
-      const bar = element('progress', { class: 'progress', attributes: { 'aria-label': `Reading ${name}` } });
-      const text = element('p', { text: `Reading the header of ${name} …` });
+      const bar = element('progress', { class: 'progress', attributes: { 'aria-label': l10n.t('Reading {0}', name) } });
+      const text = element('p', { text: l10n.t('Reading the header of {0} …', name) });
       return [element('div', { class: 'banner banner-loading', attributes: { role: 'status' } }, text, bar)];
     }
     if ('ok' in model) return [];
     const { message, action } = model.err;
     const restart = (): HTMLElement =>
-      button('Restart', 'primary', () => this.host.send({ type: 'restart' }), 'Restart the engine');
+      button(l10n.t('Restart'), 'primary', () => this.host.send({ type: 'restart' }), l10n.t('Restart the engine'));
     return [bannerOf('error', 'alert', message, action === undefined ? undefined : restart())];
   }
 }
@@ -121,12 +140,12 @@ function summary(facts: Omit<ModelFacts, 'metadata'>): HTMLElement {
   const weights = facts.weightFiles.reduce((sum, { size = 0 }) => sum + size, 0);
   const size = formatBytes(facts.size);
   const entries: readonly (readonly [string, string])[] = [
-    ['Operator set', formatOpsets(facts.opsets)],
-    ['ONNX IR version', String(facts.irVersion)],
-    ['Producer', facts.producer === '' ? 'not stated' : facts.producer],
-    ['Nodes', formatCount(facts.nodes)],
-    ['Size', weights > 0 ? `${size} + ${formatBytes(weights)} of weights` : size],
-    ['Changed', formatTime(facts.mtime)],
+    [l10n.t('Operator set'), formatOpsets(facts.opsets)],
+    [l10n.t('ONNX IR version'), String(facts.irVersion)],
+    [l10n.t('Producer'), facts.producer === '' ? l10n.t('not stated') : facts.producer],
+    [l10n.t('Nodes'), formatCount(facts.nodes)],
+    [l10n.t('Size'), weights > 0 ? l10n.t('{0} + {1} of weights', size, formatBytes(weights)) : size],
+    [l10n.t('Changed'), formatTime(facts.mtime)],
   ];
   return element(
     'dl',
@@ -139,21 +158,21 @@ function summary(facts: Omit<ModelFacts, 'metadata'>): HTMLElement {
 
 function features(names: readonly string[]): readonly HTMLElement[] {
   if (names.length === 0) return [];
-  const caption = `${formatCount(names.length)} in the metadata, in the order in which the model takes them.`;
+  const caption = l10n.t('{0} in the metadata, in the order in which the model takes them.', formatCount(names.length));
   const list = element(
     'ol',
     {
       class: names.length > fewFeatures ? 'model-features model-features-many' : 'model-features',
-      attributes: { 'aria-label': 'Features' },
+      attributes: { 'aria-label': l10n.t('Features') },
     },
     ...names.slice(0, mostFeatures).map((name) => element('li', { text: name })),
   );
   const more = names.length - mostFeatures;
   return [
-    heading('Features'),
+    heading(l10n.t('Features')),
     element('p', { class: 'caption', text: caption }),
     list,
-    ...(more > 0 ? [element('p', { class: 'caption', text: `… and ${formatCount(more)} more.` })] : []),
+    ...(more > 0 ? [element('p', { class: 'caption', text: l10n.t('… and {0} more.', formatCount(more)) })] : []),
   ];
 }
 

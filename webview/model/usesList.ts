@@ -3,6 +3,7 @@ import type { Severity } from '../../src/report/report';
 import { link } from '../controls';
 import { element } from '../element';
 import type { Host } from '../host';
+import { l10n } from '../l10n';
 import type { FromModelPage, ModelFinding, ModelState, ModelUse } from '../modelProtocol';
 import { formatSome } from './wording';
 
@@ -10,14 +11,16 @@ type ModelHost = Host<FromModelPage, ModelState>;
 
 /** @param uses undefined while they are looked for */
 export function usesList(uses: readonly ModelUse[] | undefined, host: ModelHost): readonly HTMLElement[] {
-  return [element('h2', { class: 'model-heading', text: 'Used by' }), ...listed(uses, host)];
+  return [element('h2', { class: 'model-heading', text: l10n.t('Used by') }), ...listed(uses, host)];
 }
 
 function listed(uses: readonly ModelUse[] | undefined, host: ModelHost): readonly HTMLElement[] {
-  if (uses === undefined) return [element('p', { class: 'caption', text: 'Looking for analyses that use it …' })];
+  if (uses === undefined)
+    return [element('p', { class: 'caption', text: l10n.t('Looking for analyses that use it …') })];
   if (uses.length === 0) {
-    const text =
-      'No analysis of this workspace uses it. One that does names the file under model: in a pullscope.yaml.';
+    const text = l10n.t(
+      'No analysis of this workspace uses it. One that does names the file under model: in a pullscope.yaml.',
+    );
     return [element('p', { class: 'caption', text })];
   }
   return uses.map((use) => card(use, host));
@@ -28,14 +31,14 @@ function card(use: ModelUse, host: ModelHost): HTMLElement {
   const made = element('article', { class: 'card use' });
   const [first] = models;
   const title = element('h3', {});
-  if (first !== undefined) title.append(link(name, () => reveal(host, use, first.range), `Open ${name}`));
+  if (first !== undefined) title.append(link(name, () => reveal(host, use, first.range), l10n.t('Open {0}', name)));
   made.append(title, element('p', { class: 'use-line', text: calledWhat(models) }));
   const said = [summary, status].filter((part) => part !== '').join('. ');
   if (said !== '') made.append(element('p', { class: 'use-line', text: said }));
   if (findings.length > 0) {
     const items = findings.map((finding) => item(finding, use, host));
     made.append(
-      element('ul', { class: 'use-findings', attributes: { 'aria-label': `Findings in ${name}` } }, ...items),
+      element('ul', { class: 'use-findings', attributes: { 'aria-label': l10n.t('Findings in {0}', name) } }, ...items),
     );
   }
   return made;
@@ -45,20 +48,28 @@ function card(use: ModelUse, host: ModelHost): HTMLElement {
 function calledWhat(models: ModelUse['models']): string {
   const names = [...new Set(models.map(({ name }) => name))].filter((name) => name !== 'model');
   const lines = models.map(({ range }) => range.start.line + 1);
-  const where = `line${lines.length === 1 ? '' : 's'} ${formatSome(lines, 5)}`;
-  return names.length === 0 ? `Named in ${where}` : `As ${names.map((name) => `'${name}'`).join(', ')} in ${where}`;
+  const where = lines.length === 1 ? l10n.t('line {0}', lines[0] ?? '') : l10n.t('lines {0}', formatSome(lines, 5));
+  return names.length === 0
+    ? l10n.t('Named in {0}', where)
+    : l10n.t('As {0} in {1}', names.map((name) => `'${name}'`).join(', '), where);
 }
 
-const words: Readonly<Record<Severity, string>> = {
-  error: 'Error',
-  warning: 'Warning',
-  information: 'Information',
-  hint: 'Hint',
-};
+function wordOf(severity: Severity): string {
+  switch (severity) {
+    case 'error':
+      return l10n.t('Error');
+    case 'warning':
+      return l10n.t('Warning');
+    case 'information':
+      return l10n.t('Information');
+    case 'hint':
+      return l10n.t('Hint');
+  }
+}
 
 function item(finding: ModelFinding, use: ModelUse, host: ModelHost): HTMLElement {
   const { code, title, severity, message, range } = finding;
-  const line = `line ${range.start.line + 1}`;
+  const line = l10n.t('line {0}', range.start.line + 1);
   const place = link(line, () => reveal(host, use, range), `${use.name}, ${line}: ${message}`);
   return element(
     'li',
@@ -67,7 +78,7 @@ function item(finding: ModelFinding, use: ModelUse, host: ModelHost): HTMLElemen
     element(
       'p',
       { class: 'use-line' },
-      element('span', { class: 'use-severity', text: words[severity] }),
+      element('span', { class: 'use-severity', text: wordOf(severity) }),
       element('span', { class: 'use-code', text: code, attributes: { title } }),
       place,
     ),

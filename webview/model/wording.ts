@@ -1,5 +1,6 @@
 /** What a model's header says, in the words of the page. */
 import type { ModelFacts, TensorInfo, WeightFile } from '../../src/model/modelFacts';
+import { l10n } from '../l10n';
 
 /** `[batch, 3]`, with `?` for a dimension of which nothing is said; empty for what has no shape. */
 export function formatShape({ shape }: Pick<TensorInfo, 'shape'>): string {
@@ -16,7 +17,7 @@ export function formatOpsets(opsets: ModelFacts['opsets']): string {
 
 /** `2,489 bytes`, `1.23 MB`: powers of 1000, three digits. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 10_000) return `${formatCount(bytes)} byte${bytes === 1 ? '' : 's'}`;
+  if (bytes < 10_000) return bytes === 1 ? l10n.t('1 byte') : l10n.t('{0} bytes', formatCount(bytes));
   const units = ['kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3 + 1e-12));
   const value = Number((bytes / 1000 ** power).toPrecision(3));
@@ -37,14 +38,15 @@ export function formatTime(milliseconds: number): string {
 
 /** What a file with weights is like: there, missing or too short. */
 export function formatWeights({ size, needed }: WeightFile): string {
-  if (size === undefined) return 'missing';
-  return size < needed ? `cut short: ${formatBytes(size)}` : formatBytes(size);
+  if (size === undefined) return l10n.t('missing');
+  return size < needed ? l10n.t('cut short: {0}', formatBytes(size)) : formatBytes(size);
 }
 
 /** The first of many names, and how many more there are. */
 export function formatSome(names: readonly (string | number)[], most: number): string {
   const more = names.length - most;
-  return names.slice(0, most).join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : '');
+  const first = names.slice(0, most).join(', ');
+  return more > 0 ? l10n.t('{0} and {1} more', first, formatCount(more)) : first;
 }
 
 function isOwn(domain: string): boolean {

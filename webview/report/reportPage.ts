@@ -4,9 +4,9 @@ import type { ReportContent, ReportOutcome } from '../../src/report/reportConten
 import { CardDeck } from '../cardDeck';
 import { button } from '../controls';
 import { element } from '../element';
-import { counted } from '../figure/numbers';
 import type { TableContent } from '../figure/tableContent';
 import type { Host } from '../host';
+import { l10n } from '../l10n';
 import { isWaiting, LastShown, statusOfBefore } from '../lastShown';
 import { Memory } from '../memory';
 import type { FromReportPage, ReportState } from '../reportProtocol';
@@ -87,7 +87,7 @@ export class ReportPage {
     const samples = sampleTable(outcomes);
     const parts = [
       ...(findings.length > mostAtTop
-        ? [section(prefix, 'findings', 'Further findings', findingList(findings.slice(mostAtTop), links))]
+        ? [section(prefix, 'findings', l10n.t('Further findings'), findingList(findings.slice(mostAtTop), links))]
         : []),
       ...figureSections(figures).map(({ id, title, figures: held }) =>
         section(
@@ -98,13 +98,15 @@ export class ReportPage {
           element('div', { class: 'grid' }, ...held.flatMap((figure) => deck.elementOf(figure.id) ?? [])),
         ),
       ),
-      ...(samples === undefined ? [] : [section(prefix, 'data', 'Data quality', tableView(samples))]),
-      ...(others.length === 0 ? [] : [section(prefix, 'open', 'Undecided and skipped', undecidedOf(others, links))]),
-      section(prefix, 'provenance', 'Provenance', ...provenanceOf(provenance, made)),
+      ...(samples === undefined ? [] : [section(prefix, 'data', l10n.t('Data quality'), tableView(samples))]),
+      ...(others.length === 0
+        ? []
+        : [section(prefix, 'open', l10n.t('Undecided and skipped'), undecidedOf(others, links))]),
+      section(prefix, 'provenance', l10n.t('Provenance'), ...provenanceOf(provenance, made)),
     ];
     return element(
       'article',
-      { class: 'report-of', attributes: { 'aria-label': `Report of ${name}` } },
+      { class: 'report-of', attributes: { 'aria-label': l10n.t('Report of {0}', name) } },
       this.head(content, made),
       headline(findings, outcomes, links),
       contentsOf(parts),
@@ -120,10 +122,10 @@ export class ReportPage {
     if (!this.host.standalone) {
       head.append(
         button(
-          'Export as HTML',
+          l10n.t('Export as HTML'),
           'secondary',
           () => this.host.send({ type: 'export' }),
-          'Export as HTML: this report in one file',
+          l10n.t('Export as HTML: this report in one file'),
         ),
       );
     }
@@ -162,14 +164,16 @@ function headline(
   links: FindingLinks,
 ): HTMLElement {
   const undecided = outcomes.filter(({ status }) => status === 'undecided').length;
-  const title = findings.length === 0 ? 'Nothing to worry about was found' : 'What to worry about first';
+  const title =
+    findings.length === 0 ? l10n.t('Nothing to worry about was found') : l10n.t('What to worry about first');
   const made = element('section', { class: 'headline' }, element('h2', { text: title }));
   if (findings.length > 0) made.append(findingList(findings.slice(0, mostAtTop), links));
   else if (undecided > 0) {
-    const checks = undecided === 1 ? '1 check' : `${undecided} checks`;
-    made.append(
-      element('p', { text: `${checks} could not decide with these events: see below what would have been seen.` }),
-    );
+    const text =
+      undecided === 1
+        ? l10n.t('1 check could not decide with these events: see below what would have been seen.')
+        : l10n.t('{0} checks could not decide with these events: see below what would have been seen.', undecided);
+    made.append(element('p', { text }));
   }
   return made;
 }
@@ -192,7 +196,11 @@ function contentsOf(parts: readonly HTMLElement[]): HTMLElement {
     const anchor = element('a', { text: heading.textContent, attributes: { href: `#${heading.id}` } });
     return [element('li', {}, anchor)];
   });
-  return element('nav', { class: 'contents', attributes: { 'aria-label': 'Sections' } }, element('ul', {}, ...items));
+  return element(
+    'nav',
+    { class: 'contents', attributes: { 'aria-label': l10n.t('Sections') } },
+    element('ul', {}, ...items),
+  );
 }
 
 function undecidedOf(outcomes: readonly ReportOutcome[], links: FindingLinks): HTMLElement {
@@ -201,7 +209,10 @@ function undecidedOf(outcomes: readonly ReportOutcome[], links: FindingLinks): H
     'details',
     { class: 'open-outcomes' },
     element('summary', {
-      text: `${counted(outcomes.length, 'outcome')}: what could have been seen, and what was not looked at`,
+      text:
+        outcomes.length === 1
+          ? l10n.t('1 outcome: what could have been seen, and what was not looked at')
+          : l10n.t('{0} outcomes: what could have been seen, and what was not looked at', outcomes.length),
     }),
     findingList(sorted, links),
   );
@@ -211,9 +222,9 @@ function provenanceOf(provenance: Provenance, made: string | undefined): HTMLEle
   const { versions, seed, seconds } = provenance;
   const facts: readonly (readonly [string, string])[] = [
     ...Object.entries(versions),
-    ['seed', String(seed)],
-    ['time', `${seconds.toFixed(1)} s`],
-    ...(made === undefined ? [] : [['made', made] as const]),
+    [l10n.t('seed'), String(seed)],
+    [l10n.t('time'), `${seconds.toFixed(1)} s`],
+    ...(made === undefined ? [] : [[l10n.t('made'), made] as const]),
   ];
   const list = element(
     'dl',
@@ -235,14 +246,14 @@ function countsOf(outcomes: readonly ReportOutcome[], silenced: number): string 
     outcomes.filter((outcome) => outcome.status === status && outcome.severity !== 'hint').length;
   const [errors, warnings, information] = [findings('error'), findings('warning'), findings('information')];
   const parts = [
-    errors > 0 ? counted(errors, 'error') : '',
-    warnings > 0 ? counted(warnings, 'warning') : '',
-    information > 0 ? `${information} information` : '',
-    errors + warnings + information === 0 ? 'no findings' : '',
-    of('undecided') > 0 ? `${of('undecided')} undecided` : '',
-    of('skipped') > 0 ? `${of('skipped')} skipped` : '',
-    `${of('pass')} passed`,
-    silenced > 0 ? `${silenced} silenced` : '',
+    errors > 0 ? (errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors)) : '',
+    warnings > 0 ? (warnings === 1 ? l10n.t('1 warning') : l10n.t('{0} warnings', warnings)) : '',
+    information > 0 ? l10n.t('{0} information', information) : '',
+    errors + warnings + information === 0 ? l10n.t('no findings') : '',
+    of('undecided') > 0 ? l10n.t('{0} undecided', of('undecided')) : '',
+    of('skipped') > 0 ? l10n.t('{0} skipped', of('skipped')) : '',
+    l10n.t('{0} passed', of('pass')),
+    silenced > 0 ? l10n.t('{0} silenced', silenced) : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

@@ -2,6 +2,7 @@
 import type { Figure } from '../../src/report/figure';
 import type { Severity, Target } from '../../src/report/report';
 import type { ReportOutcome } from '../../src/report/reportContent';
+import { l10n } from '../l10n';
 
 export interface FigureSection {
   readonly id: string;
@@ -12,43 +13,43 @@ export interface FigureSection {
 /** In the order of the report. What no section claims comes last. */
 const sections: readonly {
   readonly id: string;
-  readonly title: string;
+  readonly title: () => string;
   readonly holds: (figure: Figure) => boolean;
 }[] = [
-  { id: 'inference', title: 'Profile likelihood', holds: isInference },
+  { id: 'inference', title: () => l10n.t('Profile likelihood'), holds: isInference },
   {
     id: 'ranking',
-    title: 'Ranking of nuisances',
+    title: () => l10n.t('Ranking of nuisances'),
     holds: ({ id, kind }) => kind === 'ranking' && !/^(epistemic|learned|safety)\//.test(id),
   },
   {
     id: 'shift',
-    title: 'Features by shift',
+    title: () => l10n.t('Features by shift'),
     holds: ({ id }) => id.startsWith('shift/') && !id.startsWith('shift/score'),
   },
-  { id: 'scores', title: 'Score shapes', holds: ({ id }) => /^(shift\/)?score\//.test(id) },
-  { id: 'slopes', title: 'Efficiency against nuisances', holds: ({ id }) => id.startsWith('slope/') },
-  { id: 'told', title: 'Models that are told a nuisance', holds: ({ id }) => id.startsWith('aware/') },
-  { id: 'roc', title: 'ROC curves', holds: ({ id }) => id.startsWith('roc/') },
+  { id: 'scores', title: () => l10n.t('Score shapes'), holds: ({ id }) => /^(shift\/)?score\//.test(id) },
+  { id: 'slopes', title: () => l10n.t('Efficiency against nuisances'), holds: ({ id }) => id.startsWith('slope/') },
+  { id: 'told', title: () => l10n.t('Models that are told a nuisance'), holds: ({ id }) => id.startsWith('aware/') },
+  { id: 'roc', title: () => l10n.t('ROC curves'), holds: ({ id }) => id.startsWith('roc/') },
   {
     id: 'decorrelation',
-    title: 'Decorrelation',
+    title: () => l10n.t('Decorrelation'),
     holds: ({ id, kind }) => kind === 'comparison' || /^(apparent|decorrelation|dependence|sculpting)\//.test(id),
   },
   {
     id: 'calibration',
-    title: 'Calibration',
+    title: () => l10n.t('Calibration'),
     holds: ({ id }) => /^(reliability|coverage|pit)\//.test(id),
   },
-  { id: 'ensemble', title: 'Members of an ensemble', holds: ({ id }) => id.startsWith('epistemic/') },
-  { id: 'learned', title: 'What the models learned', holds: ({ id }) => id.startsWith('learned/') },
-  { id: 'safety', title: 'Shifts that nobody would notice', holds: ({ id }) => id.startsWith('safety/') },
+  { id: 'ensemble', title: () => l10n.t('Members of an ensemble'), holds: ({ id }) => id.startsWith('epistemic/') },
+  { id: 'learned', title: () => l10n.t('What the models learned'), holds: ({ id }) => id.startsWith('learned/') },
+  { id: 'safety', title: () => l10n.t('Shifts that nobody would notice'), holds: ({ id }) => id.startsWith('safety/') },
   {
     id: 'pulls',
-    title: 'Pulls',
+    title: () => l10n.t('Pulls'),
     holds: ({ id, kind }) => kind === 'pulls' || kind === 'intervals' || id.startsWith('pull'),
   },
-  { id: 'more', title: 'More plots', holds: () => true },
+  { id: 'more', title: () => l10n.t('More plots'), holds: () => true },
 ];
 
 function isInference({ id }: Pick<Figure, 'id'>): boolean {
@@ -64,7 +65,7 @@ export function figureSections(figures: readonly Figure[]): FigureSection[] {
   }
   return sections.flatMap(({ id, title }) => {
     const held = claimed.get(id);
-    return held === undefined ? [] : [{ id, title, figures: held }];
+    return held === undefined ? [] : [{ id, title: title(), figures: held }];
   });
 }
 

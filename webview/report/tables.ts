@@ -3,7 +3,9 @@ import type { Measured, Provenance } from '../../src/report/report';
 import type { ReportOutcome } from '../../src/report/reportContent';
 import { formatInterval, formatNumber } from '../figure/numbers';
 import type { TableContent } from '../figure/tableContent';
+import { l10n } from '../l10n';
 import { formatBytes, formatTime } from '../model/wording';
+import { statusWord } from './statusWord';
 
 /** Features and scores where the model is applied, the farthest first; undefined without one. */
 export function shiftTable(outcomes: readonly ReportOutcome[]): TableContent | undefined {
@@ -12,16 +14,16 @@ export function shiftTable(outcomes: readonly ReportOutcome[]): TableContent | u
     .toSorted((a, b) => valueOf(b.evidence['wasserstein']) - valueOf(a.evidence['wasserstein']));
   const models = new Set(measured.map(({ target }) => target.model).filter((model) => model !== undefined));
   return table(
-    'Distance from the nominal samples, the farthest first',
+    l10n.t('Distance from the nominal samples, the farthest first'),
     measured,
-    ({ target }) => target.feature ?? (models.size > 1 ? `score of ${target.model ?? ''}` : 'score'),
+    ({ target }) => target.feature ?? (models.size > 1 ? l10n.t('score of {0}', target.model ?? '') : l10n.t('score')),
     [
-      ['Sample', ({ target }) => target.sample ?? ''],
-      ['Wasserstein [σ]', evidence('wasserstein')],
-      ['KS', evidence('ks')],
-      ['Mean [σ]', evidence('meanShift')],
-      ['p, adjusted', evidence('adjustedPValue')],
-      ['', ({ status }) => status],
+      [l10n.t('Sample'), ({ target }) => target.sample ?? ''],
+      [l10n.t('Wasserstein [σ]'), evidence('wasserstein')],
+      [l10n.t('KS'), evidence('ks')],
+      [l10n.t('Mean [σ]'), evidence('meanShift')],
+      [l10n.t('p, adjusted'), evidence('adjustedPValue')],
+      ['', ({ status }) => statusWord(status)],
     ],
   );
 }
@@ -38,18 +40,18 @@ export function sampleTable(outcomes: readonly ReportOutcome[]): TableContent | 
     merged.set(sample, { ...outcome, evidence: { ...outcome.evidence, ...known?.evidence } });
   }
   const known = [...merged.values()].filter(({ evidence: of }) => of['events'] !== undefined);
-  return table('Events of each sample, after selection', known, ({ target }) => target.sample ?? '', [
-    ['Events', evidence('events')],
-    ['Σw', evidence('sumWeights')],
-    ['Effective events', evidence('effectiveEvents')],
-    ['Negative weights [%]', percent('negativeFraction')],
+  return table(l10n.t('Events of each sample, after selection'), known, ({ target }) => target.sample ?? '', [
+    [l10n.t('Events'), evidence('events')],
+    [l10n.t('Σw'), evidence('sumWeights')],
+    [l10n.t('Effective events'), evidence('effectiveEvents')],
+    [l10n.t('Negative weights [%]'), percent('negativeFraction')],
   ]);
 }
 
 export function fileTable({ files }: Provenance): TableContent {
   return {
-    caption: 'Files that were read',
-    columns: ['File', 'Used by', 'Events', 'Size', 'Changed', 'SHA-256'],
+    caption: l10n.t('Files that were read'),
+    columns: [l10n.t('File'), l10n.t('Used by'), l10n.t('Events'), l10n.t('Size'), l10n.t('Changed'), 'SHA-256'],
     rows: files.map(({ path, size, mtime, sha256, events, usedBy }) => ({
       header: path,
       cells: [
@@ -68,8 +70,8 @@ export function firstScoresTable({ firstScores }: Provenance): TableContent | un
   const most = Math.max(0, ...firstScores.map(({ scores }) => scores.length));
   if (most === 0) return undefined;
   return {
-    caption: 'Scores of the first events of each file, to compare with the training framework',
-    columns: ['Model, sample', ...Array.from({ length: most }, (_, index) => String(index + 1))],
+    caption: l10n.t('Scores of the first events of each file, to compare with the training framework'),
+    columns: [l10n.t('Model, sample'), ...Array.from({ length: most }, (_, index) => String(index + 1))],
     rows: firstScores.map(({ model, sample, scores }) => ({
       header: `${model}, ${sample}`,
       cells: Array.from({ length: most }, (_, index) => scores[index]?.toPrecision(7) ?? ''),

@@ -5,6 +5,7 @@ import type { FromFigures } from '../../../webview/protocol';
 import { htmlReport } from '../../report/html';
 import type { OpenAnalysis } from '../session/openAnalyses';
 import { contentOf } from './reportState';
+import { pageTranslation } from './webviewPage';
 
 type SavedFigure = Extract<FromFigures, { type: 'save' }>;
 
@@ -24,11 +25,13 @@ export async function exportReport(analysis: OpenAnalysis, extension: vscode.Uri
     );
     return;
   }
+  const translation = pageTranslation();
   const html = await htmlReport([content], {
     read: async (file) =>
       Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, file))).toString('utf8'),
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     made: new Date().toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }),
+    ...(translation === undefined ? {} : { translation }),
   });
   const name = `${path.basename(content.name).replace(/\.ya?ml$/, '')}-report.html`;
   const written = await askAndWrite(analysis, name, 'html', Buffer.from(html, 'utf8'));

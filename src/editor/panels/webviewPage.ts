@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { PageTranslation } from '../../report/html';
+import { dataElement, escaped, sentencesId } from '../../report/markup';
 
 /** A page of ours: a bundle of dist/webview and stylesheets of media/. */
 export interface PageFiles {
@@ -26,8 +28,9 @@ export function loadPage(webview: vscode.Webview, extension: vscode.Uri, files: 
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
   const links = files.styles.map((name) => `<link rel="stylesheet" href="${address(media, name)}">`).join('\n    ');
+  const translation = pageTranslation();
   webview.html = `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(translation?.language ?? 'en')}">
   <head>
     <meta charset="UTF-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -35,11 +38,18 @@ export function loadPage(webview: vscode.Webview, extension: vscode.Uri, files: 
     <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     ${links}
-    <title>${files.title}</title>
+    <title>${escaped(files.title)}</title>
   </head>
   <body>
     <main id="root"></main>
+    ${translation === undefined ? '' : dataElement(sentencesId, translation.sentences)}
     <script nonce="${nonce}" src="${address(scripts, files.script)}"></script>
   </body>
 </html>`;
+}
+
+/** What pages say, in the language of the editor; undefined where that is English, or one that nobody has written. */
+export function pageTranslation(): PageTranslation | undefined {
+  const { bundle } = vscode.l10n;
+  return bundle === undefined ? undefined : { language: vscode.env.language, sentences: bundle };
 }
