@@ -24,6 +24,7 @@ export const checkFigures: Readonly<Record<string, readonly [example: string, fi
   'decorrelation/dependence': ['protected', 'dependence/HT_all/plain/0'],
   'decorrelation/sculpting': ['protected', 'sculpting/HT_all/plain'],
   'decorrelation/apparent': ['generators', 'apparent/generator'],
+  'epistemic/corruption': ['ensemble', 'corruption/spread/model'],
   'model/comparison': ['protected', 'roc/models'],
   'pull/fit': ['fit-pulls', 'pulls/fit/nuisances'],
   'pull/theory': ['theory-pulls', 'pulls/theory'],

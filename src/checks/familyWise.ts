@@ -9,7 +9,7 @@ import { catalogue, type CheckCode, type CheckInfo } from '../config/catalogue';
 /** What an analysis asks about. */
 export type Asking = Pick<
   Analysis,
-  'checks' | 'models' | 'application' | 'nuisances' | 'protected' | 'learned' | 'undetected'
+  'checks' | 'models' | 'application' | 'nuisances' | 'protected' | 'learned' | 'undetected' | 'corruptions'
 >;
 
 /** Checks of an analysis that may say that something differs. */
@@ -48,6 +48,8 @@ function hasSubject(code: string, analysis: Asking): boolean {
       );
     case 'epistemic/blind':
       return analysis.application.size > 0 && [...analysis.models.values()].some(({ files }) => files.length > 1);
+    case 'epistemic/corruption':
+      return analysis.corruptions !== undefined && [...analysis.models.values()].some(({ files }) => files.length > 1);
     case 'calibration/off':
     case 'calibration/drifts':
       return [...analysis.models.values()].some(givesProbability);

@@ -16,6 +16,7 @@ import { decorrelationCost } from './decorrelation/cost';
 import { decorrelationDependence } from './decorrelation/dependence';
 import { decorrelationSculpting } from './decorrelation/sculpting';
 import { scoreFigures, shiftFigures, shiftMap } from './figures';
+import { epistemicCorruption } from './epistemic/corruption';
 import { epistemicDominates } from './epistemic/dominates';
 import { epistemicBlind } from './epistemic/blind';
 import { learnedFlips } from './learned/flips';
@@ -82,6 +83,7 @@ const checks: readonly Check[] = [
   decorrelationCost,
   epistemicDominates,
   epistemicBlind,
+  epistemicCorruption,
   calibrationOff,
   calibrationDrifts,
   calibrationCoverage,

@@ -3,6 +3,7 @@
  * place it came from. Plain data; nothing here reads a file.
  */
 
+import type { Corruption } from './corruptionsGrammar';
 import type { Inference } from './inferenceSection';
 
 /** A path of keys and indices into the YAML document: `['samples', 'tt', 'weight']`. */
@@ -267,6 +268,8 @@ export interface Analysis {
   /** The fit that the templates are made for; nothing is inferred where it is left out. */
   readonly inference?: Inference;
   readonly undetected?: Undetected;
+  /** In what ways features are spoilt, each in steps; left out where they are not. */
+  readonly corruptions?: readonly Corruption[];
   readonly checks: ReadonlyMap<string, CheckSettings>;
   readonly suppressions: readonly Suppression[];
 }

@@ -12,6 +12,7 @@ import type {
   TheoryPulls,
   Variation,
 } from './analysis';
+import { corruptionsOf } from './corruptionsGrammar';
 import { buildInference } from './buildInference';
 import { buildModel } from './buildModel';
 import { priorPattern } from './grammar';
@@ -49,6 +50,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
   const theory = file.pulls?.theory && read.theory(file.pulls.theory, ['pulls', 'theory']);
   const fit = file.pulls?.fit;
   const inference = file.inference && buildInference(file.inference);
+  const corruptions = file.corruptions === undefined ? [] : corruptionsOf(file.corruptions, ['corruptions']);
   return {
     samples: mapOf(file.samples, ['samples'], (part, path, name) => read.sample(part, path, name)),
     models,
@@ -64,6 +66,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
       ...(fit?.file !== undefined && { fit: fitOf({ ...fit, file: fit.file }, ['pulls', 'fit']) }),
     },
     ...(file.undetected && { undetected: undetectedOf(file.undetected, ['undetected']) }),
+    ...(corruptions.length > 0 && { corruptions }),
     ...(file.learned && { learned: learnedOf(file.learned, ['learned']) }),
     ...(inference && { inference }),
     checks: mapOf(file.checks, ['checks'], (part, path) => settingsOf(part, path)),

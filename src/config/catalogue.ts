@@ -388,6 +388,16 @@ export const catalogue = [
     },
   },
   {
+    code: 'epistemic/corruption',
+    title: 'Do the members of an ensemble differ more where spoilt features lower the AUC?',
+    level: 'warning',
+    options: {
+      loss: number(0.02, 'Fall of the AUC from which their spread has to grow.'),
+      growth: number(1.1, 'Factor by which it has to grow then.'),
+      alpha,
+    },
+  },
+  {
     code: 'learned/observables',
     title: 'Which readable observables order events as the model does?',
     level: 'information',

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { catalogue, type CheckInfo } from './catalogue';
 import { learnedSchema } from './learnedGrammar';
 import { inferenceSchema } from './inferenceSection';
+import { corruptionsSchema } from './corruptionsGrammar';
 import { undetectedSchema } from './undetectedGrammar';
 
 const sizePattern = /^\s*\d+(\.\d*)?([eE][-+]?\d+)?\s*%\s*$/;
@@ -391,6 +392,7 @@ export const analysisSchema = z
       learned: learnedSchema.optional(),
       inference: inferenceSchema.optional(),
       undetected: undetectedSchema.optional(),
+      corruptions: corruptionsSchema.optional(),
       checks: checks.describe('Levels and options of checks; every check is on with its defaults.').optional(),
     },
     { error: "a map that begins with 'pullscope: 1'" },

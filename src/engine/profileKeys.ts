@@ -81,6 +81,14 @@ export function keysOfPass(sample: Sample, pass: Pass, edges: EdgesKeys, identit
   };
 }
 
+/** Keys of the profiles of the nominal samples, in their order. */
+export function keysOfNominal(analysis: Analysis, plan: Plan, identities: Identities): string[] {
+  const edges = keysOfEdges(analysis, plan, identities);
+  return analysis.nominal.map(
+    ({ sample }) => keysOfPass(analysis.samples.get(sample)!, plan.passes.get(sample)!, edges, identities).nominal,
+  );
+}
+
 /** How features become a score, wherever in the file it is said. */
 function contractOf({ inputs, output, activation, classes, calibrated, files }: Model): string {
   // In which mixture a score is calibrated is a question to the same sums.

@@ -24,6 +24,7 @@ import { placed } from './placed';
 import { planAnalysis, type Plan } from './plan';
 import { readTheoryTable } from './theory';
 import { versions } from './versions';
+import { withCorruptions } from './corruptions';
 import { withWorstShifts } from './worstShifts';
 
 export interface Progress {
@@ -170,22 +171,22 @@ async function measureAll(
       sentinelFraction: optionOf(analysis, 'data/missing', 'sentinel-fraction'),
     };
     const shared = { cache, identities, openModels, signal: options.signal };
-    // Where a search follows, measuring is the first half of the work.
-    const half = analysis.undetected === undefined ? 1 : 0.5;
+    // Measuring is as much of the work as what may follow.
+    const stages = 1 + (analysis.undetected === undefined ? 0 : 1) + (analysis.corruptions === undefined ? 0 : 1);
+    const inStage = (stage: number) => (fraction: number, message: string) => {
+      options.onProgress({ fraction: (stage + fraction) / stages, message });
+    };
     const { profiles, work } = await measure(analysis, plan, {
       ...shared,
       folder,
-      onProgress: (fraction, message) => {
-        options.onProgress({ fraction: half * fraction, message });
-      },
+      onProgress: inStage(0),
     });
     options.onWork?.(work);
-    return await withWorstShifts(analysis, plan, profiles, {
+    const corrupted = await withCorruptions(analysis, plan, profiles, { ...shared, onProgress: inStage(1) });
+    return await withWorstShifts(analysis, plan, corrupted, {
       ...shared,
       seed: seedOf(plan),
-      onProgress: (fraction, message) => {
-        options.onProgress({ fraction: half + (1 - half) * fraction, message });
-      },
+      onProgress: inStage(stages - 1),
     });
   } finally {
     for (const scorer of scorers) await scorer.close();

@@ -8,14 +8,14 @@ import type { ScoringModel } from '../profile/pass';
 import type { ProfileSet } from '../profile/profileSet';
 import { profileWorstShift, type WorstShiftProfile } from '../profile/worstShiftProfile';
 import type { Plan } from './plan';
-import { keysOfEdges, keysOfPass, type Identities } from './profileKeys';
+import { keysOfNominal, type Identities } from './profileKeys';
 import { breathe } from './readSample';
 
-export interface WorstShiftOptions {
+/** What a stage needs that scores kept rows anew. */
+export interface RescoringOptions {
   readonly cache: ProfileCache;
   readonly identities: Identities;
   readonly openModels: () => Promise<readonly ScoringModel[]>;
-  readonly seed: number;
   readonly onProgress: (fraction: number, message: string) => void;
   readonly signal: AbortSignal;
 }
@@ -29,17 +29,13 @@ export async function withWorstShifts(
   analysis: Analysis,
   plan: Plan,
   profiles: ProfileSet,
-  options: WorstShiftOptions,
+  options: RescoringOptions & { readonly seed: number },
 ): Promise<ProfileSet> {
   const { undetected } = analysis;
   const label = signalLabel(analysis, profiles);
   if (undetected === undefined || label === undefined) return profiles;
   const samples = analysis.nominal.map(({ sample }) => sample);
-  const edgesKeys = keysOfEdges(analysis, plan, options.identities);
-  const passKeys = samples.map((name) => {
-    const { nominal } = keysOfPass(analysis.samples.get(name)!, plan.passes.get(name)!, edgesKeys, options.identities);
-    return nominal;
-  });
+  const passKeys = keysOfNominal(analysis, plan, options.identities);
   const declared = plan.features.map((feature) => undetected.within.get(feature)?.value);
   const { usual, ks, correlation } = undetected;
   const worstShifts = new Map<string, WorstShiftProfile>();
@@ -48,7 +44,7 @@ export async function withWorstShifts(
     // What a model is told of a nuisance is no feature of kept rows.
     if (thresholds.length === 0 || model.features.some(({ nuisance }) => nuisance !== undefined)) continue;
     const seed = `${options.seed}/worst shift/${model.name}`;
-    const key = cacheKey(['worst shift', passKeys, index, declared, usual, ks, correlation, seed]);
+    const key = cacheKey(['worst shift of rows by sample', passKeys, index, declared, usual, ks, correlation, seed]);
     let found = (await options.cache.get(key)) as WorstShiftProfile | undefined;
     if (found === undefined) {
       found = await profileWorstShift({

@@ -1,4 +1,5 @@
 import type { AnalysisEdges } from './binnings';
+import type { CorruptionProfile } from './corruptionProfile';
 import type { GridProfile } from './gridProfile';
 import type { HypothesisProfile } from './hypothesisProfile';
 import type { SampleProfile, VariationProfile } from './profile';
@@ -18,6 +19,8 @@ export interface ProfileSet {
   readonly grids: ReadonlyMap<string, ReadonlyMap<string, GridProfile>>;
   /** By model; only where the analysis asks for the worst shift that nobody would notice. */
   readonly worstShifts?: ReadonlyMap<string, WorstShiftProfile>;
+  /** By model; only where the analysis asks what spoilt features do. */
+  readonly corruptions?: ReadonlyMap<string, CorruptionProfile>;
   /** By sample, then by the question's key; of analyses with a model that is told the value of a nuisance. */
   readonly hypotheses?: ReadonlyMap<string, ReadonlyMap<string, HypothesisProfile>>;
 }

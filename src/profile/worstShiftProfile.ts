@@ -5,6 +5,7 @@ import { Random } from '../stats/random';
 import type { FeatureValues } from '../model/packInputs';
 import type { ScoringModel } from './pass';
 import type { RowSample } from './rowSample';
+import { rowsOfClass } from './rowsOfClass';
 import {
   changeOf,
   directions,
@@ -151,28 +152,19 @@ interface TakenRows {
   readonly leftOut: number;
 }
 
-/** Rows of the class with a value in every feature, of the smallest hashes; of each sample they count for all its events. */
+/** Rows of the class; those without a value in every feature are left out. */
 function takeRows({ rows: samples, label, index }: WorstShiftRequest, chosen: readonly number[]): TakenRows {
-  let leftOut = 0;
-  const found = samples.flatMap((rows) =>
-    [...rows.weights.keys()].flatMap((row) => {
-      if (rows.labels[row] !== label) return [];
-      const values = chosen.map((feature) => rows.features[feature]![row]!);
-      const score = rows.scores[index]![row]!;
-      if (!Number.isFinite(score) || values.some(Number.isNaN)) {
-        leftOut++;
-        return [];
-      }
-      const weight = (rows.weights[row]! * rows.events) / rows.weights.length;
-      return [{ hash: rows.hashes[row]!, values, score, weight }];
-    }),
-  );
-  const taken = found.sort((a, b) => a.hash - b.hash).slice(0, mostEvents);
+  const found = rowsOfClass(samples, label, mostEvents).map(({ rows, row, weight }) => ({
+    values: chosen.map((feature) => rows.features[feature]![row]!),
+    score: rows.scores[index]![row]!,
+    weight,
+  }));
+  const taken = found.filter(({ values, score }) => Number.isFinite(score) && !values.some(Number.isNaN));
   return {
     features: chosen.map((_, feature) => Float64Array.from(taken, ({ values }) => values[feature]!)),
     scores: Float64Array.from(taken, ({ score }) => score),
     weights: Float64Array.from(taken, ({ weight }) => weight),
-    leftOut,
+    leftOut: found.length - taken.length,
   };
 }
 

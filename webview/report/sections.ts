@@ -42,6 +42,7 @@ const sections: readonly {
     holds: ({ id }) => /^(reliability|coverage|pit)\//.test(id),
   },
   { id: 'ensemble', title: () => l10n.t('Members of an ensemble'), holds: ({ id }) => id.startsWith('epistemic/') },
+  { id: 'corruptions', title: () => l10n.t('Spoilt features'), holds: ({ id }) => id.startsWith('corruption/') },
   { id: 'learned', title: () => l10n.t('What the models learned'), holds: ({ id }) => id.startsWith('learned/') },
   { id: 'safety', title: () => l10n.t('Shifts that nobody would notice'), holds: ({ id }) => id.startsWith('safety/') },
   {

@@ -92,6 +92,21 @@ function measureCalibration(
       return one === undefined ? [] : [{ truth: truth as 0 | 1, one }];
     }),
   );
+  const found = calibrationOfParts(model, parts);
+  return found && { ...found, model, sample };
+}
+
+/** Sums of one class, which is the background (0) or the signal (1). */
+interface CalibrationPart {
+  readonly truth: 0 | 1;
+  readonly one: CalibrationClass;
+}
+
+/** Undefined without enough events of both classes. */
+export function calibrationOfParts(
+  model: MeasuredModel,
+  parts: readonly CalibrationPart[],
+): Omit<Calibration, 'model' | 'sample'> | undefined {
   const factors = factorsOf(model, parts);
   const groups = reliabilityGroups(
     [0, 1].map((truth) => classSums(parts.filter((part) => part.truth === truth).map(({ one }) => one))),
@@ -106,8 +121,6 @@ function measureCalibration(
   const [brier, logLoss] = [loss('brier'), loss('logLoss')];
   if (bins === undefined || brier === undefined || logLoss === undefined) return undefined;
   return {
-    model,
-    sample,
     bins,
     error: calibrationError(
       bins.map(({ fraction }) => fraction),

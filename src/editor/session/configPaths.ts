@@ -49,6 +49,8 @@ function sectionNamed(section: string): string | undefined {
       return l10n.t('pulls');
     case 'learned':
       return l10n.t('what is learned');
+    case 'corruptions':
+      return l10n.t('corruptions');
     case 'undetected':
       return l10n.t('undetected shifts');
     default:

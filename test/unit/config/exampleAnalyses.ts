@@ -56,6 +56,7 @@ models:
 nominal: [tt]
 application: { data: data_cr }
 undetected: { within: { HT_all: 2% }, ks: 0.01 }
+corruptions: { noise: [0.5, 1], scale: true, dropped: false }
 learned: { observables: { HT per jet: HT_all/nJets } }
 nuisances:
   tt_generator: { kind: two-point, alternative: { tt: tt_herwig }, cross-check: { tt: tt_sherpa } }

@@ -60,6 +60,7 @@ describe('docs/analysis-file.md', () => {
       ['learned'],
       ['inference'],
       ['undetected'],
+      ['corruptions'],
       ['inference', 'neyman'],
     ];
     const keys = places.flatMap((place) => keysAt(place).map(({ name }) => name));

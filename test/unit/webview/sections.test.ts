@@ -79,6 +79,7 @@ it('puts every figure into one section, in the order of the report', () => {
     'dependence/mass/m/0',
     'epistemic/budget/m/tight/0',
     'reliability/m/jvt',
+    'corruption/auc/m',
   ];
   expect(
     figureSections(ids.map((id) => figure(id))).map(({ id, figures }) => [id, figures.map((one) => one.id)]),
@@ -90,6 +91,7 @@ it('puts every figure into one section, in the order of the report', () => {
     ['decorrelation', ['dependence/mass/m/0']],
     ['calibration', ['reliability/m/jvt']],
     ['ensemble', ['epistemic/budget/m/tight/0']],
+    ['corruptions', ['corruption/auc/m']],
     ['pulls', ['pulls/theory']],
     ['more', ['something/new']],
   ]);
