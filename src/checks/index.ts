@@ -52,6 +52,7 @@ import { shiftSupport } from './shift/support';
 
 export type { Judged } from './check';
 export { drawCoverage } from './inference/coverage';
+export { drawFits } from './inference/fittedModels';
 export { Measurements } from './measurements';
 
 const checks: readonly Check[] = [

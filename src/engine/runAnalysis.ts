@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Analysis, Model, Place } from '../config/analysis';
 import { givesProbability } from '../config/calibrated';
 import { parseAnalysis } from '../config/parse';
-import { drawCoverage, drawFigures, judge, Measurements, type Judged } from '../checks';
+import { drawCoverage, drawFigures, drawFits, judge, Measurements, type Judged } from '../checks';
 import type { Facts } from '../checks/facts';
 import type { SourceFile } from '../data/eventSource';
 import { optionOf } from '../checks/severity';
@@ -86,13 +86,16 @@ export async function runAnalysis(
   const measured = profiles && new Measurements(analysis, profiles, seed, memo);
   const theory = analysis.pulls.theory && (await readTheoryTable(folder, analysis.pulls.theory));
   const fit = analysis.pulls.fit && (await readFit(folder, analysis.pulls.fit));
-  const coverage = await drawCoverage({ analysis, measured, theory, fit }, async (fraction) => {
-    options.onProgress({ fraction, message: 'pseudo-experiments' });
+  const pausing = (message: string) => async (fraction: number) => {
+    options.onProgress({ fraction, message });
     // What came from outside in the meantime, a cancellation among it.
     await setImmediate();
     options.signal.throwIfAborted();
-  });
-  const judged: Judged = { analysis, measured, theory, fit, ...(coverage && { coverage }) };
+  };
+  const drawn: Judged = { analysis, measured, theory, fit };
+  await drawFits(drawn, pausing('fits'));
+  const coverage = await drawCoverage(drawn, pausing('pseudo-experiments'));
+  const judged: Judged = { ...drawn, ...(coverage && { coverage }) };
   options.onProgress({ fraction: 1, message: 'judging' });
   return {
     analysis: input.path,

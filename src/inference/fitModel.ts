@@ -1,4 +1,5 @@
 /** Templates that can be fitted: expected data, best fits, and fits with some parameters held. */
+import { cholesky, rootsOfInverse } from './cholesky';
 import { Expectation } from './expectation';
 import type { Interpolation } from './interpolation';
 import { Likelihood, observation, type Observation } from './likelihood';
@@ -29,7 +30,7 @@ export class FitModel {
     this.bounds = {
       low: Float64Array.of(-Infinity, ...nuisances.map(({ range }) => range?.low ?? -farthest)),
       high: Float64Array.of(Infinity, ...nuisances.map(({ range }) => range?.high ?? farthest)),
-      kinks: [false, ...nuisances.map(() => expectation.hasKinks)],
+      kinks: expectation.kinks,
     };
   }
 
@@ -64,16 +65,26 @@ export class FitModel {
     const from = start?.slice() ?? this.nominal();
     held?.forEach((value, index) => (from[index] = value));
     const fixed = Array.from(from, (_, index) => held?.has(index) ?? false);
-    return minimise(this.likelihood, from, this.bounds, fixed);
+    return minimise(this.likelihood, from, this.likelihood.expectation.segments(from), this.bounds, fixed);
+  }
+
+  /**
+   * Standard errors of all parameters from the curvature at the best fit: where intervals are looked for first.
+   * @returns undefined where the curvature has no inverse there
+   */
+  standardErrors(data: Observation, { at, segments }: Minimum): Float64Array | undefined {
+    const { likelihood, parameters } = this;
+    likelihood.data = data;
+    likelihood.evaluate(at, segments);
+    const factor = likelihood.hessian.slice();
+    return cholesky(factor, parameters) ? rootsOfInverse(factor, parameters) : undefined;
   }
 
   /** Expected events of each bin. */
   expected(at: Float64Array): Float64Array {
-    this.likelihood.expectation.evaluate(
-      at,
-      Int8Array.from(at, (x) => (x < 0 ? -1 : 1)),
-    );
-    return this.likelihood.expectation.total.slice();
+    const { expectation } = this.likelihood;
+    expectation.evaluate(at, expectation.segments(at), false);
+    return expectation.total.slice();
   }
 
   /** Strength 1 and all nuisances at nominal. */

@@ -1,6 +1,6 @@
 /** What each nuisance does to the fitted strength, and what the fit makes of the nuisance. */
 import { strengthIndex, type FitModel } from './fitModel';
-import { halfWidth, profileInterval, type ProfileInterval } from './interval';
+import { halfWidth, intervalEnds, type IntervalEnd, type ProfileInterval } from './interval';
 import type { Observation } from './likelihood';
 import type { Minimum } from './minimise';
 
@@ -17,18 +17,23 @@ export interface Impact {
 
 /** @param best the best fit to these data */
 export function impactsOf(model: FitModel, data: Observation, best: Minimum): Impact[] {
-  return model.templates.nuisances.map(({ name, range }, nuisance): Impact => {
-    const index = nuisance + 1;
-    const prior = range === undefined ? 1 : (range.high - range.low) / Math.sqrt(12);
-    const interval = profileInterval(model, data, best, index, 0.8 * prior);
-    const moved = (value: number): number =>
-      model.fit(data, new Map([[index, value]]), best.at).at[strengthIndex]! - best.at[strengthIndex]!;
-    return {
-      name,
-      nuisance: interval,
-      constraint: halfWidth(interval) / prior,
-      up: moved(interval.high),
-      down: moved(interval.low),
-    };
-  });
+  const errors = model.standardErrors(data, best);
+  return model.templates.nuisances.map((_, nuisance) => impactOf(model, data, best, nuisance, errors));
+}
+
+/** @param errors of all parameters, where they are known */
+export function impactOf(
+  model: FitModel,
+  data: Observation,
+  best: Minimum,
+  nuisance: number,
+  errors: Float64Array | undefined,
+): Impact {
+  const { name, range } = model.templates.nuisances[nuisance]!;
+  const index = nuisance + 1;
+  const prior = range === undefined ? 1 : (range.high - range.low) / Math.sqrt(12);
+  const { value, low, high } = intervalEnds(model, data, best, index, errors?.[index] ?? 0.8 * prior);
+  const interval = { value, low: low.value, high: high.value };
+  const moved = ({ at }: IntervalEnd): number => at[strengthIndex]! - best.at[strengthIndex]!;
+  return { name, nuisance: interval, constraint: halfWidth(interval) / prior, up: moved(high), down: moved(low) };
 }

@@ -4,7 +4,7 @@
  * element is the loss that INFERNO (arXiv:1806.04743) and neos (arXiv:2203.05570) train a summary to make small.
  */
 import { Expectation } from './expectation';
-import { cholesky, solve } from './minimise';
+import { cholesky, rootsOfInverse } from './cholesky';
 import { relativeErrors, type Templates } from './templates';
 import { strengthIndex, type FitOptions } from './fitModel';
 
@@ -20,9 +20,14 @@ export function cramerRao(
   const { bins, parameters } = expectation;
   const at = new Float64Array(parameters);
   at[strengthIndex] = 1;
-  expectation.evaluate(at, new Int8Array(parameters).fill(-1));
+  // The segments to the right of nominal, then those to the left.
+  const right = expectation.segments(at);
+  expectation.evaluate(at, right);
   const slopes = expectation.gradient.slice();
-  expectation.evaluate(at, new Int8Array(parameters).fill(1));
+  expectation.evaluate(
+    at,
+    right.map((segment, index) => (expectation.kinks[index]!.includes(0) ? segment - 1 : segment)),
+  );
   for (let i = 0; i < slopes.length; i++) slopes[i] = (slopes[i]! + expectation.gradient[i]!) / 2;
   const errors = relativeErrors(templates);
   const information = new Float64Array(parameters * parameters);
@@ -42,10 +47,5 @@ export function cramerRao(
     information[(nuisance + 1) * (parameters + 1)]! += prior;
   });
   if (!cholesky(information, parameters)) return undefined;
-  return Float64Array.from({ length: parameters }, (_, index) => {
-    const unit = new Float64Array(parameters);
-    unit[index] = 1;
-    solve(information, parameters, unit);
-    return Math.sqrt(unit[index]);
-  });
+  return rootsOfInverse(information, parameters);
 }

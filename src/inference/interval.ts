@@ -40,9 +40,26 @@ export function profileInterval(
   index: number,
   guess: number,
 ): ProfileInterval {
-  const value = best.at[index]!;
+  const { value, low, high } = intervalEnds(model, data, best, index, guess);
+  return { value, low: low.value, high: high.value };
+}
+
+/** One end of an interval, and the best fit with the parameter held there. */
+export interface IntervalEnd {
+  readonly value: number;
+  readonly at: Float64Array;
+}
+
+/** As `profileInterval`, with what is fitted at both ends. */
+export function intervalEnds(
+  model: FitModel,
+  data: Observation,
+  best: Minimum,
+  index: number,
+  guess: number,
+): { readonly value: number; readonly low: IntervalEnd; readonly high: IntervalEnd } {
   return {
-    value,
+    value: best.at[index]!,
     low: crossing(model, data, best, index, -guess),
     high: crossing(model, data, best, index, guess),
   };
@@ -50,8 +67,8 @@ export function profileInterval(
 
 const precision = 1e-5;
 
-/** √(−2 ln λ) is nearly a straight line, so that its crossing of 1 is found by false position (Illinois). */
-function crossing(model: FitModel, data: Observation, best: Minimum, index: number, guess: number): number {
+/** √(−2 ln λ) is nearly a straight line, so that a secant finds its crossing of 1. */
+function crossing(model: FitModel, data: Observation, best: Minimum, index: number, guess: number): IntervalEnd {
   const centre = best.at[index]!;
   const { low, high } = model.rangeOf(index);
   const edge = guess > 0 ? high : low;
@@ -69,26 +86,28 @@ function crossing(model: FitModel, data: Observation, best: Minimum, index: numb
     if (guess > 0 ? outer > edge : outer < edge) outer = edge;
     outerValue = beyond(outer);
     if (outerValue >= 0) break;
-    if (outer === edge || count > 60) return outer;
+    if (outer === edge || count > 60) return { value: outer, at: start };
     // Extrapolated, but at most four times as far.
     const distance = (outer - centre) * Math.min(1.1 / Math.max(outerValue + 1, 0.275), 4);
     inner = outer;
     innerValue = outerValue;
     outer = centre + Math.max(Math.abs(distance), 1.05 * Math.abs(outer - centre)) * Math.sign(guess);
   }
+  // The secant through the last two points; where that leaves the interval, its middle.
+  let [before, last] = [
+    { x: inner, value: innerValue },
+    { x: outer, value: outerValue },
+  ];
   for (let count = 0; count < 60 && Math.abs(outer - inner) > precision * Math.abs(outer - centre); count++) {
-    const x = (inner * outerValue - outer * innerValue) / (outerValue - innerValue);
+    const secant = last.x - (last.value * (last.x - before.x)) / (last.value - before.value);
+    const isInside = (secant - inner) * (secant - outer) < 0;
+    const x = isInside && count < 12 ? secant : (inner + outer) / 2;
     const value = beyond(x);
-    if (Math.abs(value) < precision) return x;
-    if (value < 0) {
-      inner = x;
-      innerValue = value;
-      outerValue /= 2;
-    } else {
-      outer = x;
-      outerValue = value;
-      innerValue /= 2;
-    }
+    if (Math.abs(value) < precision) return { value: x, at: start };
+    [before, last] = [last, { x, value }];
+    if (value < 0) inner = x;
+    else outer = x;
   }
-  return (inner + outer) / 2;
+  beyond((inner + outer) / 2);
+  return { value: (inner + outer) / 2, at: start };
 }

@@ -31,6 +31,11 @@ export class Likelihood {
   readonly hessian: Float64Array;
   private readonly slopes: Float64Array;
   private readonly curvatures: Float64Array;
+  /** Row of the Jacobian times the curvatures. */
+  private readonly weighted: Float64Array;
+  /** Expected events with one nuisance elsewhere, and their slope. */
+  private readonly moved: Float64Array;
+  private readonly movedSlope: Float64Array;
 
   /** @param errors relative statistical uncertainty of each bin; 0 leaves it out */
   constructor(
@@ -43,14 +48,17 @@ export class Likelihood {
     this.hessian = new Float64Array(this.parameters ** 2);
     this.slopes = new Float64Array(expectation.bins);
     this.curvatures = new Float64Array(expectation.bins);
+    this.weighted = new Float64Array(expectation.bins);
+    this.moved = new Float64Array(expectation.bins);
+    this.movedSlope = new Float64Array(expectation.bins);
   }
 
-  /** @param sides for each parameter which derivative is meant where there is a kink */
-  evaluate(at: Float64Array, sides: Int8Array, derivatives = true): void {
-    const { expectation, errors, data, slopes, curvatures, parameters } = this;
-    expectation.evaluate(at, sides);
+  /** @param segments for each parameter between which kinks it lies: which derivative is meant at a kink */
+  evaluate(at: Float64Array, segments: Int8Array, derivatives = true): void {
+    const { expectation, errors, data } = this;
+    expectation.evaluate(at, segments, derivatives);
     let value = 0;
-    for (let bin = 0; bin < slopes.length; bin++) {
+    for (let bin = 0; bin < expectation.bins; bin++) {
       value += this.bin(bin, expectation.total[bin]!, data.counts[bin]!, errors[bin]!, data.scales[bin]!);
     }
     const { nuisances } = expectation.templates;
@@ -58,29 +66,53 @@ export class Likelihood {
       if (nuisances[nuisance]!.range === undefined) value += (at[nuisance + 1]! - data.centres[nuisance]!) ** 2 / 2;
     }
     this.value = value;
-    if (!derivatives) return;
-    const { gradient, hessian } = this;
+    if (derivatives) this.differentiate(at);
+  }
+
+  /**
+   * Derivative of −ln L by one nuisance, where that is not as in the last evaluation.
+   * @param index of the nuisance among the parameters
+   */
+  slopeAlong(index: number, value: number, segment: number): number {
+    const { expectation, errors, data, moved, movedSlope } = this;
+    expectation.along(index, value, segment, moved, movedSlope);
+    let slope = expectation.templates.nuisances[index - 1]!.range === undefined ? value - data.centres[index - 1]! : 0;
+    for (let bin = 0; bin < moved.length; bin++) {
+      this.bin(bin, moved[bin]!, data.counts[bin]!, errors[bin]!, data.scales[bin]!);
+      slope += this.slopes[bin]! * movedSlope[bin]!;
+    }
+    return slope;
+  }
+
+  /** Gradient and second derivatives, after the bins were. */
+  private differentiate(at: Float64Array): void {
+    const { expectation, data, slopes, curvatures, parameters, gradient, hessian, weighted } = this;
     const { bins, gradient: jacobian } = expectation;
-    hessian.fill(0);
     for (let i = 0; i < parameters; i++) {
+      const row = i * bins;
       let slope = 0;
-      for (let bin = 0; bin < bins; bin++) slope += slopes[bin]! * jacobian[i * bins + bin]!;
+      for (let bin = 0; bin < bins; bin++) {
+        slope += slopes[bin]! * jacobian[row + bin]!;
+        weighted[bin] = curvatures[bin]! * jacobian[row + bin]!;
+      }
       gradient[i] = slope;
       for (let j = 0; j <= i; j++) {
+        const other = j * bins;
         let curvature = 0;
-        for (let bin = 0; bin < bins; bin++) {
-          curvature += curvatures[bin]! * jacobian[i * bins + bin]! * jacobian[j * bins + bin]!;
-        }
+        for (let bin = 0; bin < bins; bin++) curvature += weighted[bin]! * jacobian[other + bin]!;
         hessian[i * parameters + j] = curvature;
-        hessian[j * parameters + i] = curvature;
       }
     }
-    expectation.addCurvature(slopes, at[0]!, hessian);
+    expectation.addCurvature(slopes, hessian);
+    const { nuisances } = expectation.templates;
     for (let nuisance = 0; nuisance < nuisances.length; nuisance++) {
       if (nuisances[nuisance]!.range !== undefined) continue;
       const i = nuisance + 1;
       gradient[i]! += at[i]! - data.centres[nuisance]!;
       hessian[i * parameters + i]! += 1;
+    }
+    for (let i = 0; i < parameters; i++) {
+      for (let j = 0; j < i; j++) hessian[j * parameters + i] = hessian[i * parameters + j]!;
     }
   }
 

@@ -1,11 +1,13 @@
 /**
- * Minimum of a smooth function with bounds, or of one that is smooth on both sides of 0 in some coordinates: Newton's
- * method with Levenberg's damping on the coordinates that are free, projected into the bounds. A coordinate with a kink
- * stays on its side of 0; where it arrives at 0, the other side's slope decides whether it goes over. Where the function
- * falls to both sides of a kink there are two minima, and both are looked at.
+ * Minimum of a smooth function with bounds, or of one that is smooth between kinks in some coordinates: Newton's method
+ * with Levenberg's damping on the coordinates that are free, projected into the bounds. A coordinate with kinks stays in
+ * its segment between them; where it arrives at a kink, the other side's slope decides whether it goes over. Where the
+ * function falls to both sides of a kink there are two minima, and both are looked at.
  *
  * @see D. Bertsekas, SIAM J. Control Optim. 20 (1982) 221
  */
+import { cholesky, solve } from './cholesky';
+import { segmentOf } from './interpolation';
 
 export interface Objective {
   readonly parameters: number;
@@ -13,15 +15,17 @@ export interface Objective {
   readonly gradient: Float64Array;
   /** Row by row. */
   readonly hessian: Float64Array;
-  /** @param sides of a kink at 0: which derivative is meant */
-  evaluate(at: Float64Array, sides: Int8Array, derivatives?: boolean): void;
+  /** @param segments between which kinks the coordinates lie: which derivative is meant at a kink */
+  evaluate(at: Float64Array, segments: Int8Array, derivatives?: boolean): void;
+  /** Derivative by one coordinate where that is not as in the last evaluation. */
+  slopeAlong(index: number, value: number, segment: number): number;
 }
 
 export interface Bounds {
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** Coordinates with a kink at 0. */
-  readonly kinks: readonly boolean[];
+  /** Of each coordinate, ascending. */
+  readonly kinks: readonly Float64Array[];
 }
 
 export interface Minimum {
@@ -29,70 +33,82 @@ export interface Minimum {
   readonly value: number;
   /** False where the steps ran out. */
   readonly converged: boolean;
-  readonly sides: Int8Array;
+  /** How many kinks of each coordinate are below it; at a kink itself, on which side it lies. */
+  readonly segments: Int8Array;
 }
 
 /** Half of what −2 ln L may still lie above its minimum. */
 const tolerance = 1e-11;
+/** What Newton's step still gains where it is the last: it ends nearer than the tolerance, as its error is of third order. */
+const lastStep = 1e-7;
 const mostSteps = 300;
 
 /**
  * @param start where to begin, within the bounds
+ * @param segments of the start
  * @param fixed coordinates that stay where they are
  */
 export function minimise(
   objective: Objective,
   start: Float64Array,
+  segments: Int8Array,
   bounds: Bounds,
   fixed: readonly boolean[],
 ): Minimum {
-  let best = descend(
-    objective,
-    start,
-    Int8Array.from(start, (x) => (x < 0 ? -1 : 1)),
-    bounds,
-    fixed,
+  let best = descend(objective, start, segments, bounds, fixed);
+  const crossings = bounds.kinks.flatMap((kinks, i) =>
+    fixed[i] === true || kinks.length === 0 ? [] : [-1, 1].map((by) => ({ i, by })),
   );
-  const kinked = [...bounds.kinks.keys()].filter((i) => bounds.kinks[i] === true && fixed[i] !== true);
-  let untried = new Set(kinked);
-  for (let tries = 0; tries < 2 * kinked.length; tries++) {
-    const over = [...untried].find((i) => mayBeLower(objective, best, i, bounds, fixed));
+  if (crossings.length === 0) return best;
+  let untried = new Set(crossings);
+  for (let tries = 0; tries < 2 * crossings.length; tries++) {
+    objective.evaluate(best.at, best.segments, false);
+    const over = [...untried].find(({ i, by }) => fallsBeyond(objective, best, i, by, bounds));
     if (over === undefined) break;
     untried.delete(over);
-    const { at, sides } = across(best, over);
-    const other = descend(objective, at, sides, bounds, fixed);
+    const { at, segments: turned } = across(best, over.i, over.by, bounds);
+    if (!mayBeLower(objective, best, at, turned, bounds, fixed)) continue;
+    const other = descend(objective, at, turned, bounds, fixed);
     if (!(other.value < best.value - tolerance)) continue;
     best = other;
-    untried = new Set(kinked.filter((i) => i !== over));
+    untried = new Set(crossings.filter(({ i }) => i !== over.i));
   }
   return best;
 }
 
-/** A minimum with one coordinate put at its kink, on the other side. */
-function across({ at, sides }: Minimum, i: number): Pick<Minimum, 'at' | 'sides'> {
-  const [moved, turned] = [at.slice(), sides.slice()];
-  turned[i] = at[i]! > 0 ? -1 : 1;
-  moved[i] = 0;
-  return { at: moved, sides: turned };
+/** The kink at one end of the coordinate's segment; undefined where there is none. */
+function kinkOf(i: number, by: number, segments: Int8Array, { kinks }: Bounds): number | undefined {
+  return kinks[i]![by > 0 ? segments[i]! : segments[i]! - 1];
 }
 
-/**
- * Whether the other side of a kink may hold a lower minimum: the function falls there, and Newton's step promises more than
- * it costs to go to the kink.
- */
+/** Whether the function falls on the other side of a kink, put there; after an evaluation at the minimum. */
+function fallsBeyond(objective: Objective, { at, segments }: Minimum, i: number, by: number, bounds: Bounds): boolean {
+  const kink = kinkOf(i, by, segments, bounds);
+  if (kink === undefined || at[i] === kink) return false;
+  if (kink < bounds.low[i]! || kink > bounds.high[i]!) return false;
+  return by * objective.slopeAlong(i, kink, segments[i]! + by) < 0;
+}
+
+/** A minimum with one coordinate put at its kink, on the other side. */
+function across({ at, segments }: Minimum, i: number, by: number, bounds: Bounds): Pick<Minimum, 'at' | 'segments'> {
+  const [moved, turned] = [at.slice(), segments.slice()];
+  moved[i] = kinkOf(i, by, segments, bounds)!;
+  turned[i]! += by;
+  return { at: moved, segments: turned };
+}
+
+/** Whether Newton's step from beyond a kink promises more than it costs to go there. */
 function mayBeLower(
   objective: Objective,
   minimum: Minimum,
-  i: number,
+  at: Float64Array,
+  segments: Int8Array,
   bounds: Bounds,
   fixed: readonly boolean[],
 ): boolean {
-  if (minimum.at[i] === 0) return false;
-  const { at, sides } = across(minimum, i);
-  objective.evaluate(at, sides);
-  if (sides[i]! * objective.gradient[i]! >= 0) return false;
+  objective.evaluate(at, segments);
   const size = objective.parameters;
-  const free = freeOnes(objective.gradient, at, sides, bounds, fixed);
+  const free = freeOnes(objective.gradient, at, segments, bounds, fixed);
   const gain = newtonStep(objective, free, 0, new Float64Array(size * size), new Float64Array(size));
   return gain === undefined || objective.value - gain < minimum.value - tolerance;
 }
@@ -100,65 +116,130 @@ function mayBeLower(
 function descend(
   objective: Objective,
   start: Float64Array,
-  startSides: Int8Array,
+  startSegments: Int8Array,
   bounds: Bounds,
   fixed: readonly boolean[],
 ): Minimum {
   const size = objective.parameters;
   const at = start.slice();
-  const sides = startSides.slice();
+  const segments = startSegments.slice();
   const next = new Float64Array(size);
   const step = new Float64Array(size);
   const matrix = new Float64Array(size * size);
-  let damping = 0;
-  objective.evaluate(at, sides);
+  const [beyond, segmentsBeyond] = [new Float64Array(size), new Int8Array(size)];
+  let [damping, crossings] = [0, mostCrossings];
+  objective.evaluate(at, segments);
   for (let count = 0; count < mostSteps; count++) {
-    const free = freeOnes(objective.gradient, at, sides, bounds, fixed);
+    const free = freeOnes(objective.gradient, at, segments, bounds, fixed);
     const decrement = newtonStep(objective, free, damping, matrix, step);
     if (decrement !== undefined && decrement < tolerance) {
-      if (!turnAround(objective, at, sides, bounds, fixed)) {
-        return { at, value: objective.value, converged: true, sides };
+      if (!turnAround(objective, at, segments, bounds, fixed)) {
+        return { at, value: objective.value, converged: true, segments };
       }
       continue;
     }
     const before = objective.value;
     if (decrement !== undefined) {
-      for (let i = 0; i < size; i++) next[i] = inside(at[i]! + step[i]!, i, sides, bounds);
-      objective.evaluate(next, sides, false);
+      const crossing = stepBeyond(at, step, segments, bounds, beyond, segmentsBeyond);
+      const clipped = free.filter((i) => inside(at[i]! + step[i]!, i, segments, bounds) !== at[i]! + step[i]!);
+      if (decrement < lastStep && damping === 0 && clipped.length === 0) {
+        at.set(beyond);
+        if (!turnAround(objective, at, segments, bounds, fixed)) {
+          return { at, value: before - decrement, converged: true, segments };
+        }
+        continue;
+      }
+      // Kinks are mostly weak: the whole step across them is tried, as long as that does not go to and fro.
+      if (crossing && crossings-- > 0) {
+        objective.evaluate(beyond, segmentsBeyond);
+        if (objective.value < before) {
+          at.set(beyond);
+          segments.set(segmentsBeyond);
+          damping = damping < 1e-6 ? 0 : damping / 10;
+          continue;
+        }
+        objective.evaluate(at, segments);
+      }
+      if (clipped.length > 0) confine(objective, at, free, clipped, segments, bounds, damping, matrix, step);
+      for (let i = 0; i < size; i++) next[i] = inside(at[i]! + step[i]!, i, segments, bounds);
+      objective.evaluate(next, segments);
       if (objective.value < before || (damping > mostDamping && objective.value <= before)) {
         at.set(next);
         damping = damping < 1e-6 ? 0 : damping / 10;
-        objective.evaluate(at, sides);
         continue;
       }
     }
-    objective.evaluate(at, sides);
+    objective.evaluate(at, segments);
     if (damping > mostDamping) {
       // Rounding: nothing lower can be seen from here.
-      if (!turnAround(objective, at, sides, bounds, fixed)) {
-        return { at, value: objective.value, converged: true, sides };
+      if (!turnAround(objective, at, segments, bounds, fixed)) {
+        return { at, value: objective.value, converged: true, segments };
       }
       damping = 0;
       continue;
     }
     damping = Math.max(damping * 10, 1e-4);
   }
-  return { at, value: objective.value, converged: false, sides };
+  return { at, value: objective.value, converged: false, segments };
 }
 
 const mostDamping = 1e12;
+const mostCrossings = 6;
 
-/** Where a coordinate may go: within its bounds, and on its side of a kink. */
-function inside(x: number, i: number, sides: Int8Array, { low, high, kinks }: Bounds): number {
-  const from = kinks[i] === true && sides[i]! > 0 ? Math.max(low[i]!, 0) : low[i]!;
-  const to = kinks[i] === true && sides[i]! < 0 ? Math.min(high[i]!, 0) : high[i]!;
+/** The whole step, within the bounds alone; whether it goes over a kink. */
+function stepBeyond(
+  at: Float64Array,
+  step: Float64Array,
+  segments: Int8Array,
+  { low, high, kinks }: Bounds,
+  beyond: Float64Array,
+  segmentsBeyond: Int8Array,
+): boolean {
+  let crossing = false;
+  for (let i = 0; i < at.length; i++) {
+    const x = Math.min(Math.max(at[i]! + step[i]!, low[i]!), high[i]!);
+    const segment = segments[i]!;
+    const stays = x >= (kinks[i]![segment - 1] ?? -Infinity) && x <= (kinks[i]![segment] ?? Infinity);
+    beyond[i] = x;
+    segmentsBeyond[i] = stays ? segment : segmentOf(kinks[i]!, x);
+    crossing ||= !stays;
+  }
+  return crossing;
+}
+
+/** Newton's step where some coordinates stop at the ends of their segments: the others make the best of that. */
+function confine(
+  objective: Objective,
+  at: Float64Array,
+  free: readonly number[],
+  clipped: readonly number[],
+  segments: Int8Array,
+  bounds: Bounds,
+  damping: number,
+  factor: Float64Array,
+  step: Float64Array,
+): void {
+  const ended = new Map<number, number>();
+  for (let more = clipped; more.length > 0;) {
+    for (const i of more) ended.set(i, inside(at[i]! + step[i]!, i, segments, bounds) - at[i]!);
+    const rest = free.filter((i) => !ended.has(i));
+    // Part of a positive definite matrix is.
+    if (newtonStep(objective, rest, damping, factor, step, ended) === undefined) return;
+    more = rest.filter((i) => inside(at[i]! + step[i]!, i, segments, bounds) !== at[i]! + step[i]!);
+  }
+}
+
+/** Where a coordinate may go: within its bounds, and in its segment. */
+function inside(x: number, i: number, segments: Int8Array, { low, high, kinks }: Bounds): number {
+  const from = Math.max(low[i]!, kinks[i]![segments[i]! - 1] ?? -Infinity);
+  const to = Math.min(high[i]!, kinks[i]![segments[i]!] ?? Infinity);
   return Math.min(Math.max(x, from), to);
 }
 
 function freeOnes(
   gradient: Float64Array,
   at: Float64Array,
-  sides: Int8Array,
+  segments: Int8Array,
   bounds: Bounds,
   fixed: readonly boolean[],
 ): number[] {
@@ -166,14 +247,17 @@ function freeOnes(
   for (let i = 0; i < at.length; i++) {
     if (fixed[i] === true) continue;
     const downhill = gradient[i]! > 0 ? -1 : 1;
-    const stuck = inside(at[i]! + downhill, i, sides, bounds) === at[i];
+    const stuck = inside(at[i]! + downhill, i, segments, bounds) === at[i];
     if (!stuck) free.push(i);
   }
   return free;
 }
 
+const nothing: ReadonlyMap<number, number> = new Map();
+
 /**
  * Solves (H + damping·diag H)·step = −g over the free coordinates.
+ * @param given steps of coordinates that are not free
  * @returns half of gᵀH⁻¹g, what the step promises; undefined where the matrix is not positive definite
  */
 function newtonStep(
@@ -182,6 +266,7 @@ function newtonStep(
   damping: number,
   factor: Float64Array,
   step: Float64Array,
+  given = nothing,
 ): number | undefined {
   const n = free.length;
   for (let i = 0; i < n; i++) {
@@ -191,9 +276,13 @@ function newtonStep(
   }
   if (!cholesky(factor, n)) return undefined;
   const solution = new Float64Array(n);
-  for (let i = 0; i < n; i++) solution[i] = -gradient[free[i]!]!;
+  for (let i = 0; i < n; i++) {
+    solution[i] = -gradient[free[i]!]!;
+    for (const [other, by] of given) solution[i]! -= hessian[free[i]! * parameters + other]! * by;
+  }
   solve(factor, n, solution);
   step.fill(0);
+  for (const [other, by] of given) step[other] = by;
   let decrement = 0;
   for (let i = 0; i < n; i++) {
     step[free[i]!] = solution[i]!;
@@ -203,62 +292,30 @@ function newtonStep(
   return decrement * (1 + damping);
 }
 
-/** At a minimum of this side: whether a coordinate at its kink goes over to the other side. */
+/** At a minimum of these segments: whether a coordinate at a kink goes over to the other side. */
 function turnAround(
   objective: Objective,
   at: Float64Array,
-  sides: Int8Array,
+  segments: Int8Array,
   bounds: Bounds,
   fixed: readonly boolean[],
 ): boolean {
-  const { kinks } = bounds;
-  const atKink = [...kinks.keys()].filter((i) => kinks[i] === true && fixed[i] !== true && at[i] === 0);
-  if (atKink.length === 0) return false;
-  const others = sides.slice();
-  for (const i of atKink) others[i]! *= -1;
-  objective.evaluate(at, others);
-  let turned = false;
-  for (const i of atKink) {
-    const slope = others[i]! * objective.gradient[i]!;
+  const turns = [...bounds.kinks.keys()].flatMap((i) => {
+    if (fixed[i] === true) return [];
+    const by = [1, -1].find((one) => kinkOf(i, one, segments, bounds) === at[i]);
+    return by === undefined ? [] : [{ i, by, segment: segments[i]! + by }];
+  });
+  if (turns.length === 0) return false;
+  objective.evaluate(at, segments, false);
+  const turned = turns.filter(({ i, by, segment }) => {
+    const slope = by * objective.slopeAlong(i, at[i]!, segment);
+    // That of the last step is near enough.
     const curvature = Math.max(objective.hessian[i * objective.parameters + i]!, 1e-12);
     const downhill = slope < 0 && (slope * slope) / (2 * curvature) > tolerance;
-    const open = inside(at[i]! + others[i]!, i, others, bounds) !== at[i];
-    if (downhill && open) {
-      sides[i] = others[i]!;
-      turned = true;
-    }
-  }
-  objective.evaluate(at, sides);
-  return turned;
-}
-
-/** Factor of a symmetric matrix, in its lower triangle, in place; false where it is not positive definite. */
-export function cholesky(matrix: Float64Array, n: number): boolean {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * n + j]!;
-      for (let k = 0; k < j; k++) sum -= matrix[i * n + k]! * matrix[j * n + k]!;
-      if (i === j) {
-        if (!(sum > 0)) return false;
-        matrix[i * n + i] = Math.sqrt(sum);
-      } else {
-        matrix[i * n + j] = sum / matrix[j * n + j]!;
-      }
-    }
-  }
+    return downhill && at[i]! + by >= bounds.low[i]! && at[i]! + by <= bounds.high[i]!;
+  });
+  if (turned.length === 0) return false;
+  for (const { i, segment } of turned) segments[i] = segment;
+  objective.evaluate(at, segments);
   return true;
-}
-
-/** Solves L·Lᵀ·x = b in place. */
-export function solve(factor: Float64Array, n: number, b: Float64Array): void {
-  for (let i = 0; i < n; i++) {
-    let sum = b[i]!;
-    for (let k = 0; k < i; k++) sum -= factor[i * n + k]! * b[k]!;
-    b[i] = sum / factor[i * n + i]!;
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = b[i]!;
-    for (let k = i + 1; k < n; k++) sum -= factor[k * n + i]! * b[k]!;
-    b[i] = sum / factor[i * n + i]!;
-  }
 }

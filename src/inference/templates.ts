@@ -1,3 +1,5 @@
+import type { TemplatePoint } from './interpolation';
+
 /** Histograms that a fit compares with data: of each process at nominal, and with each nuisance at ±1 standard deviation. */
 export interface Templates {
   readonly bins: number;
@@ -29,6 +31,17 @@ export interface Shift {
   readonly down: Float64Array;
   readonly upVariances: Float64Array;
   readonly downVariances: Float64Array;
+  /** At more values of the nuisance, ascending, none of them 0 or ±1. */
+  readonly points?: readonly TemplatePoint[];
+}
+
+/** All values at which templates are known, ascending: sides, nominal, and points of a grid. */
+export function pointsOf(
+  { up, down, points = [] }: Shift,
+  nominal: Float64Array = new Float64Array(up.length),
+): TemplatePoint[] {
+  const all = [{ value: -1, contents: down }, { value: 0, contents: nominal }, { value: 1, contents: up }, ...points];
+  return all.sort((a, b) => a.value - b.value);
 }
 
 /** What a side that was not made is taken to be: as far from nominal as the other, on the other side. */

@@ -2,7 +2,7 @@
 import type { Inference } from '../../config/inferenceSection';
 import { columnText } from '../../data/expression/expression';
 import { FitModel, strengthIndex, type FitOptions } from '../../inference/fitModel';
-import { impactsOf, type Impact } from '../../inference/impacts';
+import { impactOf, type Impact } from '../../inference/impacts';
 import { cramerRao } from '../../inference/information';
 import { halfWidth, profileInterval, profileRatio, type ProfileInterval } from '../../inference/interval';
 import type { Observation } from '../../inference/likelihood';
@@ -59,15 +59,45 @@ export interface Fits {
 const draws = 200;
 const known = new WeakMap<Measurements, Fits>();
 
+/**
+ * Fits before anything is judged.
+ * @param pause called now and then with the fraction that is done: lets others work, and throws to cancel
+ */
+export async function drawFits(
+  { analysis: { inference }, measured }: Judged,
+  pause: (fraction: number) => Promise<void>,
+): Promise<void> {
+  if (inference === undefined || measured === undefined || known.has(measured)) return;
+  const steps = fitAll(measured, inference);
+  let last = performance.now();
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) {
+      known.set(measured, step.value);
+      return;
+    }
+    if (performance.now() - last < 20) continue;
+    await pause(step.value);
+    last = performance.now();
+  }
+}
+
 /** Undefined for an analysis that infers nothing. */
 export function fitsOf({ analysis: { inference }, measured }: Judged): Fits | undefined {
   if (inference === undefined || measured === undefined) return undefined;
   let fits = known.get(measured);
-  if (fits === undefined) known.set(measured, (fits = fitAll(measured, inference)));
+  if (fits === undefined) {
+    const steps = fitAll(measured, inference);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    known.set(measured, (fits = step.value));
+  }
   return fits;
 }
 
-function fitAll(measured: Measurements, inference: Inference): Fits {
+/** Says from time to time what fraction is done. */
+type Steps<Result> = Generator<number, Result, void>;
+
+function* fitAll(measured: Measurements, inference: Inference): Steps<Fits> {
   const [empty] = emptyProcesses(measured, inference);
   const [shared] = sharedEvents(measured, inference);
   const reason =
@@ -79,7 +109,10 @@ function fitAll(measured: Measurements, inference: Inference): Fits {
   if (reason !== undefined) {
     return { inference, fitted: [], unfitted: measured.models.map((model) => ({ model, reason })) };
   }
-  const results = measured.models.map((model) => fitModel(measured, inference, model));
+  const results: (FittedModel | Unfitted)[] = [];
+  for (const [index, model] of measured.models.entries()) {
+    results.push(yield* parts(fitModel(measured, inference, model), index, measured.models.length));
+  }
   return {
     inference,
     fitted: results.flatMap((one) => ('reason' in one ? [] : [one])),
@@ -87,7 +120,14 @@ function fitAll(measured: Measurements, inference: Inference): Fits {
   };
 }
 
-function fitModel(measured: Measurements, inference: Inference, model: MeasuredModel): FittedModel | Unfitted {
+/** One of several steps of the same size. */
+function* parts<Result>(steps: Steps<Result>, index: number, count: number): Steps<Result> {
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) yield (index + step.value) / count;
+  return step.value;
+}
+
+function* fitModel(measured: Measurements, inference: Inference, model: MeasuredModel): Steps<FittedModel | Unfitted> {
   const aware = fittedNuisances(measured, inference).find(({ continuous }) => {
     const column = continuous?.kind === 'column' ? continuous.column : undefined;
     return column !== undefined && model.model.features.some(({ text }) => text === columnText(column));
@@ -125,6 +165,11 @@ function fitModel(measured: Measurements, inference: Inference, model: MeasuredM
     return { model, reason: 'its bins do not tell the parameters apart' };
   }
   const { data } = score;
+  const resultFor = function* (name: string, counted: Observation, part: number): Steps<FitResult> {
+    const kept = measured.memo.remember<{ result?: FitResult }>(`${key}/${name}`, () => ({}));
+    kept.result ??= yield* parts(resultOf(fit, plain, counted, bound, plainBound), part, data === undefined ? 1 : 2);
+    return kept.result;
+  };
   return {
     model,
     score,
@@ -134,18 +179,29 @@ function fitModel(measured: Measurements, inference: Inference, model: MeasuredM
     bound,
     plainBound,
     noise,
-    expected: measured.memo.remember(`${key}/expected`, () => resultOf(fit, plain, fit.asimov(1), bound, plainBound)),
-    observed:
-      data && measured.memo.remember(`${key}/observed`, () => resultOf(fit, plain, fit.data(data), bound, plainBound)),
+    expected: yield* resultFor('expected', fit.asimov(1), 0),
+    observed: data && (yield* resultFor('observed', fit.data(data), 1)),
   };
 }
 
-function resultOf(fit: FitModel, plain: FitModel, data: Observation, bound: number, plainBound: number): FitResult {
+function* resultOf(
+  fit: FitModel,
+  plain: FitModel,
+  data: Observation,
+  bound: number,
+  plainBound: number,
+): Steps<FitResult> {
   const best = fit.fit(data);
   const plainData = plain.data(data.counts);
   const plainBest = plain.fit(plainData);
   const discovery = (model: FitModel, of: Observation, minimum: Minimum): number =>
     minimum.at[strengthIndex]! > 0 ? Math.sqrt(profileRatio(model, of, minimum, strengthIndex, 0).ratio) : 0;
+  const errors = fit.standardErrors(data, best);
+  const impacts: Impact[] = [];
+  for (const nuisance of fit.templates.nuisances.keys()) {
+    impacts.push(impactOf(fit, data, best, nuisance, errors));
+    yield (nuisance + 1) / fit.templates.nuisances.length;
+  }
   return {
     data,
     best,
@@ -153,7 +209,7 @@ function resultOf(fit: FitModel, plain: FitModel, data: Observation, bound: numb
     statistical: profileInterval(plain, plainData, plainBest, strengthIndex, plainBound),
     significance: discovery(fit, data, best),
     statisticalSignificance: discovery(plain, plainData, plainBest),
-    impacts: impactsOf(fit, data, best),
+    impacts,
   };
 }
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { drawCoverage, type Judged } from '../../../src/checks';
+import { describe, expect, it, vi } from 'vitest';
+import { drawCoverage, drawFits, type Judged } from '../../../src/checks';
 import { noFacts } from '../../../src/checks/facts';
 import { checkStatic } from '../../../src/checks/static';
 import { column, measure, outcomes, parsed, statuses, valueOf } from './judging';
@@ -60,6 +60,24 @@ describe('inference/precision', () => {
     const sigma = (judged: typeof bySample): unknown =>
       outcomes(judged, 'inference/precision')[0]?.evidence['cramerRao'];
     expect(sigma(byClass)).toEqual(sigma(bySample));
+  });
+});
+
+describe('fits', () => {
+  it('say how far they are, and can be cancelled', async () => {
+    const judged = await measure(text('{ signal: [s], background: [b], bins: 6 }', `${rate}\n${tilt}`), samples(1000));
+    // Each look at the clock finds that a second has passed.
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+    const fractions: number[] = [];
+    await expect(
+      drawFits(judged, (fraction) => {
+        fractions.push(fraction);
+        return fractions.length < 2 ? Promise.resolve() : Promise.reject(new Error('cancelled'));
+      }),
+    ).rejects.toThrow('cancelled');
+    clock.mockRestore();
+    expect(fractions).toEqual([0.5, 1]);
   });
 });
 

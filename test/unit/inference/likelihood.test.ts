@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { FitModel, strengthIndex } from '../../../src/inference/fitModel';
 import { cramerRao } from '../../../src/inference/information';
 import { halfWidth, profileInterval } from '../../../src/inference/interval';
-import { linearShift, rateFactor, smoothShift, type Jet } from '../../../src/inference/interpolation';
+import {
+  linearCurve,
+  rateCurve,
+  rateSpline,
+  segmentOf,
+  smoothCurve,
+  splineCurve,
+  type BinCurve,
+  type RateCurve,
+} from '../../../src/inference/interpolation';
 import { contourLines, likelihoodPlane, profileCurve } from '../../../src/inference/profileCurve';
 import type { Templates } from '../../../src/inference/templates';
 import { referenceCases, waysToFit } from './reference';
@@ -41,37 +50,51 @@ function counting(
 }
 
 describe('interpolation', () => {
-  const jet: Jet = new Float64Array(3);
-  const value = (write: (theta: number) => void, theta: number): number => {
-    write(theta);
-    return jet[0]!;
-  };
+  const one = (value: number): Float64Array => Float64Array.of(value);
+  const sides = [
+    { value: -1, contents: one(-1) },
+    { value: 0, contents: one(0) },
+    { value: 1, contents: one(3) },
+  ];
+  const grid = [{ value: -2, contents: one(0.5) }, ...sides, { value: 1.5, contents: one(2) }];
+  /** Value and derivatives, of a curve with one bin or of a rate. */
+  const jetOf =
+    (curve: BinCurve | RateCurve, kinks = new Float64Array()) =>
+    (theta: number): number[] => {
+      curve.place(theta, segmentOf(kinks, theta));
+      if ('jet' in curve) return [...curve.jet];
+      return [0, 1, 2].map((order) =>
+        curve.parts.reduce((total, part, index) => total + curve.jets[index]![order]! * part[0]!, 0),
+      );
+    };
+  const straight = Float64Array.of(0);
+  const bent = Float64Array.of(-1, 0, 1);
 
   it.each([
-    ['code 4', (theta: number) => rateFactor(1.3, 0.8, theta, jet), 1, 1.3, 0.8],
-    ['code 4p', (theta: number) => smoothShift(3, -1, theta, jet), 0, 3, -1],
-    ['code 0', (theta: number) => linearShift(3, -1, theta, 1, jet), 0, 3, -1],
-  ] as const)('%s goes through nominal, up and down', (_name, write, nominal, up, down) => {
-    expect(value(write, 0)).toBeCloseTo(nominal, 12);
-    expect(value(write, 1)).toBeCloseTo(up, 12);
-    expect(value(write, -1)).toBeCloseTo(down, 12);
+    ['code 4', jetOf(rateCurve(1.3, 0.8)), 1, 1.3, 0.8],
+    ['code 4p', jetOf(smoothCurve(one(3), one(-1))), 0, 3, -1],
+    ['code 0', jetOf(linearCurve(sides, straight), straight), 0, 3, -1],
+    ['code 0 on a grid', jetOf(linearCurve(grid, bent), bent), 0, 3, -1],
+    ['a spline', jetOf(splineCurve(grid)), 0, 3, -1],
+    ['an exponential spline', jetOf(rateSpline([-1, 0, 1, 2], [0.8, 1, 1.3, 1.1])), 1, 1.3, 0.8],
+  ] as const)('%s goes through nominal, up and down', (_name, at, nominal, up, down) => {
+    expect(at(0)[0]).toBeCloseTo(nominal, 12);
+    expect(at(1)[0]).toBeCloseTo(up, 12);
+    expect(at(-1)[0]).toBeCloseTo(down, 12);
   });
 
   it.each([
-    ['code 4', (theta: number) => rateFactor(1.3, 0.8, theta, jet)],
-    ['code 4p', (theta: number) => smoothShift(3, -1, theta, jet)],
-  ] as const)('%s has the derivatives that it says', (_name, write) => {
-    for (const theta of [-2.3, -1, -0.6, -1e-3, 0.2, 0.99, 1.5]) {
+    ['code 4', jetOf(rateCurve(1.3, 0.8))],
+    ['code 4p', jetOf(smoothCurve(one(3), one(-1)))],
+    ['a spline', jetOf(splineCurve(grid))],
+    ['an exponential spline', jetOf(rateSpline([-1, 0, 1, 2], [0.8, 1, 1.3, 1.1]))],
+  ] as const)('%s has the derivatives that it says', (_name, at) => {
+    for (const theta of [-2.3, -0.98, -0.6, -1e-3, 0.2, 0.99, 1.4, 1.6, 2.5]) {
       const step = 1e-5;
-      const [high, low] = [value(write, theta + step), value(write, theta - step)];
-      write(theta);
-      expect(jet[1]).toBeCloseTo((high - low) / (2 * step), 6);
-      const [slopeHigh, slopeLow] = [theta + step, theta - step].map((at) => {
-        write(at);
-        return jet[1]!;
-      });
-      write(theta);
-      expect(jet[2]).toBeCloseTo((slopeHigh! - slopeLow!) / (2 * step), 4);
+      const [, slope, curvature] = at(theta);
+      const [high, low] = [at(theta + step), at(theta - step)];
+      expect(slope).toBeCloseTo((high[0]! - low[0]!) / (2 * step), 6);
+      expect(curvature).toBeCloseTo((high[1]! - low[1]!) / (2 * step), 4);
     }
   });
 });
@@ -84,7 +107,7 @@ describe('−ln L', () => {
         const { likelihood } = model;
         likelihood.data = model.data(Float64Array.from(data));
         const at = model.nominal(1.2).map((x, index) => x + 0.3 * index * (index % 2 === 0 ? -1 : 1));
-        const sides = Int8Array.from(at, (x) => (x < 0 ? -1 : 1));
+        const sides = likelihood.expectation.segments(at);
         const size = at.length;
         likelihood.evaluate(at, sides);
         const [gradient, hessian] = [likelihood.gradient.slice(), likelihood.hessian.slice()];
