@@ -11,5 +11,8 @@ export function statesUncertainty({
   output,
   truth,
 }: Pick<Model, 'calibrated' | 'output' | 'truth'>): boolean {
-  return calibrated !== undefined && output?.kind === 'regression' && output.sigma !== undefined && truth !== undefined;
+  const predicts =
+    (output?.kind === 'regression' && output.sigma !== undefined) ||
+    (output?.kind === 'mixture' && output.sigmas !== undefined);
+  return calibrated !== undefined && predicts && truth !== undefined;
 }

@@ -4,6 +4,7 @@ import { conditionEdges, featureEdges, scoreEdges, type AnalysisEdges } from '..
 import { BatchScorer, EventEvaluator } from '../profile/eventValues';
 import { bytesOf, type KeptEvents } from '../profile/keptEvents';
 import type { Pass, ScoringModel } from '../profile/pass';
+import type { NormalMixtures } from '../stats/normalMixture';
 import { findSentinels } from '../profile/sentinels';
 import type { Plan } from './plan';
 import { breathe, openSample, type OpenedSample } from './readSample';
@@ -109,14 +110,17 @@ async function scoreEvents(kept: KeptEvents, pass: Pass, { models, signal }: Cho
     const scores: Float64Array[] = [];
     const sigmas: (Float64Array | undefined)[] = [];
     const members: (readonly Float64Array[] | undefined)[] = [];
+    const mixtures: (readonly NormalMixtures[] | undefined)[] = [];
     for (const scorer of scorers) {
       scores.push((await scorer.score(features, batch.length)).slice());
       sigmas.push(scorer.sigmas(batch.length)?.slice());
       members.push(scorer.members(batch.length)?.map((one) => one.slice()));
+      mixtures.push(scorer.mixtures());
     }
     batch.scores = scores;
     batch.sigmas = sigmas;
     batch.members = members;
+    batch.mixtures = mixtures;
     await breathe(signal);
   }
 }

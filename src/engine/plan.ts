@@ -9,6 +9,7 @@ import {
   substitute,
   type Expression,
 } from '../data/expression/expression';
+import { statesUncertainty } from '../config/calibrated';
 import { hypothesesOf, toldModels } from '../profile/hypotheses';
 import { gridKey, gridOf, sidesOf, spreadOf, standInFor } from '../config/nuisanceSides';
 import { parameterCentres } from '../profile/parameters';
@@ -31,8 +32,15 @@ export interface Plan {
   readonly passes: ReadonlyMap<string, Pass>;
 }
 
-/** @throws AnalysisError where an expression does not parse or a name is not defined */
-export function planAnalysis(analysis: Analysis): Plan {
+/**
+ * @param holds whether a sample is known to have these columns: only nominal samples must have what regressions predict, as
+ * it is in truth
+ * @throws AnalysisError where an expression does not parse or a name is not defined
+ */
+export function planAnalysis(
+  analysis: Analysis,
+  holds: (sample: Sample, columns: readonly string[]) => boolean = () => false,
+): Plan {
   const features: ExpressionText[] = [];
   const written = [...analysis.models.values()].map((model) => ({
     model,
@@ -54,9 +62,12 @@ export function planAnalysis(analysis: Analysis): Plan {
     name: variable.text,
     of: parsed(variable),
   }));
-  const truths = distinct(
+  const everyTruth = distinct(
     models.flatMap(({ model: { truth } }) => (truth === undefined ? [] : [{ name: truth.text, of: parsed(truth) }])),
-  ).filter(({ name }) => !protectedVariables.some((variable) => variable.name === name));
+  );
+  const truths = everyTruth.filter(({ name }) => !protectedVariables.some((variable) => variable.name === name));
+  const stated = new Set(models.flatMap(({ model }) => (statesUncertainty(model) ? model.truth!.text : [])));
+  const appliedTo = new Set([...analysis.application.values()].map(({ sample }) => sample));
   // Beside the names of variables that are kept anyway.
   const observables = distinct(
     (analysis.learned?.observables ?? []).map(({ expression }) => ({ name: expression.text, of: parsed(expression) })),
@@ -72,6 +83,15 @@ export function planAnalysis(analysis: Analysis): Plan {
     const sample = analysis.samples.get(name);
     if (sample === undefined) throw new AnalysisError('undefined-name', `There is no sample '${name}'.`, role.at);
     const variables = distinct([...role.columns, ...(role.nominal ? protectedVariables : [])]);
+    const truthsThere = everyTruth.filter(
+      ({ name: truth, of }) =>
+        appliedTo.has(name) &&
+        stated.has(truth) &&
+        holds(
+          sample,
+          of.columns.map((column) => column.name),
+        ),
+    );
     const asWritten: Written = {
       weight: sample.weight === undefined ? parseExpression('1') : parsed(sample.weight),
       select: sample.select === undefined ? parseExpression('1') : parsed(sample.select),
@@ -86,7 +106,7 @@ export function planAnalysis(analysis: Analysis): Plan {
       features: featureExpressions,
       ...(hypotheses.length > 0 && { hypotheses: hypotheses.map((one) => toldOf(analysis, one, name, role)) }),
       missing: sample.missing,
-      extra: [...variables, ...(role.nominal ? [...truths, ...observables] : [])].map(({ of }) =>
+      extra: [...variables, ...(role.nominal ? [...truths, ...observables] : truthsThere)].map(({ of }) =>
         withoutMissing(of, sample.missing),
       ),
     };

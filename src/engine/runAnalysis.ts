@@ -1,8 +1,8 @@
 /** One analysis from its text to its report: parse, check what needs no events, measure, judge, draw. */
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Analysis, Model, Place } from '../config/analysis';
-import { givesProbability } from '../config/calibrated';
+import type { Analysis, FileReference, Model, Place, Sample } from '../config/analysis';
+import { givesProbability, statesUncertainty } from '../config/calibrated';
 import { parseAnalysis } from '../config/parse';
 import { drawCoverage, drawFigures, drawFits, judge, Measurements, type Judged } from '../checks';
 import type { Facts } from '../checks/facts';
@@ -78,7 +78,7 @@ export async function runAnalysis(
 
   const cache =
     options.cache === undefined ? noCache : folderCache(options.cache, options.cacheBytes, options.onTrouble);
-  const plan = planAnalysis(analysis);
+  const plan = planAnalysis(analysis, (sample, columns) => hasColumns(facts, sample, columns));
   const models = await identifyModels(analysis, facts);
   const profiles = await measureAll(analysis, plan, facts, models, folder, cache, options);
   await cache.tidy();
@@ -162,6 +162,10 @@ async function measureAll(
       ...(model.files.length > 1 && {
         ensemble: { members: model.files.length, scores: () => scorers[index]!.memberScores },
       }),
+      ...(scorers[index]!.hasMixtures &&
+        statesUncertainty(model) && {
+          predicted: { truth: model.truth!.text, mixtures: () => scorers[index]!.mixtures },
+        }),
       ...(scorers[index]!.hasSigma && { sigmas: () => scorers[index]!.sigmas! }),
     }));
   };
@@ -198,6 +202,19 @@ async function measureAll(
 
 function placeOf(model: Model): Place {
   return { path: model.files[0]?.path ?? model.path };
+}
+
+/** Whether all files of a sample have the columns, in themselves or in their friends. */
+function hasColumns(facts: Facts, { files, friends = [] }: Sample, columns: readonly string[]): boolean {
+  const namesOf = ({ text }: FileReference): ReadonlySet<string> => {
+    const known = facts.data(text);
+    return new Set(known?.ok === true ? known.columns.map(({ name }) => name) : []);
+  };
+  const ofFriends = new Set(friends.flatMap((friend) => [...namesOf(friend)]));
+  return files.every((file) => {
+    const own = namesOf(file);
+    return columns.every((name) => own.has(name) || ofFriends.has(name));
+  });
 }
 
 /** The tree as well as the file: the reference says which. */

@@ -11,6 +11,14 @@ export interface OutputTensor {
   readonly dims: readonly number[];
 }
 
+/** Mixtures of normal distributions: for each event as many components, event after event. */
+export interface PredictedMixtures {
+  readonly components: number;
+  readonly weights: Float64Array;
+  readonly means: Float64Array;
+  readonly sigmas: Float64Array;
+}
+
 /** [rows, width], row after row. */
 interface Table {
   readonly values: Float64Array;
@@ -40,6 +48,12 @@ export class OutputReader {
     this.#sigmaEvaluator = sigma?.expression && new Evaluator(sigma.expression);
   }
 
+  /** Whether the model predicts a whole distribution. */
+  get hasMixtures(): boolean {
+    const { score } = this.#bound;
+    return score.kind === 'mixture' && score.sigmas !== undefined;
+  }
+
   /** Whether the model predicts its own uncertainty. */
   get hasSigma(): boolean {
     const { score, sigma } = this.#bound;
@@ -55,15 +69,8 @@ export class OutputReader {
     const { score, sigma } = this.#bound;
     const table = (name: string): Table => this.#table(name, tensors[name], rows);
     if (score.kind === 'mixture') {
-      if (score.sigmas === undefined) return undefined;
-      const [weight, mean, width] = [table(score.weights), table(score.means), table(score.sigmas)];
-      if (width.width !== mean.width) {
-        throw this.#unsupported(
-          `The outputs '${score.means}' and '${score.sigmas}' of the model '${this.#file}' have the shapes ${shapeOf(tensors[score.means])} and ${shapeOf(tensors[score.sigmas])}, where a mixture has as many means as widths.`,
-        );
-      }
-      if (this.#bound.activation !== undefined) activate(weight, this.#bound.activation);
-      return mixtureSigma(weight, mean, width, n);
+      const found = this.#components(tensors, rows);
+      return found && mixtureSigma(found.weight, found.mean, found.width, n);
     }
     if (sigma === undefined) return undefined;
     const columns = new Map<string, Float64Array>();
@@ -71,6 +78,19 @@ export class OutputReader {
       columns.set(name, this.#column(column, table(column.tensor), tensors[column.tensor]!, n));
     }
     return this.#sigmaEvaluator?.evaluate({ length: n, columns }) ?? columns.values().next().value!;
+  }
+
+  /** The distribution that a model predicts for each event, where it is a mixture with widths. */
+  readMixtures(
+    tensors: Readonly<Record<string, OutputTensor>>,
+    n: number,
+    rows: number,
+  ): PredictedMixtures | undefined {
+    const found = this.#components(tensors, rows);
+    if (found === undefined) return undefined;
+    const { weight, mean, width } = found;
+    const of = ({ values }: Table): Float64Array => values.subarray(0, n * mean.width);
+    return { components: mean.width, weights: of(weight), means: of(mean), sigmas: of(width) };
   }
 
   /**
@@ -88,6 +108,24 @@ export class OutputReader {
       columns.set(name, this.#column(column, tables.get(column.tensor)!, tensors[column.tensor]!, n));
     }
     return this.#evaluator?.evaluate({ length: n, columns }) ?? columns.values().next().value!;
+  }
+
+  /** Of a mixture with widths. */
+  #components(
+    tensors: Readonly<Record<string, OutputTensor>>,
+    rows: number,
+  ): { readonly weight: Table; readonly mean: Table; readonly width: Table } | undefined {
+    const { score } = this.#bound;
+    if (score.kind !== 'mixture' || score.sigmas === undefined) return undefined;
+    const table = (name: string): Table => this.#table(name, tensors[name], rows);
+    const [weight, mean, width] = [table(score.weights), table(score.means), table(score.sigmas)];
+    if (width.width !== mean.width) {
+      throw this.#unsupported(
+        `The outputs '${score.means}' and '${score.sigmas}' of the model '${this.#file}' have the shapes ${shapeOf(tensors[score.means])} and ${shapeOf(tensors[score.sigmas])}, where a mixture has as many means as widths.`,
+      );
+    }
+    if (this.#bound.activation !== undefined) activate(weight, this.#bound.activation);
+    return { weight, mean, width };
   }
 
   /** Mean of a mixture: Σ weight·mean over its components; weights need not add up to 1. */

@@ -8,7 +8,7 @@ import { cutClassMaps } from './cutClassMaps';
 import type { ClassMap, Preprocessing } from './modelFacts';
 import { readModelFacts, readPreprocessing } from './modelFile';
 import { InputPacker, type FeatureValues, type PackedTensor } from './packInputs';
-import { OutputReader, type OutputTensor } from './readOutput';
+import { OutputReader, type OutputTensor, type PredictedMixtures } from './readOutput';
 import type { Refusal } from './refusal';
 
 export interface ScorerOptions {
@@ -37,6 +37,8 @@ export class Scorer {
   #unusable = new Uint8Array(0);
   /** Of an ensemble, by member. */
   #memberScores: readonly Float64Array[] = [];
+  /** Of a mixture, by member. */
+  #mixtures: PredictedMixtures[] = [];
 
   private constructor(onnx: typeof Onnx, members: readonly Member[]) {
     this.#onnx = onnx;
@@ -82,6 +84,7 @@ export class Scorer {
     if (this.#members.length > 1 && (this.#memberScores[0]?.length ?? 0) < n) {
       this.#memberScores = this.#members.map(() => new Float64Array(n));
     }
+    this.#mixtures = [];
     for (const [index, member] of this.#members.entries()) {
       await this.#add(member, features, n, scores, this.#memberScores[index]);
     }
@@ -107,6 +110,16 @@ export class Scorer {
     return this.hasSigma ? this.#sigmas.subarray(0, this.#events) : undefined;
   }
 
+  /** The distributions that belong to the scores of the last call, for each member; empty where a model predicts none. */
+  get mixtures(): readonly PredictedMixtures[] {
+    return this.#mixtures;
+  }
+
+  /** Whether every member predicts a whole distribution. */
+  get hasMixtures(): boolean {
+    return this.#members.every(({ reader }) => reader.hasMixtures);
+  }
+
   /** The scores of the last call by each member of an ensemble; overwritten by the next one. */
   get memberScores(): readonly Float64Array[] {
     return this.#memberScores.map((scores) => scores.subarray(0, this.#events));
@@ -124,6 +137,7 @@ export class Scorer {
     own: Float64Array | undefined,
   ): Promise<void> {
     const { packer, reader } = member;
+    const mixtures: PredictedMixtures[] = [];
     packer.begin(features, n);
     for (let from = 0; from < n;) {
       const events = packer.eventsFrom(from, n);
@@ -140,8 +154,11 @@ export class Scorer {
       }
       const sigmas = this.hasSigma ? reader.readSigma(outputs, events, rows) : undefined;
       if (sigmas !== undefined) this.#addSigmas(sigmas, found, unusable, from);
+      const mixture = this.hasMixtures ? reader.readMixtures(outputs, events, rows) : undefined;
+      if (mixture !== undefined) mixtures.push(usableMixtures(mixture, unusable));
       from += events;
     }
+    if (this.hasMixtures) this.#mixtures.push(joinedMixtures(mixtures));
   }
 
   #addSigmas(sigmas: Float64Array, means: Float64Array, unusable: Uint8Array, from: number): void {
@@ -258,6 +275,36 @@ function tensorOf(onnx: typeof Onnx, { type, data, dims }: PackedTensor): Onnx.T
 
 async function release(members: readonly Member[]): Promise<void> {
   for (const { session } of members) await session.release();
+}
+
+/** Without those of events whose features cannot be written in the type that the model takes. */
+function usableMixtures(mixtures: PredictedMixtures, unusable: Uint8Array): PredictedMixtures {
+  const { components, weights } = mixtures;
+  unusable.forEach((marked, event) => {
+    if (marked !== 0) weights.fill(Number.NaN, event * components, (event + 1) * components);
+  });
+  return mixtures;
+}
+
+/** Events of several calls after one another. */
+function joinedMixtures(parts: readonly PredictedMixtures[]): PredictedMixtures {
+  const [first, ...others] = parts;
+  if (first !== undefined && others.length === 0) return first;
+  const joined = (of: (part: PredictedMixtures) => Float64Array): Float64Array => {
+    const all = new Float64Array(parts.reduce((length, part) => length + of(part).length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(of(part), at);
+      at += of(part).length;
+    }
+    return all;
+  };
+  return {
+    components: first?.components ?? 0,
+    weights: joined(({ weights }) => weights),
+    means: joined(({ means }) => means),
+    sigmas: joined(({ sigmas }) => sigmas),
+  };
 }
 
 /** A message on one line and of bearable length; ONNX Runtime's name source files and nodes over several. */

@@ -2,6 +2,7 @@ import type { Batch } from '../data/eventSource';
 import { Evaluator } from '../data/expression/evaluator';
 import type { Expression } from '../data/expression/expression';
 import type { FeatureValues } from '../model/packInputs';
+import type { NormalMixtures } from '../stats/normalMixture';
 import { MeasuredFeature } from './measured';
 import type { EventExpressions, ScoringModel } from './pass';
 
@@ -96,6 +97,11 @@ export class BatchScorer {
   /** The uncertainties that belong to the last scores; undefined where the model predicts none. */
   sigmas(n: number): Float64Array | undefined {
     return this.model.sigmas && this.ownSigmas.subarray(0, n);
+  }
+
+  /** The mixtures that belong to the last scores, in arrays of their own; undefined where the model predicts none. */
+  mixtures(): readonly NormalMixtures[] | undefined {
+    return this.model.predicted?.mixtures();
   }
 
   /** The last scores of each member of an ensemble; undefined of a single model. */

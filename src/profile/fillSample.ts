@@ -1,6 +1,7 @@
 /** Fills the profile of one sample, and those of its variations, batch by batch. */
 import type { Binning } from '../stats/binning';
 import { hash } from '../stats/hash';
+import { mixtureCrps, mixtureNormalScore, type NormalMixtures } from '../stats/normalMixture';
 import { plotGroups, type VariableEdges } from './binnings';
 import { CalibrationFiller } from './calibrationProfile';
 import { ClassFiller } from './classFillers';
@@ -17,7 +18,7 @@ import type { KeptBatch } from './keptEvents';
 import type { Pass, ScoringModel } from './pass';
 import { noSentinels, PlacedValues, type Axis, type MissingValues } from './placedValues';
 import type { SampleProfile, VariationProfile } from './profile';
-import { RowKeeper, sigmaName, spreadName } from './rowSample';
+import { crpsName, normalScoreName, RowKeeper, sigmaName, spreadName } from './rowSample';
 import { findScores, VariationBuffers, VariationFiller } from './variationFiller';
 
 /** Scores of the first events are reported, to compare with the training framework. */
@@ -68,6 +69,12 @@ export class SampleFiller {
   private readonly calibrations: readonly CalibrationFiller[];
   private readonly ensembles: readonly { readonly model: number; readonly filler: EnsembleFiller }[];
   private readonly hypotheses: readonly HypothesisFiller[];
+  /** Models that predict mixtures, and which of the extra values is the truth. */
+  private readonly predicted: readonly {
+    readonly model: number;
+    readonly truth: number;
+    readonly names: readonly string[];
+  }[];
   private readonly rows: RowKeeper;
   private readonly distinct: DistinctRowKeeper;
   /** Hash of each file's name, the file that is being read, and how many of its events were. */
@@ -125,7 +132,12 @@ export class SampleFiller {
     const extra = (pass.nominal.extra ?? []).map(({ text }) => text);
     const predicted = models.flatMap(({ name, sigmas }) => (sigmas === undefined ? [] : [sigmaName(name)]));
     const spreads = models.flatMap(({ name, ensemble }) => (ensemble === undefined ? [] : [spreadName(name)]));
-    this.rows = new RowKeeper(sentinels, models.length, [...extra, ...predicted, ...spreads]);
+    this.predicted = models.flatMap(({ name, predicted: of }, model) => {
+      const truth = of === undefined ? -1 : extra.indexOf(of.truth);
+      return truth < 0 ? [] : [{ model, truth, names: [normalScoreName(name), crpsName(name)] }];
+    });
+    const ofMixtures = this.predicted.flatMap(({ names }) => names);
+    this.rows = new RowKeeper(sentinels, models.length, [...extra, ...predicted, ...spreads, ...ofMixtures]);
     this.distinct = new DistinctRowKeeper(features.map(({ binning }) => binning.bins));
     this.plotBins = scores.map(({ binning, edges }) => ({
       groups: plotGroups(binning, edges.plot),
@@ -156,18 +168,28 @@ export class SampleFiller {
     const scores: Float64Array[] = [];
     const sigmas: Float64Array[] = [];
     const members: (readonly Float64Array[] | undefined)[] = [];
+    const mixtures: (readonly NormalMixtures[] | undefined)[] = [];
     for (const [model, scorer] of this.scorers.entries()) {
       const known = batch.scores?.[model];
       scores.push(known ?? (await scorer.score(nominal.features, n)));
       const sigma = known === undefined ? scorer.sigmas(n) : batch.sigmas?.[model];
       if (sigma !== undefined) sigmas.push(sigma);
       members.push(known === undefined ? scorer.members(n) : batch.members?.[model]);
+      mixtures.push(known === undefined ? scorer.mixtures() : batch.mixtures?.[model]);
     }
     this.noteFirstScores(scores, n);
     this.classes.classify(nominal, n, this.events);
     const invalid = this.fillNominal(nominal, scores, slots, n);
     const spreads = this.fillEnsembles(nominal, members, slots, n);
-    const row = { ...nominal, features: nominal.measured, scores, extra: [...nominal.extra, ...sigmas, ...spreads] };
+    const ofMixtures = this.predicted.flatMap(({ model, truth }) => {
+      const [predicted, trues] = [mixtures[model] ?? [], nominal.extra[truth]!];
+      return [
+        (event: number): number => mixtureNormalScore(predicted, event, trues[event]!),
+        (event: number): number => mixtureCrps(predicted, event, trues[event]!),
+      ];
+    });
+    const extra = [...nominal.extra, ...sigmas, ...spreads, ...ofMixtures];
+    const row = { ...nominal, features: nominal.measured, scores, extra };
     this.rows.add(row, this.files[file]!, this.position, n);
     this.distinct.add(nominal.measured, nominal.select, nominal.weight, n);
     const points = new Map<string, AskedEvents>();

@@ -2,6 +2,7 @@
  * The first look at a sample: up to `pilotEvents` events spread over the whole file. A sample that fits is kept in
  * memory and never read or scored again; of a larger one the look is used to choose edges and find sentinels.
  */
+import type { NormalMixtures } from '../stats/normalMixture';
 import type { Batch, EventSource, ListColumn } from '../data/eventSource';
 
 export const pilotEvents = 65_536;
@@ -16,6 +17,8 @@ export interface KeptBatch extends Batch {
   scores?: readonly Float64Array[];
   /** Likewise the uncertainties that models predict. */
   sigmas?: readonly (Float64Array | undefined)[];
+  /** And the distributions that models predict, for each member. */
+  mixtures?: readonly (readonly NormalMixtures[] | undefined)[];
   /** And the scores of each member of an ensemble. */
   members?: readonly (readonly Float64Array[] | undefined)[];
 }
@@ -55,9 +58,12 @@ export async function lookAt(
 /** Memory that kept batches take. */
 export function bytesOf({ batches }: KeptEvents): number {
   let bytes = 0;
-  for (const { columns, lists, scores = [], members = [] } of batches) {
+  for (const { columns, lists, scores = [], members = [], mixtures = [] } of batches) {
     const ofMembers = members.flatMap((one) => one ?? []);
-    for (const values of [...columns.values(), ...scores, ...ofMembers]) bytes += values.byteLength;
+    const predicted = mixtures
+      .flatMap((one) => one ?? [])
+      .flatMap(({ weights, means, sigmas }) => [weights, means, sigmas]);
+    for (const values of [...columns.values(), ...scores, ...ofMembers, ...predicted]) bytes += values.byteLength;
     for (const { offsets, values } of lists?.values() ?? []) bytes += offsets.byteLength + values.byteLength;
   }
   return bytes;

@@ -2,6 +2,7 @@ import type { Expression } from '../data/expression/expression';
 import type { Condition } from './conditionProfile';
 import type { HypothesisQuestion } from './hypothesisProfile';
 import type { FeatureValues } from '../model/packInputs';
+import type { NormalMixtures } from '../stats/normalMixture';
 
 /** The expressions that make an event of a sample, nominal or varied. */
 export interface EventExpressions {
@@ -53,6 +54,8 @@ export interface ScoringModel {
   readonly calibrated?: boolean;
   /** The uncertainties that the model predicts itself, of the last scores; may be overwritten by the next call. */
   readonly sigmas?: () => Float64Array;
+  /** Where it predicts mixtures and their truth is told: the text of the truth, and the mixtures of the last scores. */
+  readonly predicted?: { readonly truth: string; readonly mixtures: () => readonly NormalMixtures[] };
   /** Of an ensemble its size, and each member's last scores; they may be overwritten by the next call. */
   readonly ensemble?: { readonly members: number; readonly scores: () => readonly Float64Array[] };
 }

@@ -39,6 +39,15 @@ export function spreadName(model: string): string {
   return `spread of ${model}`;
 }
 
+/** Names among the extra values of where the truth lies in what a model predicts, and of the score that this earns. */
+export function normalScoreName(model: string): string {
+  return `normal score of ${model}`;
+}
+
+export function crpsName(model: string): string {
+  return `CRPS of ${model}`;
+}
+
 /** One batch, as the keeper reads it; arrays have an entry for each event of the batch. */
 export interface RowBatch {
   readonly select: Float64Array;
@@ -46,7 +55,8 @@ export interface RowBatch {
   readonly label: Float64Array | undefined;
   readonly features: readonly Float64Array[];
   readonly scores: readonly Float64Array[];
-  readonly extra: readonly Float64Array[];
+  /** Values, or what finds that of one event, which is asked for those that are kept alone. */
+  readonly extra: readonly (Float64Array | ((event: number) => number))[];
 }
 
 /** Collects the row sample of one sample, batch by batch. */
@@ -128,10 +138,11 @@ export class RowKeeper {
   private write(batch: RowBatch): void {
     const { written, rows, kept } = this;
     const columns = this.columns.values();
-    const write = (values: Float64Array | undefined, missing: readonly number[] | undefined): void => {
+    const write = (values: RowBatch['extra'][number] | undefined, missing: readonly number[] | undefined): void => {
       const column = columns.next().value!;
       for (let row = written; row < rows; row++) {
-        const value = values === undefined ? Number.NaN : values[kept[row]!]!;
+        const event = kept[row]!;
+        const value = values === undefined ? Number.NaN : typeof values === 'function' ? values(event) : values[event]!;
         column[row] =
           missing === undefined || (Number.isFinite(value) && !missing.includes(value)) ? value : Number.NaN;
       }

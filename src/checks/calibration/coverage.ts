@@ -2,7 +2,7 @@
 import { statesUncertainty } from '../../config/calibrated';
 import type { CurveFigure, Figure, HistogramFigure } from '../../report/figure';
 import type { Measured, Outcome } from '../../report/report';
-import { conformalFactor, coverages, normalCrps, weightedMean } from '../../stats/coverage';
+import { coverages, weightedMean } from '../../stats/coverage';
 import type { Estimate } from '../../stats/estimate';
 import { normalCdf, normalQuantile } from '../../stats/normal';
 import type { Check } from '../check';
@@ -10,7 +10,16 @@ import { detectableSigmas, judgeInterval, simultaneousSigmas } from '../decision
 import type { Measurements } from '../measurements';
 import { regressionPulls, type Pulls } from '../pull/regression';
 import { optionOf, severityOf } from '../severity';
-import { className, classTarget, interval, percent, percentChange, plain } from '../wording';
+import { className, classTarget, interval, percent, percentValue } from '../wording';
+import {
+  appliedConformals,
+  appliedOutcome,
+  conformalOf,
+  conformalText,
+  scoresOf,
+  untoldApplications,
+  type Conformal,
+} from './conformal';
 
 const code = 'calibration/coverage';
 
@@ -23,13 +32,12 @@ const pitBins = 20;
 /** What was found of one class. */
 interface Coverage {
   readonly pulls: Pulls;
-  /** (truth − prediction)/σ */
+  /** (truth − prediction)/σ; of a mixture Φ⁻¹ of its distribution function at the truth */
   readonly z: Float64Array;
   /** By level. */
   readonly covered: readonly Estimate[];
   readonly crps: Estimate;
-  /** μ ± factor·σ from every other event, and how many of the others it holds. */
-  readonly conformal: { readonly level: number; readonly factor: number; readonly covered: Estimate } | undefined;
+  readonly conformal: Conformal | undefined;
 }
 
 export const calibrationCoverage: Check = {
@@ -39,9 +47,11 @@ export const calibrationCoverage: Check = {
     if (severity === undefined || measured === undefined) return [];
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
-    const all = coveragesOf(measured, optionOf(analysis, code, 'conformal'));
-    const rows = all.length * levels.length;
-    const sigmas = simultaneousSigmas(alpha, rows);
+    const level = optionOf(analysis, code, 'conformal');
+    const all = coveragesOf(measured, level);
+    const applied = appliedConformals(measured, level);
+    const rows = all.length * levels.length + applied.length;
+    const [sigmas, detected] = [simultaneousSigmas(alpha, rows), detectableSigmas(alpha, rows)];
     return [
       ...untold(measured, severity),
       ...all.map((one): Outcome => {
@@ -51,12 +61,12 @@ export const calibrationCoverage: Check = {
         const status = statuses.includes('finding') ? 'finding' : statuses.includes('undecided') ? 'undecided' : 'pass';
         const sizes = differences.map(({ value }, index) => (statuses[index] === status ? Math.abs(value) : -1));
         const worst = sizes.indexOf(Math.max(...sizes));
-        const missed = tolerance + detectableSigmas(alpha, rows) * Math.max(...covered.map(({ error }) => error));
+        const missed = tolerance + detected * Math.max(...covered.map(({ error }) => error));
         const ofModel = measured.models.length > 1 ? ` of '${pulls.model.model.name}'` : '';
-        const numbers = `Intervals${ofModel} that say ${percent(levels[worst]!)} hold the truth of ${percentChange(covered[worst]!).replace('+', '')} of the events for ${className(measured, pulls.label)}`;
+        const numbers = `Intervals${ofModel} that say ${percent(levels[worst]!)} hold the truth of ${percentValue(covered[worst]!)} of the events for ${className(measured, pulls.label)}`;
         const message = {
-          finding: `${numbers}: σ is too ${differences[worst]!.value < 0 ? 'small' : 'large'} there.${conformalText(conformal)}`,
-          pass: `${numbers}, and other intervals as well what they say, within ${percent(tolerance)}.${conformalText(conformal)}`,
+          finding: `${numbers}: ${wrongText(pulls, differences[worst]!.value)}.${conformalText(pulls.model, conformal)}`,
+          pass: `${numbers}, and other intervals as well what they say, within ${percent(tolerance)}.${conformalText(pulls.model, conformal)}`,
           undecided: `${numbers}: too uncertain to compare with a difference of ${percent(tolerance)}; beyond ${percent(missed)} it would have been seen.`,
         }[status];
         return {
@@ -69,6 +79,8 @@ export const calibrationCoverage: Check = {
           evidence: { ...evidenceOf(one), ...(status === 'undecided' ? { minimumDetectable: missed } : {}) },
         };
       }),
+      ...applied.map((one) => appliedOutcome(measured, one, severity, { tolerance, sigmas, detected })),
+      ...untoldApplications(measured, severity, applied),
     ];
   },
 
@@ -84,17 +96,17 @@ export const calibrationCoverage: Check = {
 function coveragesOf(measured: Measurements, level: number): Coverage[] {
   return regressionPulls(measured).flatMap((pulls): Coverage[] => {
     if (!statesUncertainty(pulls.model.model) || pulls.bin !== undefined) return [];
-    const { weights, sigmas } = pulls;
-    const z = pulls.pulls.map((pull) => -pull);
+    const { weights, rows } = pulls;
+    const z = scoresOf(rows);
     const covered = coverages(z, weights, levels.map(halfWidth));
     const crps = weightedMean(
-      z.map((one, row) => sigmas[row]! * normalCrps(one)),
+      Float64Array.from(rows, (row) => row.crps),
       weights,
     );
     const told = covered.flatMap((one) => one ?? []);
     return crps === undefined || told.length < levels.length
       ? []
-      : [{ pulls, z, covered: told, crps, conformal: conformalOf(z, weights, level) }];
+      : [{ pulls, z, covered: told, crps, conformal: conformalOf(rows, level) }];
   });
 }
 
@@ -103,18 +115,12 @@ function halfWidth(level: number): number {
   return normalQuantile((1 + level) / 2);
 }
 
-/** Rows stand in the order of their hashes: every other one is a random half. */
-function conformalOf(z: Float64Array, weights: Float64Array, level: number): Coverage['conformal'] {
-  const half = (values: Float64Array, which: 0 | 1): Float64Array => values.filter((_, row) => row % 2 === which);
-  const factor = conformalFactor(half(z, 0), half(weights, 0), level);
-  const [covered] = coverages(half(z, 1), half(weights, 1), [factor]);
-  return Number.isFinite(factor) && covered !== undefined ? { level, factor, covered } : undefined;
-}
-
-function conformalText(conformal: Coverage['conformal']): string {
-  if (conformal === undefined) return '';
-  const { level, factor, covered } = conformal;
-  return ` Conformal intervals of ±${plain(factor)} σ, from half of the events, hold ${percentChange(covered).replace('+', '')} of the others, for ${percent(level)}: true of events distributed as these, and void under a shift.`;
+/** What a coverage that differs from what is stated says of the prediction. */
+function wrongText({ model: { model } }: Pulls, difference: number): string {
+  const narrow = difference < 0;
+  return model.output?.kind === 'mixture'
+    ? `the predicted distribution is too ${narrow ? 'narrow' : 'wide'} there`
+    : `σ is too ${narrow ? 'small' : 'large'} there`;
 }
 
 function evidenceOf({ pulls, covered, crps, conformal }: Coverage): Record<string, Measured> {
@@ -133,9 +139,9 @@ function untold(measured: Measurements, severity: Outcome['severity']): Outcome[
     const { calibrated, output, truth } = model;
     if (calibrated === undefined || output === undefined || output.kind === 'score') return [];
     const why =
-      output.kind === 'mixture'
-        ? 'a mixture is looked at by its pulls alone'
-        : output.sigma === undefined
+      output.kind === 'mixture' && output.sigmas === undefined
+        ? 'its mixture has no `sigmas`'
+        : output.kind === 'regression' && output.sigma === undefined
           ? 'it predicts no `sigma`'
           : truth === undefined
             ? 'what is true is not told: add `truth:` with a column'
@@ -202,8 +208,7 @@ function pitHistogram(measured: Measurements, { pulls, z }: Coverage): Histogram
     kind: 'histogram',
     id: `pit/${model.model.name}/${label ?? 'all'}`,
     title: `Probability integral transform of ${model.model.name} for ${events}`,
-    caption:
-      'Φ((truth − prediction)/σ), kept events with their weights. Flat where the predicted distribution is right, ∪ where σ is too small, ∩ where it is too large, a slope where the prediction is biased.',
+    caption: `${model.model.output?.kind === 'mixture' ? 'Distribution function of the predicted mixture at the truth' : 'Φ((truth − prediction)/σ)'}, kept events with their weights. Flat where the predicted distribution is right, ∪ where it is too narrow, ∩ where it is too wide, a slope where the prediction is biased.`,
     target: { model: model.model.name, ...classTarget(measured, label) },
     about: [model.model.path],
     x: { label: 'probability integral transform' },

@@ -1,7 +1,8 @@
 /** A model that predicts its own uncertainty: are (prediction − truth)/σ distributed like N(0, 1), everywhere? */
 import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
-import { sigmaName } from '../../profile/rowSample';
+import { crpsName, normalScoreName, sigmaName, type RowSample } from '../../profile/rowSample';
+import { normalCrps } from '../../stats/coverage';
 import { weightedMeanAndWidth, type WeightedPullSummary } from '../../stats/pulls';
 import type { Check } from '../check';
 import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
@@ -24,9 +25,8 @@ export interface Pulls {
   readonly bin?: { readonly variable: string; readonly from: number; readonly to: number };
   readonly summary: WeightedPullSummary;
   readonly pulls: Float64Array;
-  /** What the model predicts as its uncertainty. */
-  readonly sigmas: Float64Array;
   readonly weights: Float64Array;
+  readonly rows: readonly PulledRow[];
 }
 
 export const pullRegression: Check = {
@@ -165,34 +165,59 @@ export function regressionPulls(measured: Measurements): readonly Pulls[] {
   return found;
 }
 
-function pullsOfClass(measured: Measurements, model: MeasuredModel, label: ClassLabel): Pulls[] {
-  const { truth } = model.model;
+/** One event with a prediction, its error and the truth. */
+export interface PulledRow {
+  readonly pull: number;
+  readonly sigma: number;
+  readonly weight: number;
+  /** Where the truth lies in what is predicted, as N(0, 1): Φ⁻¹(F(truth)). */
+  readonly z: number;
+  /** In the unit of the prediction. */
+  readonly crps: number;
+  /** What tells the event from others: its file and its number in it. */
+  readonly event: string;
+  readonly label: number;
+  readonly row: number;
+}
+
+/** The kept events of a sample whose pull is known; none where the sample has no truth. */
+export function pulledRows(model: MeasuredModel, rows: RowSample): PulledRow[] {
+  const { name, truth } = model.model;
   if (truth === undefined) return [];
+  const { extra, scores, weights, labels, events, files, positions } = rows;
+  const [trues, sigmas, predictions] = [extra.get(truth.text), extra.get(sigmaName(name)), scores[model.index]];
+  if (trues === undefined || sigmas === undefined || predictions === undefined) return [];
+  const [ofMixture, crpsOfMixture] = [extra.get(normalScoreName(name)), extra.get(crpsName(name))];
+  return Array.from(weights, (weight, row): PulledRow => {
+    const sigma = sigmas[row]!;
+    const pull = (predictions[row]! - trues[row]!) / sigma;
+    return {
+      pull,
+      sigma,
+      weight: (weight * events) / weights.length,
+      z: ofMixture?.[row] ?? -pull,
+      crps: crpsOfMixture?.[row] ?? sigma * normalCrps(pull),
+      event: `${files[row]}/${positions[row]}`,
+      label: labels[row]!,
+      row,
+    };
+  }).filter(({ pull }) => Number.isFinite(pull));
+}
+
+function pullsOfClass(measured: Measurements, model: MeasuredModel, label: ClassLabel): Pulls[] {
   const protectedNames = measured.analysis.protected.map(({ text }) => text);
-  const rows: { pull: number; sigma: number; weight: number; values: readonly number[] }[] = [];
-  for (const { profile } of measured.nominalSamples()) {
-    const { extra, scores, weights, labels, events } = profile.rows;
-    const [trues, sigmas, predictions] = [
-      extra.get(truth.text),
-      extra.get(sigmaName(model.model.name)),
-      scores[model.index],
-    ];
-    if (trues === undefined || sigmas === undefined || predictions === undefined) continue;
-    const variables = protectedNames.map((name) => extra.get(name));
-    weights.forEach((weight, row) => {
-      const pull = (predictions[row]! - trues[row]!) / sigmas[row]!;
-      if ((label !== undefined && labels[row] !== label) || !Number.isFinite(pull)) return;
-      const values = variables.map((variable) => variable?.[row] ?? Number.NaN);
-      rows.push({ pull, sigma: sigmas[row]!, weight: (weight * events) / weights.length, values });
-    });
-  }
-  const part = (chosen: typeof rows, bin?: Pulls['bin']): Pulls[] => {
+  const rows = measured.nominalSamples().flatMap(({ profile }) => {
+    const variables = protectedNames.map((name) => profile.rows.extra.get(name));
+    return pulledRows(model, profile.rows)
+      .filter((one) => label === undefined || one.label === label)
+      .map((one) => ({ ...one, values: variables.map((variable) => variable?.[one.row] ?? Number.NaN) }));
+  });
+  const part = (chosen: readonly PulledRow[], bin?: Pulls['bin']): Pulls[] => {
     const pulls = Float64Array.from(chosen, ({ pull }) => pull);
-    const sigmas = Float64Array.from(chosen, ({ sigma }) => sigma);
     const weights = Float64Array.from(chosen, ({ weight }) => weight);
     const summary = weightedMeanAndWidth(pulls, weights);
     if (summary === undefined || summary.effectiveEvents < fewest) return [];
-    return [{ model, label, ...(bin && { bin }), summary, pulls, sigmas, weights }];
+    return [{ model, label, ...(bin && { bin }), summary, pulls, weights, rows: chosen }];
   };
   return [
     ...part(rows),

@@ -3,7 +3,9 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Measured, Report } from '../../../src/report/report';
+import conformal from '../../fixtures/reference/conformal.json';
 import reference from '../../fixtures/reference/coverage.json';
+import mixtures from '../../fixtures/reference/normalMixture.json';
 import pulls from '../../fixtures/reference/regressionPulls.json';
 import { errorOf, outcomesOf, runExample, valueOf } from './runs';
 import { workspace } from './workspace';
@@ -71,13 +73,92 @@ describe('a regression that is said to know its error', () => {
   });
 });
 
+describe('a mixture of normal distributions', () => {
+  let report: Report;
+
+  beforeAll(async () => {
+    report = await run(
+      'mixture',
+      'output: { weights: pi, means: mu, sigmas: sigma }, activation: softmax, truth: truth, calibrated: true',
+    );
+    copyFileSync(join(folder.path, 'model.onnx'), join(folder.path, 'mixture.onnx'));
+  });
+
+  it('has the CRPS of its definition, and the coverage of its quantiles', () => {
+    const [found] = outcomesOf(report, code);
+    expectEstimate(found?.evidence['crps'], mixtures.crps);
+    for (const level of [0.5, 0.6827, 0.9, 0.9545] as const) {
+      expectEstimate(found?.evidence[`coverage@${level}`], mixtures[`coverage@${level}`]);
+    }
+  });
+
+  it('is a finding where it is too narrow, with the quantiles that would hold', () => {
+    const [found] = outcomesOf(report, code);
+    expect(found?.status).toBe('finding');
+    expect(found?.message).toContain('the predicted distribution is too narrow there');
+    expect(found?.message).toMatch(/Conformal intervals between the predicted quantiles at [\d.]+ % and 9[\d.]+ %/);
+  });
+
+  it('of an ensemble is that of its members together', async () => {
+    const twice = await folder.run(`pullscope: 1
+samples: { tt: { file: tt.csv, weight: w } }
+model: { files: [mixture.onnx, mixture.onnx], features: [a, b, c], output: { weights: pi, means: mu, sigmas: sigma }, activation: softmax, truth: truth, calibrated: true }
+nominal: [tt]
+`);
+    expectEstimate(outcomesOf(twice, code)[0]?.evidence['crps'], mixtures.crps);
+  });
+
+  it('is drawn: its distribution function at the truth', () => {
+    const pit = report.figures.find(({ id }) => id === 'pit/model/all');
+    expect(pit?.caption).toContain('Distribution function of the predicted mixture at the truth');
+  });
+});
+
+describe('conformal intervals where the model is applied', () => {
+  const regression = 'output: { mean: mu, sigma: sigma }, truth: truth, calibrated: true';
+  const applied = (more = ''): string => `pullscope: 1
+samples: { tt: { file: tt.csv, weight: w }, data: { file: data.csv, weight: w }, blind: { file: blind.csv }, same: { file: tt.csv, weight: w, select: mass > 60 } }
+model: { file: model.onnx, features: [a, b, c], ${regression} }
+nominal: [tt]
+${more}`;
+
+  beforeAll(() => {
+    const { truth: _, ...blind } = conformal.data;
+    folder.csv('data.csv', conformal.data);
+    folder.csv('blind.csv', blind);
+    copyFileSync(join(__dirname, '../../fixtures/models/regression.onnx'), join(folder.path, 'model.onnx'));
+  });
+
+  it('hold of the events what numpy says, with the error of the factor', async () => {
+    const [found] = outcomesOf(await folder.run(applied('application: { data: data }')), code, { sample: 'data' });
+    expect(valueOf(found?.evidence['conformalFactor'])).toBeCloseTo(conformal.factor, 5);
+    expectEstimate(found?.evidence['conformalCoverage'], conformal.coverage);
+    expect(found).toMatchObject({ status: 'finding', at: { path: ['application', 'data'] } });
+    expect(found?.message).toContain('a shift voids what they promise');
+  });
+
+  it('cannot be tried where the truth is not known, which is said', async () => {
+    const [found] = outcomesOf(await folder.run(applied('application: { data: blind }')), code, { sample: 'blind' });
+    expect(found?.status).toBe('skipped');
+    expect(found?.message).toContain("it has no 'truth'. They do for events distributed as the nominal ones");
+  });
+
+  it('are not tried on the events that set them', async () => {
+    const [found] = outcomesOf(await folder.run(applied('application: { data: same }')), code, { sample: 'same' });
+    // Of 1,200 events with a mass from 50 to 150, nine tenths are selected and half of them are left.
+    expect(valueOf(found?.evidence['events'])).toBeGreaterThan(480);
+    expect(valueOf(found?.evidence['events'])).toBeLessThan(600);
+    expect(found?.status).not.toBe('finding');
+  });
+});
+
 describe('what cannot be told', () => {
   it.each([
     [
-      'a mixture',
+      'a mixture without widths',
       'mixture',
-      'output: { weights: pi, means: mu, sigmas: sigma }, activation: softmax, truth: truth',
-      'pulls alone',
+      'output: { weights: pi, means: mu }, activation: softmax, truth: truth',
+      'no `sigmas`',
     ],
     ['a regression without an uncertainty', 'regression', 'output: { mean: mu }, truth: truth', 'no `sigma`'],
     ['a regression without a truth', 'regression', 'output: { mean: mu, sigma: sigma }', 'add `truth:`'],
@@ -97,7 +178,7 @@ describe('what cannot be told', () => {
 describe('the example', () => {
   it('finds an error that is too small for forward jets', async () => {
     const report = await runExample('regression/pullscope.yaml');
-    expect(outcomesOf(report, code).map(({ status }) => status)).toEqual(['finding']);
+    expect(outcomesOf(report, code).map(({ status }) => status)).toEqual(['finding', 'finding']);
     expect(outcomesOf(report, 'pull/regression').some(({ status }) => status === 'finding')).toBe(true);
   });
 });
