@@ -3,17 +3,26 @@ import type { SourceFile } from '../eventSource';
 import { fillFrom } from './fileStamp';
 
 /** Bytes read at least, where there are so many. */
-const readAhead = 1 << 16;
+const leastAhead = 1 << 16;
 /** What follows a page is mostly the header of the next. */
 const nextHeader = 4096;
+const nothing = Buffer.alloc(0);
 
-/** A piece of a file in memory that moves forward; the memory is used again and again. */
+/**
+ * A piece of a file in memory that moves forward; the memory is used again and again. Where it goes on and on it reads
+ * more and more ahead: each read is a round trip to another thread.
+ */
 export class FileWindow {
   private start = 0;
-  private memory: Buffer = Buffer.alloc(0);
-  private bytes: Buffer = this.memory;
+  private memory: Buffer = nothing;
+  private bytes: Buffer = nothing;
+  private ahead = leastAhead;
 
-  constructor(private readonly file: SourceFile) {}
+  /** @param mostAhead bytes read at once at most, where less is asked for */
+  constructor(
+    private readonly file: SourceFile,
+    private readonly mostAhead: number,
+  ) {}
 
   /**
    * Bytes of the file, valid until the next call; some more up to `end` may be read for it.
@@ -25,10 +34,17 @@ export class FileWindow {
     }
     const from = position - this.start;
     if (from >= 0 && from + length <= this.bytes.length) return this.bytes.subarray(from, from + length);
-    const wanted = Math.min(Math.max(length + nextHeader, readAhead), Math.min(end, this.file.size) - position);
-    if (wanted > this.memory.length) this.memory = Buffer.allocUnsafeSlow(wanted);
-    this.bytes = this.memory.subarray(0, 0);
-    this.bytes = await fillFrom(handle, this.file.path, this.memory.subarray(0, wanted), position);
+    const goesOn = this.bytes.length > 0 && from >= 0 && from <= this.bytes.length;
+    this.ahead = goesOn ? Math.max(leastAhead, Math.min(2 * this.ahead, this.mostAhead)) : leastAhead;
+    const wanted = Math.min(Math.max(length + nextHeader, this.ahead), Math.min(end, this.file.size) - position);
+    const kept = goesOn ? this.bytes.subarray(from) : nothing;
+    this.bytes = nothing;
+    const memory = wanted > this.memory.length ? Buffer.allocUnsafeSlow(wanted) : this.memory;
+    // What is here already goes to the front.
+    memory.set(kept);
+    this.memory = memory;
+    await fillFrom(handle, this.file.path, memory.subarray(kept.length, wanted), position + kept.length);
+    this.bytes = memory.subarray(0, wanted);
     this.start = position;
     return this.bytes.subarray(0, length);
   }

@@ -24,13 +24,13 @@ export async function openParquet(file: SourceFile): Promise<FileReader> {
     const { metadata, columns, groups } = await readFooter(file);
     const rows = groups.reduce((sum, group) => sum + group.rows, 0);
     if (rows !== Number(metadata.num_rows)) throw new Error('its row groups do not add up to its rows');
-    const cursorOf = (name: string): RowCursor => {
+    const cursorOf = (name: string, bytesAhead: number): RowCursor => {
       const column = columns.find((candidate) => candidate.name === name);
       if (column?.values === undefined) throw notNumbers(name, column?.type ?? 'missing', label);
       const { values, list } = column;
       return list === undefined
-        ? new ParquetCursor(file, name, values, groups)
-        : new ParquetLists(file, name, values, list, groups);
+        ? new ParquetCursor(file, name, values, groups, bytesAhead)
+        : new ParquetLists(file, name, values, list, groups, bytesAhead);
     };
     const codecs = new Set(groups.flatMap((group) => [...group.chunks.values()].map(({ codec }) => codec)));
     const reader = rowReader({
@@ -49,13 +49,21 @@ export async function openParquet(file: SourceFile): Promise<FileReader> {
         ...(metadata.created_by === undefined ? {} : { writer: metadata.created_by }),
       },
       edges: () => groups.map((group) => group.firstRow + group.rows).filter((edge) => edge > 0),
-      open: (names) => names.map((name) => cursorOf(name)),
+      open: (names) => {
+        const bytesAhead = Math.min(mostAhead, Math.floor(allAhead / names.length));
+        return names.map((name) => cursorOf(name, bytesAhead));
+      },
     });
     return { ...reader, limits: (from, to) => limitsBetween(groups, from, to) };
   } catch (error) {
     throw damagedFile(error, file);
   }
 }
+
+/** Bytes of a column that are read at once. */
+const mostAhead = 1 << 18;
+/** And of all columns that are read together. */
+const allAhead = 1 << 24;
 
 /** Footers of tens of thousands of columns and row groups take tens of megabytes. */
 const largestFooter = 1 << 28;

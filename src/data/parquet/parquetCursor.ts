@@ -31,8 +31,9 @@ export class ParquetCursor implements NumberCursor {
     private readonly name: string,
     private readonly values: ParquetValues,
     private readonly groups: readonly ParquetRowGroup[],
+    bytesAhead: number,
   ) {
-    this.pages = new ParquetPages(file, name, values);
+    this.pages = new ParquetPages(file, name, values, bytesAhead);
   }
 
   async fill(handle: FileHandle, out: Float64Array, from: number, count: number): Promise<void> {

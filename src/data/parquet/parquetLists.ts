@@ -27,8 +27,9 @@ export class ParquetLists implements ListCursor {
     private readonly values: ParquetValues,
     private readonly levels: ListLevels,
     private readonly groups: readonly ParquetRowGroup[],
+    bytesAhead: number,
   ) {
-    this.pages = new ParquetPages(file, name, values);
+    this.pages = new ParquetPages(file, name, values, bytesAhead);
   }
 
   async fill(handle: FileHandle, from: number, count: number): Promise<ListColumn> {

@@ -9,6 +9,7 @@ import { FileWindow } from '../file/fileWindow';
 import { withTimeLimit } from '../file/timeLimit';
 import type { ParquetValues } from './parquetColumns';
 import type { ColumnChunk, ParquetRowGroup } from './parquetRowGroups';
+import type { Dictionary } from './parquetRuns';
 import { dictionaryValues } from './parquetValues';
 
 /** A page of values in the file. */
@@ -21,7 +22,7 @@ export interface StoredPage {
 /** The pages of one column, row group by row group. */
 export class ParquetPages {
   /** Of the row group. */
-  dictionary: Float64Array | undefined;
+  dictionary: Dictionary | undefined;
   private chunk: ColumnChunk | undefined;
   /** Of the next page in the file. */
   private position = 0;
@@ -29,12 +30,14 @@ export class ParquetPages {
   /** For what is unpacked, page after page. */
   private memory: Uint8Array = new Uint8Array(0);
 
+  /** @param bytesAhead how far is read ahead at most */
   constructor(
     private readonly file: SourceFile,
     private readonly name: string,
     private readonly values: ParquetValues,
+    bytesAhead: number,
   ) {
-    this.window = new FileWindow(file);
+    this.window = new FileWindow(file, bytesAhead);
   }
 
   /** Goes to the start of a row group. */
@@ -65,7 +68,12 @@ export class ParquetPages {
 
   /** What is compressed of a page, unpacked; valid until the next call. */
   unpacked(packed: Uint8Array, size: number): Uint8Array {
-    return this.unpack(this.chunk?.codec ?? 'UNCOMPRESSED', packed, size);
+    const codec = this.chunk?.codec ?? 'UNCOMPRESSED';
+    if (codec === 'UNCOMPRESSED') return packed;
+    // Nothing of the page before is needed any more.
+    const bytes = this.unpack(codec, packed, size, this.memory);
+    if (bytes.length > this.memory.length && bytes.length <= largestKept) this.memory = bytes;
+    return bytes;
   }
 
   /** Leaves `position` behind the header. */
@@ -98,19 +106,20 @@ export class ParquetPages {
     handle: FileHandle,
     header: PageHeader,
     start: number,
-    { codec, values }: ColumnChunk,
+    { codec, values, end }: ColumnChunk,
   ): Promise<void> {
     const { compressed_page_size: packedSize, uncompressed_page_size: size } = header;
     const count = header.dictionary_page_header?.num_values ?? -1;
     if (!isCount(count) || count > values || size > 64 + values * Math.max(1, this.values.width)) {
       throw new Error('a dictionary has more values than its column');
     }
-    const packed = await this.window.read(handle, start, packedSize, start + packedSize);
-    this.dictionary = dictionaryValues(this.unpack(codec, packed, size), this.values, count);
+    const packed = await this.window.read(handle, start, packedSize, end);
+    // In memory of its own: it stays, while pages come and go.
+    const bytes = codec === 'UNCOMPRESSED' ? new Uint8Array(packed) : this.unpack(codec, packed, size);
+    this.dictionary = dictionaryValues(bytes, this.values, count);
   }
 
-  private unpack(codec: CompressionCodec, packed: Uint8Array, size: number): Uint8Array {
-    if (codec === 'UNCOMPRESSED') return packed;
+  private unpack(codec: CompressionCodec, packed: Uint8Array, size: number, memory?: Uint8Array): Uint8Array {
     const compression = compressions[codec];
     if (compression === undefined) {
       throw new AnalysisError(
@@ -118,10 +127,7 @@ export class ParquetPages {
         `Column '${this.name}' of '${basename(this.file.path)}' is compressed with ${codec}, which is not read: write it with ZSTD or Snappy.`,
       );
     }
-    // Nothing of the page before is needed any more.
-    const bytes = unpackBytes(compression, packed, size, this.memory);
-    if (bytes.length > this.memory.length && bytes.length <= largestKept) this.memory = bytes;
-    return bytes;
+    return unpackBytes(compression, packed, size, memory);
   }
 }
 

@@ -1,3 +1,6 @@
+/** Values of a column chunk, which pages name by their number. */
+export type Dictionary = Float64Array | Float32Array;
+
 /**
  * The hybrid of run lengths and packed bits in which Parquet keeps definition levels, indices into dictionaries, and
  * booleans, read little by little: what a run says of its length costs nothing until it is used.
@@ -10,6 +13,7 @@ export class ParquetRuns {
   private value: number | undefined;
   private bit = 0;
   private readonly mask: number;
+  private readonly view: DataView;
 
   /** @param at of the first run; the bytes end where the runs end at the latest */
   constructor(
@@ -19,6 +23,7 @@ export class ParquetRuns {
   ) {
     if (width > 32) throw new Error('indices of more than 32 bits');
     this.mask = width === 32 ? -1 : (1 << width) - 1;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** The next value, and how often it comes in a row, at most `count` times. */
@@ -46,7 +51,7 @@ export class ParquetRuns {
   }
 
   /** `out[at + i]` = dictionary[value of row i]. */
-  lookUp(dictionary: Float64Array, out: Float64Array, at: number, count: number): void {
+  lookUp(dictionary: Dictionary, out: Float64Array, at: number, count: number): void {
     const end = at + count;
     while (at < end) {
       this.requireRun();
@@ -55,41 +60,41 @@ export class ParquetRuns {
         if (this.value >= dictionary.length) throw outside();
         out.fill(dictionary[this.value]!, at, at + times);
       } else {
-        this.unpackInto(dictionary, out, at, times);
+        this.lookUpPacked(dictionary, out, at, times);
       }
       this.left -= times;
       at += times;
     }
   }
 
-  private unpackInto(dictionary: Float64Array, out: Float64Array, at: number, count: number): void {
+  private lookUpPacked(dictionary: Dictionary, out: Float64Array, at: number, count: number): void {
     const { length } = dictionary;
-    let largest = 0;
-    if (this.width > 24) {
-      for (let i = 0; i < count; i++) {
-        const index = this.unpack();
-        if (index > largest) largest = index;
-        out[at + i] = dictionary[index]!;
-      }
-    } else {
-      const { bytes, width, mask } = this;
-      if (this.at + Math.ceil((this.bit + count * width) / 8) > bytes.length) throw tooShort();
-      let byte = this.at;
-      let bit = this.bit;
-      for (let i = 0; i < count; i++) {
-        // Beyond the end there is undefined, which is no bits.
-        const word = bytes[byte]! | (bytes[byte + 1]! << 8) | (bytes[byte + 2]! << 16) | (bytes[byte + 3]! << 24);
-        const index = (word >>> bit) & mask;
-        if (index > largest) largest = index;
-        out[at + i] = dictionary[index]!;
-        bit += width;
-        byte += bit >> 3;
-        bit &= 7;
-      }
-      this.at = byte;
-      this.bit = bit;
+    const { view, width, mask } = this;
+    const start = 8 * this.at + this.bit;
+    if (start + count * width > 8 * view.byteLength) throw tooShort();
+    const quick = this.countInWords(start, count);
+    let bit = start;
+    for (let i = at; i < at + quick; i++) {
+      const index = (view.getUint32(bit >>> 3, true) >>> (bit & 7)) & mask;
+      if (index >= length) throw outside();
+      out[i] = dictionary[index]!;
+      bit += width;
     }
-    if (largest >= length) throw outside();
+    this.at = Math.floor(bit / 8);
+    this.bit = bit % 8;
+    for (let i = at + quick; i < at + count; i++) {
+      const index = this.unpack();
+      if (index >= length) throw outside();
+      out[i] = dictionary[index]!;
+    }
+  }
+
+  /** How many of the values from a bit on lie in a word of 32 bits that begins with their first byte and is inside the bytes. */
+  private countInWords(start: number, count: number): number {
+    // The position in bits has to fit into 32.
+    if (this.width > 25 || this.width === 0 || this.view.byteLength > 1 << 28) return 0;
+    const lastStart = 8 * (this.view.byteLength - 4) + 7;
+    return Math.min(count, Math.max(0, Math.floor((lastStart - start) / this.width) + 1));
   }
 
   /** One packed value of up to 32 bits. */

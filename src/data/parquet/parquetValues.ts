@@ -3,7 +3,7 @@ import type { Encoding } from 'hyparquet';
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { halfFloat } from '../numberArray';
 import type { ParquetValues, StoredNumber } from './parquetColumns';
-import { ParquetRuns } from './parquetRuns';
+import { ParquetRuns, type Dictionary } from './parquetRuns';
 
 /** Writes the next `count` values to `out` from `at`. */
 export type TakeValues = (out: Float64Array, at: number, count: number) => void;
@@ -19,7 +19,7 @@ export function pageValues(
   encoding: Encoding,
   values: ParquetValues,
   count: number,
-  dictionary: Float64Array | undefined,
+  dictionary: Dictionary | undefined,
 ): TakeValues {
   switch (encoding) {
     case 'PLAIN':
@@ -44,10 +44,18 @@ export function pageValues(
   throw new Error(`values of ${values.stored} in the encoding ${encoding}`);
 }
 
-/** All values of a dictionary page. */
-export function dictionaryValues(bytes: Uint8Array, values: ParquetValues, count: number): Float64Array {
-  if (!(count >= 0 && count * values.width <= bytes.length) || values.stored === 'bool') {
+/**
+ * All values of a dictionary page.
+ * @param bytes become the dictionary's where they are stored as it keeps them
+ */
+export function dictionaryValues(bytes: Uint8Array, values: ParquetValues, count: number): Dictionary {
+  const { stored, width, divisor } = values;
+  if (!(count >= 0 && count * width <= bytes.length) || stored === 'bool') {
     throw new Error('a dictionary has an impossible size');
+  }
+  if (divisor === 1 && bytes.byteOffset % width === 0) {
+    if (stored === 'float32') return new Float32Array(bytes.buffer, bytes.byteOffset, count);
+    if (stored === 'float64') return new Float64Array(bytes.buffer, bytes.byteOffset, count);
   }
   const dictionary = new Float64Array(count);
   plainValues(bytes, values)(dictionary, 0, count);
@@ -142,22 +150,13 @@ type Decode = (from: number, out: Float64Array, at: number, count: number) => vo
 
 /** Little-endian, as all machines are that VS Code runs on. */
 const decoders: Record<Exclude<StoredNumber, 'bool'>, (bytes: Uint8Array, width: number) => Decode> = {
-  float32: (bytes) => {
-    if (bytes.byteOffset % 4 === 0) return copied(new Float32Array(...aligned(bytes, 4)));
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return (from, out, at, count) => {
-      for (let i = 0; i < count; i++) out[at + i] = view.getFloat32(4 * (from + i), true);
-    };
+  float32: (bytes) => converted(bytes, (...place) => new Float32Array(...place)),
+  // Copied by their bytes, wherever these begin.
+  float64: (bytes) => (from, out, at, count) => {
+    new Uint8Array(out.buffer, out.byteOffset + 8 * at, 8 * count).set(bytes.subarray(8 * from, 8 * (from + count)));
   },
-  float64: (bytes) => {
-    if (bytes.byteOffset % 8 === 0) return copied(new Float64Array(...aligned(bytes, 8)));
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return (from, out, at, count) => {
-      for (let i = 0; i < count; i++) out[at + i] = view.getFloat64(8 * (from + i), true);
-    };
-  },
-  int32: (bytes) => copied(new Int32Array(...aligned(bytes, 4))),
-  uint32: (bytes) => copied(new Uint32Array(...aligned(bytes, 4))),
+  int32: (bytes) => converted(bytes, (...place) => new Int32Array(...place)),
+  uint32: (bytes) => converted(bytes, (...place) => new Uint32Array(...place)),
   // Both halves are exact and only their sum is rounded.
   int64: (bytes) => {
     const low = new Uint32Array(...aligned(bytes, 4));
@@ -183,14 +182,27 @@ const decoders: Record<Exclude<StoredNumber, 'bool'>, (bytes: Uint8Array, width:
   },
 };
 
-function copied(values: Float32Array | Float64Array | Int32Array | Uint32Array): Decode {
-  if (values instanceof Float64Array) {
+/** Numbers of four bytes. `set` converts twice as fast as a loop. */
+function converted(
+  bytes: Uint8Array,
+  numbersIn: (buffer: ArrayBufferLike, offset: number, length: number) => Float32Array | Int32Array | Uint32Array,
+): Decode {
+  if (bytes.byteOffset % 4 === 0) {
+    const values = numbersIn(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
     return (from, out, at, count) => out.set(values.subarray(from, from + count), at);
   }
+  const values = numbersIn(moved.buffer, 0, moved.length / 4);
   return (from, out, at, count) => {
-    for (let i = 0; i < count; i++) out[at + i] = values[from + i]!;
+    for (let done = 0; done < count; done += values.length) {
+      const length = Math.min(values.length, count - done);
+      moved.set(bytes.subarray(4 * (from + done), 4 * (from + done + length)));
+      out.set(values.subarray(0, length), at + done);
+    }
   };
 }
+
+/** For bytes that do not begin at a multiple of the width. */
+const moved = new Uint8Array(1 << 14);
 
 /** What a typed array is made of; bytes that do not begin at a multiple of the width are moved. */
 function aligned(bytes: Uint8Array, width: number): [ArrayBufferLike, number, number] {
