@@ -2,7 +2,8 @@
 import { main as keystroke } from './keystroke/keystroke.mts';
 import { main as profile } from './profile/profile.mts';
 import { main as readers } from './readers/readers.mts';
+import { main as sums } from './sums/sums.mts';
 
 export async function main(): Promise<number> {
-  return (await keystroke()) + (await profile([])) + (await readers([]));
+  return (await keystroke()) + (await profile([])) + (await readers([])) + (await sums());
 }

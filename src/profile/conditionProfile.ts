@@ -36,11 +36,6 @@ export interface ConditionProfile {
   readonly classes: readonly ConditionClass[];
 }
 
-/** Sums of two parts, entry by entry. */
-export function added(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, index) => value + b[index]!);
-}
-
 export function emptyBins(bins: number): BinSums {
   return {
     sumWeights: new Float64Array(bins),

@@ -3,8 +3,11 @@
  * of one mean score, class by class.
  */
 import { aleatoricEntropy, epistemicEntropy, spreadOf, type PassSums } from '../stats/ensemble';
-import { added } from './conditionProfile';
-import type { EventValues } from './eventValues';
+import { ExactHistogram } from '../stats/exactHistogram';
+import { ExactSums, type RoundedSums } from '../stats/exactSums';
+import { ExactTables } from '../stats/exactTables';
+import { addRounded, joinRounded } from '../stats/exactTerms';
+import type { ClassWeights } from './classWeights';
 
 /** Σw, Σw² and, of a number q of each event, Σwq, Σw²q and Σw²q², by bin of the plot of the mean score. */
 export interface AlongScore {
@@ -30,6 +33,8 @@ export interface EnsembleClass {
   readonly along: Readonly<Record<MemberNumber, AlongScore>>;
   /** Events with a member's score outside [0, 1]: they have no entropies. */
   readonly improbable: number;
+  /** What rounding took from all sums, in the order of `flatEnsemble`: added to them, they are exact. */
+  readonly rests: readonly Float64Array[];
 }
 
 /** Of one ensemble; a class for each of the sample's, in the same order. */
@@ -39,12 +44,85 @@ export interface EnsembleProfile {
   readonly classes: readonly EnsembleClass[];
 }
 
-type ClassSums = { -readonly [Key in keyof EnsembleClass]: EnsembleClass[Key] };
+/** The sums of a class in one list, with what rounding took from them. */
+function flatEnsemble(one: EnsembleClass): RoundedSums {
+  const passes = one.passes.flatMap(({ passing, squares, agreeing }) => [...passing, ...squares, ...agreeing]);
+  const along = memberNumbers.flatMap((number) => {
+    const { wq, wwq, wwqq } = one.along[number];
+    return [...wq, ...wwq, ...wwqq];
+  });
+  const { sumWeights, sumWeights2, weights, weights2, rests } = one;
+  return { nearest: Float64Array.of(sumWeights, sumWeights2, ...weights, ...weights2, ...along, ...passes), rests };
+}
+
+/** How many bins, working points and members there are. */
+interface Shape {
+  readonly plotBins: number;
+  readonly points: number;
+  readonly members: number;
+}
+
+/** A class from its list. */
+function ensembleOf(
+  { nearest, rests }: RoundedSums,
+  { plotBins, points, members }: Shape,
+  { label, improbable }: Pick<EnsembleClass, 'label' | 'improbable'>,
+): EnsembleClass {
+  let at = 2;
+  const next = (length: number): Float64Array => nearest.slice(at, (at += length));
+  const along = (): AlongScore => ({ wq: next(plotBins), wwq: next(plotBins), wwqq: next(plotBins) });
+  return {
+    label,
+    improbable,
+    sumWeights: nearest[0]!,
+    sumWeights2: nearest[1]!,
+    weights: next(plotBins),
+    weights2: next(plotBins),
+    along: { spread: along(), aleatoric: along(), epistemic: along() },
+    passes: Array.from({ length: points }, () => ({
+      passing: next(members),
+      squares: next(members),
+      agreeing: next(members + 1),
+    })),
+    rests,
+  };
+}
+
+/** The classes of two parts of a sample, or of two samples, together: one label. */
+export function mergeEnsembleClasses(a: EnsembleClass, b: EnsembleClass): EnsembleClass {
+  const [first, second] = [flatEnsemble(a), flatEnsemble(b)];
+  const shape = {
+    plotBins: a.weights.length,
+    points: a.passes.length,
+    members: a.passes[0]?.passing.length ?? 0,
+  };
+  const { label } = a;
+  return ensembleOf(addRounded([first, second], first.nearest.length), shape, {
+    label,
+    improbable: a.improbable + b.improbable,
+  });
+}
+
+/** Sums of one class while it is filled, without rounding: the order of events changes no bit. */
+interface ClassSums {
+  readonly label: number | undefined;
+  /** Of events with a mean score, and of those without. */
+  readonly total: ExactHistogram;
+  /** In the end of each the events without a mean score. */
+  readonly weights: ExactHistogram;
+  readonly along: ExactTables;
+  /** By working point: for each member what passes and fails, and w² by the number of members that an event passes. */
+  readonly passes: readonly { readonly members: readonly ExactHistogram[]; readonly agreeing: ExactSums }[];
+  improbable: number;
+}
 
 /** Fills the profile of one ensemble. */
 export class EnsembleFiller {
   private readonly classes: ClassSums[] = [];
   private spreads = new Float64Array(0);
+  private bins = new Int32Array(0);
+  private at = new Int32Array(0);
+  private agreed = new Int32Array(0);
 
   /**
    * @param plotBins of the mean score
@@ -59,20 +137,15 @@ export class EnsembleFiller {
 
   newClass(label: number | undefined): void {
     const { members, plotBins } = this;
-    const bins = (): Float64Array => new Float64Array(plotBins);
-    const along = (): AlongScore => ({ wq: bins(), wwq: bins(), wwqq: bins() });
     this.classes.push({
       label,
-      sumWeights: 0,
-      sumWeights2: 0,
+      total: new ExactHistogram(2),
+      weights: new ExactHistogram(plotBins + 1),
+      along: new ExactTables(3 * memberNumbers.length, plotBins),
       passes: this.thresholds.map(() => ({
-        passing: new Float64Array(members),
-        squares: new Float64Array(members),
-        agreeing: new Float64Array(members + 1),
+        members: Array.from({ length: members }, () => new ExactHistogram(2)),
+        agreeing: new ExactSums(members + 2),
       })),
-      weights: bins(),
-      weights2: bins(),
-      along: { spread: along(), aleatoric: along(), epistemic: along() },
       improbable: 0,
     });
   }
@@ -85,90 +158,99 @@ export class EnsembleFiller {
   }
 
   /**
-   * Adds events of one class.
-   * @param scores of each member, for the whole batch as everything here
-   * @param spreads standard deviation of the members
-   * @param plotBin bin of the plot of each event's mean score; below 0 without a score
-   * @param events positions in the batch
+   * Adds events of one class, after their spreads were asked for.
+   * @param scores of each member, for the whole batch
+   * @param scoreBins bin of each event's mean score; below 0 without a score
+   * @param groups bin of the plot of each bin of the score
    */
   add(
     number: number,
     scores: readonly Float64Array[],
-    spreads: Float64Array,
-    plotBin: (event: number) => number,
-    weight: EventValues['weight'],
-    events: Int32Array,
+    scoreBins: Int32Array,
+    groups: Int32Array,
+    chosen: ClassWeights,
   ): void {
     const one = this.classes[number]!;
-    for (const event of events) {
-      const bin = plotBin(event);
-      if (bin < 0 || Number.isNaN(spreads[event]!)) continue;
-      const w = weight[event]!;
-      const ww = w * w;
-      one.sumWeights += w;
-      one.sumWeights2 += ww;
-      one.weights[bin]! += w;
-      one.weights2[bin]! += ww;
-      this.addPasses(one, scores, event, w);
-      addNumber(one.along.spread, bin, w, spreads[event]!);
-      const aleatoric = aleatoricEntropy(scores, event);
-      if (Number.isNaN(aleatoric)) {
-        one.improbable++;
-        continue;
-      }
-      addNumber(one.along.aleatoric, bin, w, aleatoric);
-      addNumber(one.along.epistemic, bin, w, epistemicEntropy(scores, event, aleatoric));
+    const n = chosen.events.length;
+    if (this.bins.length < n)
+      [this.bins, this.at, this.agreed] = [new Int32Array(n), new Int32Array(n), new Int32Array(n)];
+    const { spreads, bins, at, plotBins } = this;
+    for (let index = 0; index < n; index++) {
+      const event = chosen.events[index]!;
+      const counts = scoreBins[event]! >= 0 && !Number.isNaN(spreads[event]!);
+      bins[index] = counts ? groups[scoreBins[event]!]! : plotBins;
+      at[index] = counts ? 0 : 1;
     }
+    one.total.add(at, chosen.parts, chosen.squares);
+    one.weights.add(bins, chosen.parts, chosen.squares);
+    for (let index = 0; index < n; index++) {
+      if (bins[index]! < plotBins) this.addNumbers(one, scores, chosen, index, bins[index]!);
+    }
+    this.addPasses(one, scores, chosen);
   }
 
   finish(order: (a: EnsembleClass, b: EnsembleClass) => number): EnsembleProfile {
-    return { model: this.model, members: this.members, classes: this.classes.sort(order) };
+    const { plotBins, members, thresholds } = this;
+    const shape = { plotBins, members, points: thresholds.length };
+    const classes = this.classes.map((one) => {
+      const sums = [
+        one.total.roundedWeights(1),
+        one.total.roundedSquares(1),
+        one.weights.roundedWeights(plotBins),
+        one.weights.roundedSquares(plotBins),
+        ...one.along.rounded(),
+        ...one.passes.flatMap((pass) => [
+          ...pass.members.map((member) => member.roundedWeights(1)),
+          ...pass.members.map((member) => member.roundedSquares(1)),
+          pass.agreeing.rounded(members + 1),
+        ]),
+      ];
+      return ensembleOf(joinRounded(sums), shape, one);
+    });
+    return { model: this.model, members, classes: classes.sort(order) };
   }
 
-  private addPasses(one: ClassSums, scores: readonly Float64Array[], event: number, w: number): void {
-    for (let point = 0; point < this.thresholds.length; point++) {
-      const { passing, squares, agreeing } = one.passes[point]!;
-      const threshold = this.thresholds[point]!;
-      let agreed = 0;
-      for (let member = 0; member < scores.length; member++) {
-        if (!(scores[member]![event]! >= threshold)) continue;
-        passing[member]! += w;
-        squares[member]! += w * w;
-        agreed++;
-      }
-      agreeing[agreed]! += w * w;
-    }
+  /** What is averaged over events of one mean score. */
+  private addNumbers(
+    one: ClassSums,
+    scores: readonly Float64Array[],
+    chosen: ClassWeights,
+    index: number,
+    bin: number,
+  ): void {
+    const event = chosen.events[index]!;
+    const w = chosen.values[index]!;
+    const aleatoric = aleatoricEntropy(scores, event);
+    const probable = !Number.isNaN(aleatoric);
+    if (!probable) one.improbable++;
+    setNumber(one.along, 0, w, this.spreads[event]!);
+    setNumber(one.along, 3, w, probable ? aleatoric : 0);
+    setNumber(one.along, 6, w, probable ? epistemicEntropy(scores, event, aleatoric) : 0);
+    one.along.next(bin);
+  }
+
+  private addPasses(one: ClassSums, scores: readonly Float64Array[], { events, parts, squares }: ClassWeights): void {
+    const { bins, at, agreed, plotBins, members } = this;
+    const n = events.length;
+    this.thresholds.forEach((threshold, point) => {
+      const sums = one.passes[point]!;
+      for (let index = 0; index < n; index++) agreed[index] = bins[index]! < plotBins ? 0 : members + 1;
+      scores.forEach((of, member) => {
+        for (let index = 0; index < n; index++) {
+          const passes = bins[index]! < plotBins && of[events[index]!]! >= threshold;
+          at[index] = passes ? 0 : 1;
+          if (passes) agreed[index]!++;
+        }
+        sums.members[member]!.add(at, parts, squares);
+      });
+      sums.agreeing.add(agreed, squares);
+    });
   }
 }
 
-function addNumber({ wq, wwq, wwqq }: AlongScore, bin: number, w: number, q: number): void {
-  wq[bin]! += w * q;
-  wwq[bin]! += w * w * q;
-  wwqq[bin]! += w * w * q * q;
-}
-
-/** The classes of two parts of a sample together, one label. */
-export function mergeEnsembleClasses(a: EnsembleClass, b: EnsembleClass): EnsembleClass {
-  const along = (number: MemberNumber): AlongScore => ({
-    wq: added(a.along[number].wq, b.along[number].wq),
-    wwq: added(a.along[number].wwq, b.along[number].wwq),
-    wwqq: added(a.along[number].wwqq, b.along[number].wwqq),
-  });
-  return {
-    label: a.label,
-    sumWeights: a.sumWeights + b.sumWeights,
-    sumWeights2: a.sumWeights2 + b.sumWeights2,
-    passes: a.passes.map(({ passing, squares, agreeing }, point) => {
-      const other = b.passes[point]!;
-      return {
-        passing: added(passing, other.passing),
-        squares: added(squares, other.squares),
-        agreeing: added(agreeing, other.agreeing),
-      };
-    }),
-    weights: added(a.weights, b.weights),
-    weights2: added(a.weights2, b.weights2),
-    along: { spread: along('spread'), aleatoric: along('aleatoric'), epistemic: along('epistemic') },
-    improbable: a.improbable + b.improbable,
-  };
+/** Terms of Σwq, Σw²q and Σw²q² of one number. */
+function setNumber(along: ExactTables, from: number, w: number, q: number): void {
+  along.set(from, w * q);
+  along.set(from + 1, w * w * q);
+  along.set(from + 2, w * w * q * q);
 }

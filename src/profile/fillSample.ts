@@ -3,7 +3,7 @@ import type { Binning } from '../stats/binning';
 import { hash } from '../stats/hash';
 import { mixtureCrps, mixtureNormalScore, type NormalMixtures } from '../stats/normalMixture';
 import { plotGroups, type VariableEdges } from './binnings';
-import { CalibrationFiller } from './calibrationProfile';
+import { CalibrationFiller } from './calibrationFiller';
 import { ClassFiller } from './classFillers';
 import { ClassWeights } from './classWeights';
 import { ConditionFiller } from './conditionProfile';
@@ -180,7 +180,7 @@ export class SampleFiller {
     this.noteFirstScores(scores, n);
     this.classes.classify(nominal, n, this.events);
     const invalid = this.fillNominal(nominal, scores, slots, n);
-    const spreads = this.fillEnsembles(nominal, members, slots, n);
+    const spreads = this.fillEnsembles(members, slots, n);
     const ofMixtures = this.predicted.flatMap(({ model, truth }) => {
       const [predicted, trues] = [mixtures[model] ?? [], nominal.extra[truth]!];
       return [
@@ -309,7 +309,6 @@ export class SampleFiller {
 
   /** @returns for each ensemble how much its members differ on each event */
   private fillEnsembles(
-    { weight }: EventValues,
     members: readonly (readonly Float64Array[] | undefined)[],
     slots: Slots,
     n: number,
@@ -319,10 +318,9 @@ export class SampleFiller {
       if (scores === undefined) throw new Error('the members of an ensemble were not scored');
       const { groups } = this.plotBins[model]!;
       const bins = slots.scoreBins[model]!;
-      const plotBin = (event: number): number => (bins[event]! < 0 ? -1 : groups[bins[event]!]!);
       const spreads = filler.spreadsOf(scores, n);
       this.fillers.forEach((_, index) => {
-        filler.add(index, scores, spreads, plotBin, weight, slots.counted.ofClass(index));
+        filler.add(index, scores, bins, groups, slots.chosen[index]!);
       });
       return spreads;
     });

@@ -1,24 +1,19 @@
-/** Calibrations of parts of a sample, put together. */
+/** Calibrations of parts of a sample, put together without rounding. */
+import type { RoundedSums } from '../stats/exactSums';
+import { addRounded } from '../stats/exactTerms';
 import {
-  lossKeys,
-  scoreKeys,
-  sharedKeys,
-  sharedLossKeys,
+  calibrationOf,
+  flatCalibration,
+  flatShared,
+  sharedOf,
   type CalibrationClass,
-  type Loss,
-  type Numbers,
-  type Tables,
   type VariedCalibrationClass,
 } from './calibrationProfile';
 
 /** The classes of two parts of a sample together, one label. */
 export function mergeCalibrationClasses(a: CalibrationClass, b: CalibrationClass): CalibrationClass {
-  return {
-    label: a.label,
-    score: addTables(scoreKeys, a.score, b.score),
-    losses: a.losses.map((one, truth) => mergeLosses(lossKeys, one, b.losses[truth]!)),
-    outside: a.outside + b.outside,
-  };
+  const { label } = a;
+  return calibrationOf(sumOf(flatCalibration(a), flatCalibration(b)), { label, outside: a.outside + b.outside });
 }
 
 /** The same of a variation. */
@@ -26,28 +21,9 @@ export function mergeVariedCalibrationClasses(
   a: VariedCalibrationClass,
   b: VariedCalibrationClass,
 ): VariedCalibrationClass {
-  return {
-    ...mergeCalibrationClasses(a, b),
-    sharedScore: addTables(sharedKeys, a.sharedScore, b.sharedScore),
-    sharedLosses: a.sharedLosses.map((one, truth) => mergeLosses(sharedLossKeys, one, b.sharedLosses[truth]!)),
-  };
+  return { ...mergeCalibrationClasses(a, b), ...sharedOf(sumOf(flatShared(a), flatShared(b))) };
 }
 
-function addTables<const Keys extends readonly string[]>(
-  keys: Keys,
-  a: Readonly<Tables<Keys>>,
-  b: Readonly<Tables<Keys>>,
-): Tables<Keys> {
-  const entries = keys.map((key: Keys[number]) => [key, a[key].map((value, index) => value + b[key][index]!)]);
-  return Object.fromEntries(entries) as Tables<Keys>;
-}
-
-function mergeLosses<const Keys extends readonly string[]>(
-  keys: Keys,
-  a: Readonly<Record<Loss, Readonly<Numbers<Keys>>>>,
-  b: Readonly<Record<Loss, Readonly<Numbers<Keys>>>>,
-): Record<Loss, Numbers<Keys>> {
-  const add = (loss: Loss): Numbers<Keys> =>
-    Object.fromEntries(keys.map((key: Keys[number]) => [key, a[loss][key] + b[loss][key]])) as Numbers<Keys>;
-  return { brier: add('brier'), logLoss: add('logLoss') };
+function sumOf(a: RoundedSums, b: RoundedSums): RoundedSums {
+  return addRounded([a, b], a.nearest.length);
 }

@@ -1,7 +1,6 @@
 /**
  * Profiles of parts of a sample, put together: the same bytes as that of the whole, whatever the parts and their order.
- * Only the scores of the first events follow the order in which parts are given, and the sums of calibrations and of
- * ensembles, in their last digits.
+ * Only the scores of the first events follow the order in which parts are given.
  */
 import { ExactMigration } from '../stats/exactMigration';
 import type { RoundedSums } from '../stats/exactSums';
@@ -100,10 +99,10 @@ function mergeVariations(a: VariationProfile, b: VariationProfile): VariationPro
     changedEvents: a.changedEvents + b.changedEvents,
     invalidWeights: a.invalidWeights + b.invalidWeights,
     classes: byLabel(a.classes, b.classes, mergeVariedClasses),
+    ...(a.rows && b.rows && { rows: mergeRows(a.rows, b.rows) }),
     ...(a.calibrations && {
       calibrations: mergeCalibrations(a.calibrations, b.calibrations, mergeVariedCalibrationClasses),
     }),
-    ...(a.rows && b.rows && { rows: mergeRows(a.rows, b.rows) }),
   };
 }
 

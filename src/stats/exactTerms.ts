@@ -46,3 +46,18 @@ export function addRounded(parts: readonly RoundedSums[], length: number): Round
   for (const part of parts) sums.addSums(part);
   return sums.rounded();
 }
+
+/** Lists of sums one after the other. */
+export function joinRounded(parts: readonly RoundedSums[]): RoundedSums {
+  const length = parts.reduce((sum, { nearest }) => sum + nearest.length, 0);
+  const lists = Math.max(0, ...parts.map(({ rests }) => rests.length));
+  const nearest = new Float64Array(length);
+  const rests = Array.from({ length: lists }, () => new Float64Array(length));
+  let at = 0;
+  for (const part of parts) {
+    nearest.set(part.nearest, at);
+    part.rests.forEach((rest, list) => rests[list]!.set(rest, at));
+    at += part.nearest.length;
+  }
+  return { nearest, rests };
+}

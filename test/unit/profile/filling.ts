@@ -3,6 +3,7 @@ import { parseExpression, substitute } from '../../../src/data/expression/expres
 import { Binning, uniformEdges } from '../../../src/stats/binning';
 import { SampleFiller, type FillBinning, type FilledSample } from '../../../src/profile/fillSample';
 import type { Condition } from '../../../src/profile/conditionProfile';
+import type { HypothesisQuestion } from '../../../src/profile/hypothesisProfile';
 import type { FeatureValues } from '../../../src/model/packInputs';
 import type { ListColumn } from '../../../src/data/eventSource';
 import type { KeptBatch } from '../../../src/profile/keptEvents';
@@ -27,6 +28,9 @@ export interface Recipe {
   readonly conditions?: readonly Condition[];
   /** Working points of each model. */
   readonly thresholds?: readonly (readonly number[])[];
+  /** Values that models are told beside the features. */
+  readonly told?: readonly string[];
+  readonly hypotheses?: readonly HypothesisQuestion[];
   /** Column → declared missing value. */
   readonly missing?: Readonly<Record<string, number>>;
   /** Whether the rows of variations are kept. */
@@ -73,6 +77,7 @@ export function passOf(recipe: Recipe): Pass {
     label: label === undefined ? undefined : parseExpression(label),
     features: features.map(parseExpression),
     missing: declared,
+    ...(recipe.told && { hypotheses: recipe.told.map(parseExpression) }),
     extra: conditions.map(({ name }) => parseExpression(name)),
   };
   const varied = Object.entries(variations).map(([key, replace]): [string, EventExpressions] => {
@@ -84,6 +89,7 @@ export function passOf(recipe: Recipe): Pass {
         select: substitute(nominal.select, replacements),
         label: nominal.label,
         features: nominal.features.map((feature) => substitute(feature, replacements)),
+        ...(nominal.hypotheses && { hypotheses: nominal.hypotheses }),
       },
     ];
   });
@@ -97,6 +103,7 @@ export function passOf(recipe: Recipe): Pass {
     grids: new Map(Object.entries(recipe.grids ?? {})),
     conditions,
     ...(recipe.thresholds && { thresholds: recipe.thresholds }),
+    ...(recipe.hypotheses && { hypotheses: recipe.hypotheses }),
   };
 }
 
