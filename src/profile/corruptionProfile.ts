@@ -4,7 +4,8 @@ import { aucChange, eventAuc, type EventAuc, type TwoClasses } from '../stats/ev
 import { aleatoricEntropy, binaryEntropy, epistemicEntropy, spreadOf } from '../stats/ensemble';
 import type { Estimate } from '../stats/estimate';
 import { meanRatio } from '../stats/meanRatio';
-import { CalibrationFiller, type CalibrationProfile } from './calibrationProfile';
+import { CalibrationFiller } from './calibrationFiller';
+import type { CalibrationProfile } from './calibrationProfile';
 import { corrupted } from './corruption';
 import type { ScoringModel } from './pass';
 import type { RowSample } from './rowSample';
