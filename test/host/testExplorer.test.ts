@@ -1,8 +1,9 @@
 import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/editor/testApi';
-import { AnalysisCopy, eventually, testApi } from './analysisCopy';
+import { AnalysisCopy, eventually, setRunMode, testApi } from './analysisCopy';
 
 describe('tests and tasks', () => {
   let api: TestApi;
@@ -46,6 +47,23 @@ describe('tests and tasks', () => {
     assert.ok(leaves(root()).length > 1);
   });
 
+  it('the tests of the file in the editor are run by the command for them, and by themselves never were', async () => {
+    await setRunMode('manual');
+    const own = await AnalysisCopy.open('generators');
+    try {
+      await testsKnownToWindow(own.document.uri);
+      assert.equal(own.session.state.report, undefined);
+      const other = analysis.session.state.report;
+      await vscode.commands.executeCommand('testing.runCurrentFile');
+      assert.ok(own.session.state.report, 'nothing was measured');
+      assert.ok(leaves(api.tests().get(own.document.uri.toString())).length > 1);
+      assert.equal(analysis.session.state.report, other);
+    } finally {
+      await setRunMode(undefined);
+      await own.close();
+    }
+  });
+
   it('a task runs the command line of the extension, and ends as it does', async function () {
     this.timeout(60_000);
     const [task] = await vscode.tasks.fetchTasks({ type: 'pullscope' });
@@ -69,3 +87,13 @@ describe('tests and tasks', () => {
     assert.equal(await ended, 1);
   });
 });
+
+/** The window hears of tests a moment after they are there, and runs only those that it has heard of. */
+async function testsKnownToWindow(uri: vscode.Uri): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const known = await vscode.commands.executeCommand<unknown[]>('vscode.testing.getTestsInFile', uri);
+    if (known.length > 0) return;
+    await sleep(50);
+  }
+  assert.fail(`the window knows no tests of ${uri.fsPath}`);
+}

@@ -72,13 +72,16 @@ export class TestExplorer implements vscode.Disposable {
     }
   }
 
-  /** A report that is new: of a run that somebody has started elsewhere, or that started by itself. */
+  /**
+   * An analysis is there to be run once it is open, measured or not. A report that is new is of a run that somebody has
+   * started elsewhere, or that started by itself.
+   */
   #hear({ document, session }: OpenAnalysis): void {
     const { report, run, stale } = session.state;
     const address = document.uri.toString();
+    const item = this.#itemOf(document.uri);
     if (report === undefined || run.kind !== 'done' || stale || this.#shown.get(address) === report) return;
     if (this.#awaited.has(address)) return;
-    const item = this.#itemOf(document.uri);
     const told = this.controller.createTestRun(new vscode.TestRunRequest([item]), undefined, false);
     this.#tell({ document, session }, told, 'results');
     told.end();
