@@ -22,9 +22,13 @@ export function keysAt(path: ConfigPath): readonly KeyInfo[] {
 
 /** The words that may stand at a path, such as the kinds of a nuisance. */
 export function wordsAt(path: ConfigPath): readonly string[] {
-  return schemasAt(path).flatMap((schema) =>
-    schema instanceof z.ZodEnum ? schema.options.filter((option) => typeof option === 'string') : [],
-  );
+  return schemasAt(path).flatMap((schema) => {
+    if (schema instanceof z.ZodBoolean) return ['true', 'false'];
+    if (schema instanceof z.ZodEnum) return schema.options.filter((option) => typeof option === 'string');
+    // YAML reads `off` as false where it stands for a level, so the grammar takes both; people write the word.
+    if (schema instanceof z.ZodLiteral) return [...schema.values].filter((one) => one !== false).map(String);
+    return [];
+  });
 }
 
 /** What the grammar says of the value at a path; empty where it knows no such place. */

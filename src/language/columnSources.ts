@@ -46,6 +46,7 @@ export function samplesBehind(path: ConfigPath, analysis: Analysis): readonly Sa
     }
     case 'protected':
     case 'learned':
+    case 'undetected':
       return nominalSamples(analysis);
     default:
       return [];

@@ -33,7 +33,7 @@ function ofNames(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Word
   });
 }
 
-/** Over what must not matter, over pulls, and over what is asked of what was learned. */
+/** Over what must not matter, over pulls, over what is asked of what was learned and of what nobody would notice. */
 function ofQuestions(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Words): readonly Lens[] {
   const { analysis } = parsed;
   if (analysis === undefined) return [];
@@ -43,6 +43,7 @@ function ofQuestions(parsed: ParsedAnalysis, { report, age }: Knowledge, words: 
     ...(pulls.theory === undefined ? [] : [['pulls', 'theory']]),
     ...(pulls.fit === undefined ? [] : [['pulls', 'fit']]),
     ...(analysis.learned === undefined ? [] : [['learned']]),
+    ...(analysis.undetected === undefined ? [] : [['undetected']]),
   ];
   return paths.map((path) => {
     const result = tally(outcomesIn(report?.outcomes ?? [], path), words);

@@ -1,5 +1,6 @@
 /** What stands at a path of an analysis file, by the grammar alone: names, expressions, columns, paths of files. */
 import type { ConfigPath } from '../config/analysis';
+import { checkInfo } from '../config/catalogue';
 
 export type NameKind =
   | 'sample'
@@ -48,12 +49,15 @@ export function roleOf(path: ConfigPath, onKey: boolean): Role | undefined {
       return path.length === 2 && !onKey ? expression() : undefined;
     case 'learned':
       return path.length === 3 && name === 'observables' && !onKey ? expression() : undefined;
+    case 'undetected':
+      return path.length === 3 && name === 'within' && onKey ? expression() : undefined;
     case 'pulls':
       return onKey ? undefined : roleInPulls(path);
     case 'inference':
       return onKey ? undefined : roleInInference(path);
     case 'checks':
-      return path.length === 2 && onKey ? named('check') : undefined;
+      if (onKey) return path.length === 2 ? named('check') : undefined;
+      return isNameOption(path) ? named('model') : undefined;
     default:
       return undefined;
   }
@@ -144,6 +148,11 @@ function roleInInference([, key, entry]: ConfigPath): Role | undefined {
   if (entry === undefined) return undefined;
   if (key === 'nuisances') return named('nuisance');
   return key === 'signal' || key === 'background' ? named('sample') : undefined;
+}
+
+/** The one kind of name that a check is told: that of a model, or `first`. */
+function isNameOption([, code, option]: ConfigPath): boolean {
+  return checkInfo(String(code))?.options[String(option)]?.kind === 'name';
 }
 
 function replacement(nuisance: string, onKey: boolean): Role {

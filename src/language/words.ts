@@ -44,6 +44,8 @@ export type Word =
   | 'calibrationDrift'
   | 'decisionOrdering'
   | 'reversedPairs'
+  | 'unnoticedChange'
+  | 'fitUncertainty'
   | 'pullMean'
   | 'pullWidth'
   | 'fitPull'

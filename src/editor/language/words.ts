@@ -45,6 +45,8 @@ export function words(): Words {
     calibrationDrift: l10n.t('drift of the calibration'),
     decisionOrdering: l10n.t('average decision ordering'),
     reversedPairs: l10n.t('pairs that change their order'),
+    unnoticedChange: l10n.t('change of the efficiency that nobody would notice'),
+    fitUncertainty: l10n.t('uncertainty in the fit'),
     pullMean: l10n.t('mean of the pulls'),
     pullWidth: l10n.t('width of the pulls'),
     fitPull: l10n.t('pull'),

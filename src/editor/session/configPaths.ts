@@ -51,6 +51,8 @@ function sectionNamed(section: string): string | undefined {
       return l10n.t('what is learned');
     case 'corruptions':
       return l10n.t('corruptions');
+    case 'inference':
+      return l10n.t('the fit');
     case 'undetected':
       return l10n.t('undetected shifts');
     default:

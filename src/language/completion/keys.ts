@@ -6,6 +6,7 @@ import { columnText } from '../../data/expression/expression';
 import { samplesBehind } from '../columnSources';
 import { defaultText } from '../hover/checkHover';
 import type { Knowledge } from '../knowledge';
+import { scalarLike } from '../names';
 import { roleOf } from '../roles';
 import type { Words } from '../words';
 import { commonColumns } from './columns';
@@ -73,6 +74,7 @@ type Named = Pick<Suggestion, 'label' | 'kind' | 'detail' | 'insert'>;
 
 /** Where the keys of a map are names of something. */
 function namesAsKeys(map: ConfigPath, analysis: Analysis, { facts }: Knowledge): readonly Named[] {
+  if (map[0] === 'undetected') return map.length === 2 && map[1] === 'within' ? featuresOf(analysis) : [];
   const entry = [...map, ''];
   const role = roleOf(entry, true);
   if (role?.kind !== 'name' || role.defines) {
@@ -88,6 +90,16 @@ function namesAsKeys(map: ConfigPath, analysis: Analysis, { facts }: Knowledge):
     detail: type,
     // A key is the name itself; quotes where YAML would read it otherwise.
     insert: columnText(name) === name ? name : `'${name.replaceAll("'", "''")}'`,
+  }));
+}
+
+/** As models have them, expressions too: a key names a feature as it is written there. */
+function featuresOf({ models }: Analysis): readonly Named[] {
+  const features = [...models.values()].flatMap(({ features }) => features.filter(({ nuisance }) => !nuisance));
+  return [...new Set(features.map(({ text }) => text))].map((text) => ({
+    label: text,
+    kind: 'name',
+    insert: scalarLike({ style: 'plain' }, text),
   }));
 }
 

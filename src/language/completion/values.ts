@@ -2,6 +2,7 @@ import type { Analysis, ConfigPath, Sample } from '../../config/analysis';
 import { wordsAt } from '../../config/grammarPlaces';
 import type { ParsedAnalysis } from '../../config/parse';
 import { writtenAt } from '../../config/writtenNodes';
+import { nominalSamples } from '../../checks/static/references';
 import { columnText } from '../../data/expression/expression';
 import { functionArity, reductionNames } from '../../data/expression/expressionFunctions';
 import { samplesBehind } from '../columnSources';
@@ -60,10 +61,9 @@ function namesFor(
 ): readonly Named[] {
   switch (of) {
     case 'sample': {
-      // In a list, those that are there already are of no use.
-      const beside = path.length === 2 && path[0] === 'nominal' ? childrenOf(parsed, ['nominal']) : [];
-      const taken = new Set(beside.flatMap(({ scalar, name }) => (name === path[1] ? [] : (scalar?.text ?? []))));
-      return [...analysis.samples.values()]
+      const taken = takenIn(parsed, path);
+      const isProcess = path[0] === 'inference' && path.length === 3;
+      return [...(isProcess ? nominalSamples(analysis) : analysis.samples.values())]
         .filter(({ name }) => !taken.has(name))
         .map(({ name, files }) => ({
           label: name,
@@ -89,17 +89,24 @@ function namesFor(
       return (analysis.models.get(scope)?.inputs ?? [])
         .filter(({ name }) => !path.includes(name))
         .map(({ name }) => ({ label: name, kind: 'name', insert: name }));
-    case 'nuisance':
-      // They are named where they are defined, and in the list of those that a fit has.
-      return path[0] === 'inference'
-        ? [...analysis.nuisances.values()].map(({ name, kind }) => ({
-            label: name,
-            kind: 'name',
-            detail: kind,
-            insert: scalarLike({ style: 'plain' }, name),
-          }))
-        : [];
+    case 'nuisance': {
+      const taken = takenIn(parsed, path);
+      return [...analysis.nuisances.values()]
+        .filter(({ name }) => !taken.has(name))
+        .map(({ name, kind }) => ({
+          label: name,
+          kind: 'name',
+          detail: kind,
+          insert: scalarLike({ style: 'plain' }, name),
+        }));
+    }
     case 'model':
+      return [...analysis.models.values()].map(({ name, files }) => ({
+        label: name,
+        kind: 'name',
+        detail: files.map(({ text }) => text).join(', '),
+        insert: scalarLike({ style: 'plain' }, name),
+      }));
     case 'application':
     case 'workingPoint':
     case 'parameter':
@@ -107,6 +114,25 @@ function namesFor(
     case 'check':
       return [];
   }
+}
+
+/** In a list, names that are there already are of no use; a process of a fit is signal or background. */
+function takenIn(parsed: ParsedAnalysis, path: ConfigPath): ReadonlySet<string> {
+  const list = path.slice(0, -1);
+  if (typeof path.at(-1) !== 'number') return new Set();
+  const lists =
+    path[0] === 'inference' && path[1] !== 'nuisances'
+      ? [
+          ['inference', 'signal'],
+          ['inference', 'background'],
+        ]
+      : [list];
+  const written = lists.flatMap((one) => childrenOf(parsed, one).filter((node) => !isSamePath(node.path, path)));
+  return new Set(written.flatMap(({ scalar }) => scalar?.text ?? []));
+}
+
+function isSamePath(a: ConfigPath, b: ConfigPath): boolean {
+  return a.length === b.length && a.every((part, depth) => part === b[depth]);
 }
 
 function columnsFor(

@@ -58,6 +58,16 @@ export function hoverAt(
       return measured({ range: node.value, blocks }, knowledge, words);
     }
   }
+  // A key that is a feature of a model, as it is written there.
+  if (node?.key !== undefined && analysis !== undefined && isIn(node.key.range, position)) {
+    if (node.path[0] === 'undetected' && roleOf(node.path, true)?.kind === 'expression') {
+      const blocks = [
+        ...featureBlocks(node.key.text, knowledge, words),
+        ...columnBlocks(here?.name ?? node.key.text, node.path, analysis, knowledge, words, false),
+      ];
+      return measured({ range: node.key.range, blocks }, knowledge, words);
+    }
+  }
   if (here !== undefined && analysis !== undefined) {
     const found = ofName(here, parsed, knowledge, words);
     if (found !== undefined) return found;
@@ -112,7 +122,7 @@ function ofName(here: Occurrence, parsed: ParsedAnalysis, knowledge: Knowledge, 
 }
 
 /** Sections that ask a question each, whose answers are told at their keys. */
-const questions: ReadonlySet<unknown> = new Set(['protected', 'pulls', 'learned']);
+const questions: ReadonlySet<unknown> = new Set(['protected', 'pulls', 'learned', 'undetected', 'inference']);
 
 /** What the grammar says of a key, and what was answered where it asks something. */
 function ofKey({ path, key }: WrittenNode, knowledge: Knowledge, words: Words): Hover | undefined {

@@ -24,6 +24,8 @@ const quantities: readonly Quantity[] = [
   { code: 'calibration/drifts', name: 'calibrationDrift', word: 'calibrationDrift' },
   { code: 'learned/observables', name: 'averageDecisionOrdering', word: 'decisionOrdering' },
   { code: 'learned/flips', name: 'reversedPairs', word: 'reversedPairs' },
+  { code: 'safety/undetected', name: 'efficiencyChange', word: 'unnoticedChange' },
+  { code: 'inference/over-constrained', name: 'constraint', word: 'fitConstraint' },
   { code: 'pull/theory', name: 'mean', word: 'pullMean' },
   { code: 'pull/theory', name: 'width', word: 'pullWidth' },
   { code: 'pull/regression', name: 'mean', word: 'pullMean' },

@@ -108,6 +108,7 @@ export function modelBlocks(
   const auc = outcomes.find(({ code, evidence }) => code === 'model/output' && evidence['auc'] !== undefined)?.evidence[
     'auc'
   ];
+  const sigma = outcomes.find(({ code }) => code === 'inference/precision')?.evidence['sigma'];
   const rows = outcomes.flatMap(({ code, target, evidence }) => {
     const efficiency = evidence['efficiency'];
     if (code !== 'model/output' || efficiency === undefined || target.workingPoint === undefined) return [];
@@ -122,6 +123,7 @@ export function modelBlocks(
       ...(header?.ok === true && header.producer !== '' ? [[words.producer, header.producer]] : []),
       [words.feature, features.map(({ text }) => text).join(', ')],
       ...(auc === undefined ? [] : [[words.auc, numberOf(auc)]]),
+      ...(sigma === undefined ? [] : [[words.fitUncertainty, numberOf(sigma)]]),
       ...rows,
     ]),
   ];

@@ -208,6 +208,37 @@ describe('the hover', () => {
     expect(told).toContain('![shift/feature/data/pt](data:image/svg+xml;base64,');
   });
 
+  it('of a feature that nobody would see changed tells what the feature is like', () => {
+    const told = shown('model: { file: m, features: [pt/2] }\nundetected: { within: { p|t/2: 10% } }', {
+      report: report([outcome('data/missing', { sample: 'tt', feature: 'pt/2' }, { missingFraction: 0.02 })]),
+    });
+    expect(told).toContain('**pt/2** feature');
+    expect(told).toContain('| missingFraction | 2 % (tt) |');
+  });
+
+  it('of unnoticed shifts tells how far they move the efficiency of each working point', () => {
+    const of = { model: 'a', workingPoint: 'tight', class: 1, sample: 'ttH' };
+    const at = { path: ['undetected'] };
+    const told = shown('undet|ected: { ks: 0.02 }', {
+      report: report([
+        { ...outcome('safety/undetected', of, { efficiencyChange: interval(-0.02, 0.003) }), at },
+        { ...outcome('safety/undetected', of, { efficiencyChange: interval(0.01, 0.002) }), at },
+      ]),
+    });
+    expect(told).toContain('| unnoticedChange: ttH, tight | −0.0200 ± 0.0030 |');
+    expect(told).toContain('lastResult passed 2');
+  });
+
+  it('of a model and of a nuisance in a fit tells what is measured with the one, and what is left of the other', () => {
+    const told = report([
+      outcome('inference/precision', { model: 'model' }, { sigma: interval(0.193, 0.003) }),
+      outcome('inference/over-constrained', { model: 'model', nuisance: 'z' }, { constraint: 0.24 }),
+    ]);
+    const both = 'mo|del: { file: m, features: [x] }\nnuisances: { z: { kind: scale } }\n';
+    expect(shown(both, { report: told })).toContain('| fitUncertainty | 0.1930 ± 0.0030 |');
+    expect(shown(both.replace('|', '').replace('{ z', '{ |z'), { report: told })).toContain('| fitConstraint | 0.24 |');
+  });
+
   it('of a working point tells its efficiencies, and what moves them most', () => {
     const point = { model: 'model', workingPoint: 'tight', sample: 'tt' };
     const told = shown(cursorAt('tight'), {

@@ -44,6 +44,16 @@ nuisances:
     'samples: { tt: { file: a, weight: w*(«pt1» > 0), missing: { «pt1»: -9 } } }\nprotected: [min(«pt1», pt10)]\nnuisances: { s: { up: { replace: { «pt1»: 2*«pt1» } } } }\n',
   ],
   [
+    'a column of a feature, in what may change unnoticed too',
+    'model: { file: a, features: [p|t/2] }\nundetected: { within: { pt/2: 1% } }\nlearned: { observables: { r: 2*pt } }\n',
+    'model: { file: a, features: [«pt»/2] }\nundetected: { within: { «pt»/2: 1% } }\nlearned: { observables: { r: 2*«pt» } }\n',
+  ],
+  [
+    'a model, in the option of a check',
+    'models: { |a: { file: f }, b: { file: g } }\nchecks: { decorrelation/cost: { reference: a } }\n',
+    'models: { «a»: { file: f }, b: { file: g } }\nchecks: { decorrelation/cost: { reference: «a» } }\n',
+  ],
+  [
     'a parameter, in the expressions of its nuisance alone',
     'nuisances:\n  t: { parameter: k, replace: { x: x*|k } }\n  u: { up: { replace: { x: k*x } } }\n',
     'nuisances:\n  t: { parameter: «k», replace: { x: x*«k» } }\n  u: { up: { replace: { x: k*x } } }\n',
