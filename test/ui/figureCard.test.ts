@@ -11,7 +11,7 @@ describe('a figure', () => {
     const image = plots.page.getByRole('img', { name: jvt.title });
     await image.focus();
     expect(await image.evaluate((element) => document.activeElement === element)).toBe(true);
-    expect(await image.getAttribute('aria-label')).toMatch(/40 bins from 0 to 1: nominal, up, down/);
+    expect(await image.getAttribute('aria-label')).toMatch(/\(bins: 40\) from 0 to 1: nominal, up, down/);
   });
 
   it('has a table with its numbers', async () => {

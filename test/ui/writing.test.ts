@@ -77,8 +77,10 @@ describe('a person who writes an analysis', () => {
   });
 
   it("opens the model's page from its path", async () => {
-    const word = workbench.editor.locator('.detected-link', { hasText: 'tth.onnx' });
-    await word.click({ modifiers: ['ControlOrMeta'] });
+    await workbench.press('Escape');
+    await workbench.goTo(...at('tth.|onnx'));
+    await workbench.editor.locator('.detected-link', { hasText: 'tth.onnx' }).waitFor();
+    await workbench.runCommand('Open Link');
     const model = await workbench.webview('tth.onnx');
     await model.getByRole('list', { name: 'Features' }).getByText('nBTags_70').waitFor();
   });
