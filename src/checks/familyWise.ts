@@ -4,6 +4,7 @@
  */
 import type { Analysis, Nuisance } from '../config/analysis';
 import { givesProbability, statesUncertainty } from '../config/calibrated';
+import { isEnsemble } from '../config/ensembleMembers';
 import { catalogue, type CheckCode, type CheckInfo } from '../config/catalogue';
 
 /** What an analysis asks about. */
@@ -47,9 +48,9 @@ function hasSubject(code: string, analysis: Asking): boolean {
         ({ files, workingPoints }) => files.length > 1 && workingPoints.length > 0,
       );
     case 'epistemic/blind':
-      return analysis.application.size > 0 && [...analysis.models.values()].some(({ files }) => files.length > 1);
+      return analysis.application.size > 0 && [...analysis.models.values()].some(isEnsemble);
     case 'epistemic/corruption':
-      return analysis.corruptions !== undefined && [...analysis.models.values()].some(({ files }) => files.length > 1);
+      return analysis.corruptions !== undefined && [...analysis.models.values()].some(isEnsemble);
     case 'calibration/off':
     case 'calibration/drifts':
       return [...analysis.models.values()].some(givesProbability);

@@ -120,6 +120,8 @@ export interface Model {
    * weight. Of a regression: its σ is said to be its error.
    */
   readonly calibrated?: { readonly mixture: 'weights' | 'balanced'; readonly path: ConfigPath };
+  /** How often it is asked with its Dropout switched on, to see how much the answers differ. */
+  readonly dropout?: { readonly passes: number; readonly path: ConfigPath };
   readonly activation?: { readonly kind: 'sigmoid' | 'softmax'; readonly path: ConfigPath };
   /** Names of the columns of an output with one for each class. */
   readonly classes?: { readonly names: readonly string[]; readonly path: ConfigPath };

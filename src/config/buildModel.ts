@@ -17,7 +17,7 @@ export function buildModel(part: ModelPart, path: ConfigPath, name: string): Mod
       : undefined;
   const features = featuresOf(part.features, [...path, 'features']);
   const output = part.output === undefined ? undefined : outputOf(part.output, [...path, 'output']);
-  const { preprocessing, activation, classes, truth, calibrated } = part;
+  const { preprocessing, activation, classes, truth, calibrated, dropout } = part;
   return {
     name,
     path,
@@ -37,6 +37,7 @@ export function buildModel(part: ModelPart, path: ConfigPath, name: string): Mod
           path: [...path, 'calibrated'],
         },
       }),
+    ...(dropout !== undefined && { dropout: { passes: dropout, path: [...path, 'dropout'] } }),
     ...(activation && { activation: { kind: activation, path: [...path, 'activation'] } }),
     ...(classes && { classes: { names: listOf(classes, path, (text) => text), path: [...path, 'classes'] } }),
     workingPoints: [

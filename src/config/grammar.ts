@@ -178,6 +178,15 @@ const output = z
   )
   .describe('What is the score: an output, a column of one, or an expression of outputs and classes: p_b/(p_b + p_c).');
 
+const passesForm = 'a whole number of passes from 2 to 200';
+const passes = z
+  .int({ error: passesForm })
+  .min(2, { error: passesForm })
+  .max(200, { error: passesForm })
+  .describe(
+    'Monte-Carlo dropout: how often the model is asked with its Dropout switched on, where it takes its training mode as an input.',
+  );
+
 const model = z
   .strictObject(
     {
@@ -204,6 +213,7 @@ const model = z
           'The score is used as the probability to be signal: with the weights as they are (true), or with both classes of equal total weight (balanced). Of a regression: its sigma is used as its error. Checked then.',
         )
         .optional(),
+      dropout: passes.optional(),
       activation: z
         .enum(['sigmoid', 'softmax'], { error: 'sigmoid or softmax' })
         .describe('What turns the logits that the model puts out into probabilities.')

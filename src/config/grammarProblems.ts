@@ -154,6 +154,11 @@ function exclusiveKeys(root: PlainValue): readonly Mistake[] {
       const inner = [...path, 'files'];
       mistakes.push({ code: 'config/value', path: inner, at: { path: inner, on: 'key' }, message });
     }
+    if ('files' in model && 'dropout' in model) {
+      const message = "'files' and 'dropout' exclude each other: passes with dropout are of one model, under 'file'.";
+      const inner = [...path, 'dropout'];
+      mistakes.push({ code: 'config/value', path: inner, at: { path: inner, on: 'key' }, message });
+    }
     if (!('file' in model) && !('files' in model)) mistakes.push(missingKey([...path, 'file']));
     mistakes.push(...inputKeys(model, path), ...outputKeys(model['output'], [...path, 'output']));
   }

@@ -90,9 +90,13 @@ export function keysOfNominal(analysis: Analysis, plan: Plan, identities: Identi
 }
 
 /** How features become a score, wherever in the file it is said. */
-function contractOf({ inputs, output, activation, classes, calibrated, files }: Model): string {
+function contractOf({ inputs, output, activation, classes, calibrated, files, dropout }: Model): string {
   // In which mixture a score is calibrated is a question to the same sums.
-  const measured = [...(calibrated === undefined ? [] : ['calibrated']), ...(files.length > 1 ? ['ensemble'] : [])];
+  const measured = [
+    ...(calibrated === undefined ? [] : ['calibrated']),
+    ...(files.length > 1 ? ['ensemble'] : []),
+    ...(dropout === undefined ? [] : [['dropout', dropout.passes]]),
+  ];
   return JSON.stringify([inputs, output, activation, classes, ...measured], (key, value: unknown) =>
     key === 'path' ? undefined : value,
   );

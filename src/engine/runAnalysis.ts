@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Analysis, FileReference, Model, Place, Sample } from '../config/analysis';
 import { givesProbability, statesUncertainty } from '../config/calibrated';
+import { isEnsemble, membersOf } from '../config/ensembleMembers';
 import { parseAnalysis } from '../config/parse';
 import { drawCoverage, drawFigures, drawFits, judge, Measurements, type Judged } from '../checks';
 import type { Facts } from '../checks/facts';
@@ -159,8 +160,8 @@ async function measureAll(
       features,
       score: (values: readonly FeatureValues[], n: number) => placed(scorers[index]!.score(values, n), placeOf(model)),
       calibrated: givesProbability(model),
-      ...(model.files.length > 1 && {
-        ensemble: { members: model.files.length, scores: () => scorers[index]!.memberScores },
+      ...(isEnsemble(model) && {
+        ensemble: { members: membersOf(model), scores: () => scorers[index]!.memberScores },
       }),
       ...(scorers[index]!.hasMixtures &&
         statesUncertainty(model) && {

@@ -11,6 +11,8 @@ export interface Graph {
   /** Domain (`''` is ONNX's own) → names of the operators that the graph has of it. */
   readonly operators: Map<string, Set<string>>;
   readonly classMaps: ClassMap[];
+  /** Of each Dropout the name of what switches it on (empty where nothing does), and whether it has a seed. */
+  readonly dropouts: { readonly trainingMode: string; readonly seeded: boolean }[];
   /** File beside the model → bytes up to which it is needed. */
   readonly externalWeights: Map<string, number>;
 }
@@ -21,6 +23,8 @@ const withGraphs: ReadonlySet<string> = new Set(['If', 'Loop', 'Scan', 'Sequence
 const maximumDepth = 16;
 /** Names of operators of one domain that are kept, and domains. */
 const maximumOperators = 100;
+/** Nodes of which it is kept what switches them. */
+const maximumDropouts = 10_000;
 
 /** @throws MalformedMessage */
 export async function scanGraph(scan: ProtobufScan, message: Extent): Promise<Graph> {
@@ -31,6 +35,7 @@ export async function scanGraph(scan: ProtobufScan, message: Extent): Promise<Gr
     nodes: 0,
     operators: new Map(),
     classMaps: [],
+    dropouts: [],
     externalWeights: new Map(),
   };
   for await (const field of scan.fields(message)) {
@@ -67,14 +72,14 @@ async function readWeights(scan: ProtobufScan, tensor: Extent, graph: Graph, dep
 }
 
 async function readNode(scan: ProtobufScan, message: Extent, graph: Graph, depth: number): Promise<void> {
-  let input = '';
+  const inputs: string[] = [];
   let output = '';
   let operator = '';
   let domain = '';
   const attributes: Extent[] = [];
   for await (const field of scan.fields(message)) {
-    // Only a ZipMap's one input and one output are of interest.
-    if (field.number === 1) input = await readName(scan, field);
+    // Of interest are a ZipMap's one input and one output, and the third input of a Dropout.
+    if (field.number === 1 && inputs.length < 3) inputs.push(await readName(scan, field));
     else if (field.number === 2) output = await readName(scan, field);
     else if (field.number === 4) operator = await readName(scan, field);
     else if (field.number === 7) domain = await readName(scan, field);
@@ -87,7 +92,11 @@ async function readNode(scan: ProtobufScan, message: Extent, graph: Graph, depth
   if (operator === 'ZipMap' && domain === 'ai.onnx.ml') {
     const classes = [];
     for (const attribute of attributes) classes.push(...(await readClasses(scan, attribute)));
-    graph.classMaps.push({ output, tensor: input, classes });
+    graph.classMaps.push({ output, tensor: inputs[0] ?? '', classes });
+  } else if (operator === 'Dropout' && domain === '' && graph.dropouts.length < maximumDropouts) {
+    let seeded = false;
+    for (const attribute of attributes) seeded ||= (await nameOfAttribute(scan, attribute)) === 'seed';
+    graph.dropouts.push({ trainingMode: inputs[2] ?? '', seeded });
   } else if (withGraphs.has(operator) && depth < maximumDepth) {
     for (const attribute of attributes) await readInnerGraphs(scan, attribute, graph, depth + 1);
   } else if (operator === 'Constant') {
@@ -104,6 +113,11 @@ async function readInnerGraphs(scan: ProtobufScan, attribute: Extent, graph: Gra
     if (field.number !== 6 && field.number !== 11) continue;
     for await (const part of scan.fields(field)) await readPart(scan, part, graph, depth);
   }
+}
+
+async function nameOfAttribute(scan: ProtobufScan, attribute: Extent): Promise<string> {
+  for await (const field of scan.fields(attribute)) if (field.number === 1) return readName(scan, field);
+  return '';
 }
 
 /** Bytes that the names of the classes may have together. */

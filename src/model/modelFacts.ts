@@ -26,8 +26,19 @@ export interface ModelFacts {
   readonly unknownOperators: readonly string[];
   /** Files beside the model that hold weights. */
   readonly weightFiles: readonly WeightFile[];
+  /** Where the model has Dropout. */
+  readonly dropout?: DropoutFacts;
   /** Outputs that are maps from class to probability, and the tensors from which the maps are made. */
   readonly classMaps: readonly ClassMap[];
+}
+
+/** Nodes that set values at random to zero where they are told that they train, and else do nothing. */
+export interface DropoutFacts {
+  readonly nodes: number;
+  /** Inputs of the model that tell them, which are no features and not among `inputs`. */
+  readonly switches: readonly string[];
+  /** Whether each of them has a seed. */
+  readonly seeded: boolean;
 }
 
 export interface WeightFile {

@@ -36,13 +36,16 @@ export async function scanModel(source: ByteSource, size: number): Promise<Scann
   if (irVersion === undefined) throw new MalformedMessage('it states no version of the format');
   if (!graph) throw new MalformedMessage('it holds no graph');
   if (opsets.size === 0) throw new MalformedMessage('it states no operator set');
-  const { initializers, inputs, outputs, nodes, classMaps, externalWeights } = graph;
+  const { initializers, outputs, nodes, classMaps, dropouts, externalWeights } = graph;
+  // Until IR version 4 every initializer was listed as an input too.
+  const free = graph.inputs.filter(({ name }) => !initializers.has(name));
+  const modes = new Set(dropouts.map(({ trainingMode }) => trainingMode));
+  const switches = free.filter(({ name, type, shape }) => modes.has(name) && type === 'bool' && shape.length === 0);
   const named = Object.fromEntries(metadata);
   const featureNames = featureNamesIn(named);
   const outputNames = new Set(outputs.map(({ name }) => name));
   return {
-    // Until IR version 4 every initializer was listed as an input too.
-    inputs: inputs.filter((input) => !initializers.has(input.name)),
+    inputs: free.filter((input) => !switches.includes(input)),
     outputs,
     metadata: named,
     ...(featureNames && { featureNames }),
@@ -53,6 +56,13 @@ export async function scanModel(source: ByteSource, size: number): Promise<Scann
     unknownOperators: [...graph.operators]
       .filter(([domain]) => !knownDomains.has(domain) && !functionDomains.has(domain))
       .map(([domain, names]) => `${domain}: ${[...names].join(', ')}`),
+    ...(dropouts.length > 0 && {
+      dropout: {
+        nodes: dropouts.length,
+        switches: switches.map(({ name }) => name),
+        seeded: dropouts.every(({ seeded }) => seeded),
+      },
+    }),
     classMaps: classMaps.filter(({ output }) => outputNames.has(output)),
     externalWeights,
   };

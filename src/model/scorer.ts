@@ -5,7 +5,9 @@ import type { Model } from '../config/analysis';
 import { bindInputs } from './bindInputs';
 import { bindOutput } from './bindOutput';
 import { cutClassMaps } from './cutClassMaps';
+import { bindDropout } from './bindDropout';
 import type { ClassMap, Preprocessing } from './modelFacts';
+import { StochasticPasses } from './stochasticPasses';
 import { readModelFacts, readPreprocessing } from './modelFile';
 import { InputPacker, type FeatureValues, type PackedTensor } from './packInputs';
 import { OutputReader, type OutputTensor, type PredictedMixtures } from './readOutput';
@@ -25,6 +27,10 @@ interface Member {
   readonly session: Onnx.InferenceSession;
   readonly packer: InputPacker;
   readonly reader: OutputReader;
+  /** Inputs that tell Dropout whether it trains: false, but for passes with dropout. */
+  readonly switches: readonly string[];
+  /** What is asked again and again with its Dropout switched on. */
+  readonly stochastic: StochasticPasses | undefined;
 }
 
 /** Scores events with ONNX Runtime on the CPU. One call of `score` at a time. */
@@ -57,8 +63,10 @@ export class Scorer {
     const onnx = await loadRuntime();
     const members: Member[] = [];
     try {
-      for (const { file, path, packer, reader, classMaps } of contracts) {
-        members.push({ file, packer, reader, session: await openSession(onnx, file, path, classMaps, threads) });
+      for (const { file, path, packer, reader, classMaps, switches, dropout } of contracts) {
+        const open = (optimised: boolean) => openSession(onnx, file, path, classMaps, threads, optimised);
+        const stochastic = dropout && new StochasticPasses(dropout.passes, dropout.seeded, () => open(false));
+        members.push({ file, packer, reader, switches, stochastic, session: await open(true) });
       }
     } catch (error) {
       await release(members);
@@ -81,12 +89,14 @@ export class Scorer {
     this.#events = n;
     if (this.hasSigma && this.#sigmas.length < n) this.#sigmas = new Float64Array(n);
     this.#sigmas.fill(0);
-    if (this.#members.length > 1 && (this.#memberScores[0]?.length ?? 0) < n) {
-      this.#memberScores = this.#members.map(() => new Float64Array(n));
+    const answers = this.#members[0]?.stochastic?.passes ?? this.#members.length;
+    if (answers > 1 && (this.#memberScores[0]?.length ?? 0) < n) {
+      this.#memberScores = Array.from({ length: answers }, () => new Float64Array(n));
     }
     this.#mixtures = [];
     for (const [index, member] of this.#members.entries()) {
-      await this.#add(member, features, n, scores, this.#memberScores[index]);
+      await member.stochastic?.begin();
+      await this.#add(member, features, n, scores, member.stochastic ? undefined : this.#memberScores[index]);
     }
     const members = this.#members.length;
     if (members > 1) for (let row = 0; row < n; row++) scores[row]! /= members;
@@ -156,9 +166,31 @@ export class Scorer {
       if (sigmas !== undefined) this.#addSigmas(sigmas, found, unusable, from);
       const mixture = this.hasMixtures ? reader.readMixtures(outputs, events, rows) : undefined;
       if (mixture !== undefined) mixtures.push(usableMixtures(mixture, unusable));
+      await this.#addPasses(member, tensors, from, unusable);
       from += events;
     }
     if (this.hasMixtures) this.#mixtures.push(joinedMixtures(mixtures));
+  }
+
+  /** The same events again, with the Dropout of the model switched on. */
+  async #addPasses(
+    { file, reader, switches, stochastic }: Member,
+    tensors: readonly PackedTensor[],
+    from: number,
+    unusable: Uint8Array,
+  ): Promise<void> {
+    if (stochastic === undefined) return;
+    const { session, passes } = stochastic;
+    for (const { tensors: copies, first, events } of stochastic.copiesOf(tensors, unusable.length)) {
+      const outputs = await run(this.#onnx, { file, session, reader, switches }, copies, true);
+      const found = reader.read(outputs, events * passes, events * passes);
+      this.#memberScores.forEach((own, pass) => {
+        for (let event = 0; event < events; event++) {
+          const usable = unusable[first + event] === 0;
+          own[from + first + event] = usable ? found[pass * events + event]! : Number.NaN;
+        }
+      });
+    }
   }
 
   #addSigmas(sigmas: Float64Array, means: Float64Array, unusable: Uint8Array, from: number): void {
@@ -180,6 +212,8 @@ async function preprocessingOf(folder: string, { preprocessing }: Model): Promis
 }
 
 interface MemberContract {
+  readonly switches: readonly string[];
+  readonly dropout: { readonly passes: number; readonly seeded: boolean } | undefined;
   readonly file: string;
   readonly path: string;
   readonly packer: InputPacker;
@@ -199,9 +233,12 @@ async function readContract(
   if (!inputs.ok) throw unsupported(file, inputs);
   const output = bindOutput(facts, model, preprocessing);
   if (!output.ok) throw unsupported(file, output);
+  const dropout = bindDropout(facts, model);
+  if (dropout?.ok === false) throw unsupported(file, dropout);
   const { classMaps } = output;
+  const switches = facts.dropout?.switches ?? [];
   const packer = new InputPacker(inputs, file);
-  return { file, path: facts.path, packer, reader: new OutputReader(output, file), classMaps };
+  return { file, path: facts.path, packer, reader: new OutputReader(output, file), classMaps, switches, dropout };
 }
 
 function unsupported(file: string, { message, path, onKey }: Refusal): AnalysisError {
@@ -231,6 +268,7 @@ async function openSession(
   path: string,
   classMaps: readonly ClassMap[],
   threads: number,
+  optimised: boolean,
 ): Promise<Onnx.InferenceSession> {
   const model = classMaps.length === 0 ? path : await cutClassMaps(await readFile(path), classMaps);
   const options: Onnx.InferenceSession.SessionOptions = {
@@ -238,6 +276,8 @@ async function openSession(
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    // Optimised, a graph loses its Dropout, also where an input could switch it on.
+    graphOptimizationLevel: optimised ? 'all' : 'disabled',
     // Fatal only: what it calls an error is thrown as well, and would be told twice.
     logSeverityLevel: 4,
     // A waiting thread that spins takes a core from whoever else works on this machine. The binding joins the keys
@@ -255,10 +295,14 @@ async function openSession(
 
 async function run(
   onnx: typeof Onnx,
-  { file, session, reader }: Member,
+  { file, session, reader, switches }: Pick<Member, 'file' | 'session' | 'reader' | 'switches'>,
   tensors: readonly PackedTensor[],
+  training = false,
 ): Promise<Readonly<Record<string, OutputTensor>>> {
-  const feeds = Object.fromEntries(tensors.map((tensor) => [tensor.name, tensorOf(onnx, tensor)]));
+  const feeds = Object.fromEntries([
+    ...tensors.map((tensor) => [tensor.name, tensorOf(onnx, tensor)] as const),
+    ...switches.map((name) => [name, new onnx.Tensor('bool', Uint8Array.of(training ? 1 : 0), [])] as const),
+  ]);
   try {
     return await session.run(feeds, reader.tensors);
   } catch (error) {
@@ -274,7 +318,10 @@ function tensorOf(onnx: typeof Onnx, { type, data, dims }: PackedTensor): Onnx.T
 }
 
 async function release(members: readonly Member[]): Promise<void> {
-  for (const { session } of members) await session.release();
+  for (const { session, stochastic } of members) {
+    await session.release();
+    await stochastic?.close();
+  }
 }
 
 /** Without those of events whose features cannot be written in the type that the model takes. */

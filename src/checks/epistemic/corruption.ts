@@ -1,4 +1,5 @@
 /** Do the members of an ensemble differ more where spoilt features lower the AUC, as their spread is meant to tell? */
+import { isEnsemble } from '../../config/ensembleMembers';
 import type { CorruptionKind } from '../../config/corruptionsGrammar';
 import type { CorruptionLevel, CorruptionProfile, Stated } from '../../profile/corruptionProfile';
 import type { Measured, Outcome } from '../../report/report';
@@ -38,7 +39,7 @@ export const epistemicCorruption: Check = {
     const { corruptions } = analysis;
     if (severity === undefined || corruptions === undefined || measured === undefined) return [];
     const at = { path: ['corruptions'], on: 'key' as const };
-    const usable = corruptedModels(measured).filter(({ model: { model } }) => model.files.length > 1);
+    const usable = corruptedModels(measured).filter(({ model: { model } }) => isEnsemble(model));
     const rows = usable.reduce((total, { profile }) => total + profile.levels.length, 0);
     const outcomes = usable.flatMap(({ model, profile }) =>
       corruptions.flatMap(({ kind }) => {
@@ -186,7 +187,8 @@ function evidenceOf(level: CorruptionLevel, spread: Stated, profile: CorruptionP
 function skipped({ measured }: Judged): string[] {
   if (measured === undefined) return [];
   if (measured.binaryLabels() === undefined) return ['No feature is spoilt: an AUC takes two classes.'];
-  return measured.models.flatMap(({ model: { name, features, files } }) => {
+  return measured.models.flatMap(({ model }) => {
+    const { name, features } = model;
     if (features.some(({ nuisance }) => nuisance !== undefined)) {
       return [`Features of '${name}' are not spoilt: it is told the value of a nuisance, which is kept with no event.`];
     }
@@ -199,7 +201,7 @@ function skipped({ measured }: Judged): string[] {
     if (profile?.nominal === undefined) {
       return [`Features of '${name}' are not spoilt: a class has no positive sum of weights, and there is no AUC.`];
     }
-    return files.length > 1
+    return isEnsemble(model)
       ? []
       : [
           `'${name}' is a single model, which states no uncertainty of its own that could grow: what happens to its AUC is drawn. Members of an ensemble (\`files:\`) differ.`,

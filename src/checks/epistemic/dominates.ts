@@ -4,11 +4,11 @@ import { detectableFactor } from '../../stats/ensemble';
 import { normalQuantile } from '../../stats/normal';
 import type { Check } from '../check';
 import { reportWorst } from '../decision';
-import type { Measurements } from '../measurements';
+import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { className, classTarget, count, interval, percent, plain } from '../wording';
 import { ensembleFigures } from './ensembleFigures';
-import { ensembleClass, meanOver, memberEffectsOf, type MemberEffect } from './memberEffects';
+import { ensembleClass, ensembles, meanOver, memberEffectsOf, type MemberEffect } from './memberEffects';
 
 const code = 'epistemic/dominates';
 
@@ -57,19 +57,36 @@ export const epistemicDominates: Check = {
       };
       return { outcome, effect, excess: deviation / Math.max(tolerance, rivals.high) };
     });
-    return reportWorst(
-      rows,
-      ({ effect }) => effect.model.model.name,
-      ({ excess }) => excess,
-      ({ outcome }, others) =>
-        others.length === 0
-          ? outcome.message
-          : `${outcome.message} Likewise: ${others.map(({ effect }) => `'${effect.workingPoint}' for ${className(measured, effect.label)}`).join(', ')}.`,
-    );
+    const passes = ensembles(measured).filter(({ model }) => model.dropout !== undefined);
+    return [
+      ...passes.map((one) => untold(one, severity)),
+      ...reportWorst(
+        rows,
+        ({ effect }) => effect.model.model.name,
+        ({ excess }) => excess,
+        ({ outcome }, others) =>
+          others.length === 0
+            ? outcome.message
+            : `${outcome.message} Likewise: ${others.map(({ effect }) => `'${effect.workingPoint}' for ${className(measured, effect.label)}`).join(', ')}.`,
+      ),
+    ];
   },
 
   figures: ({ measured }) => (measured === undefined ? [] : ensembleFigures(measured)),
 };
+
+/** Passes with dropout draw anew for every event: over many events their efficiencies agree, whatever training left open. */
+function untold({ model }: MeasuredModel, severity: Outcome['severity']): Outcome {
+  return {
+    code,
+    status: 'skipped',
+    severity,
+    message: `What the training of '${model.name}' left open of an efficiency cannot be told from passes with dropout, which draw anew for every event: it takes members of an ensemble (\`files:\`). Spread and entropies of single events are drawn.`,
+    at: { path: model.path, on: 'key' },
+    target: { model: model.name },
+    evidence: {},
+  };
+}
 
 /** Limits of the largest other uncertainty, relative to the efficiency. */
 function rivalsOf({ efficiency, nuisances }: MemberEffect, p: number): { readonly low: number; readonly high: number } {

@@ -1,4 +1,5 @@
 /** What the members of an ensemble make of each efficiency, beside what else is uncertain of it. */
+import { isEnsemble } from '../../config/ensembleMembers';
 import { mergeEnsembleClasses, type EnsembleClass, type MemberNumber } from '../../profile/ensembleProfile';
 import { efficiency } from '../../stats/efficiency';
 import { memberEfficiencies, type MemberEfficiencies } from '../../stats/ensemble';
@@ -22,7 +23,7 @@ export interface MemberEffect {
 
 /** Models of several members. */
 export function ensembles(measured: Measurements): MeasuredModel[] {
-  return measured.models.filter(({ model }) => model.files.length > 1);
+  return measured.models.filter(({ model }) => isEnsemble(model));
 }
 
 /** All nominal events of a class, seen by the members of an ensemble. */
@@ -45,13 +46,12 @@ export function ensembleClass(
 
 const known = new WeakMap<Measurements, readonly MemberEffect[]>();
 
-/** Of every ensemble, class and working point with a positive efficiency. */
+/** Of every ensemble of trained members, class and working point with a positive efficiency. */
 export function memberEffectsOf(measured: Measurements): readonly MemberEffect[] {
   let found = known.get(measured);
   if (found === undefined) {
-    found = ensembles(measured).flatMap((model) =>
-      measured.labels.flatMap((label) => effectsOfClass(measured, model, label)),
-    );
+    const trained = ensembles(measured).filter(({ model }) => model.dropout === undefined);
+    found = trained.flatMap((model) => measured.labels.flatMap((label) => effectsOfClass(measured, model, label)));
     known.set(measured, found);
   }
   return found;

@@ -1,4 +1,5 @@
 import type { Analysis, FileReference, Model, Place } from '../../config/analysis';
+import { bindDropout } from '../../model/bindDropout';
 import { bindInputs } from '../../model/bindInputs';
 import { bindOutput } from '../../model/bindOutput';
 import type { ModelFacts, Preprocessing } from '../../model/modelFacts';
@@ -27,9 +28,11 @@ export function checkModels(analysis: Analysis, facts: Facts): Outcome[] {
     // The members of an ensemble take the same features: the first that does not tells.
     const inputs = known.map((member) => inputOutcomes(analysis, model, member, preprocessing));
     const wrong = inputs.find((outcomes) => outcomes.some(({ status }) => status === 'finding'));
+    const dropout = known.flatMap(({ file, facts: found }) => dropoutOutcomes(analysis, model, file, found));
     const outputs = known.map((member) => outputOutcomes(analysis, model, member, preprocessing));
     return [
       ...(wrong ?? inputs[0] ?? []),
+      ...dropout,
       ...(outputs.find((outcomes) => outcomes.length > 0) ?? []),
       ...known.flatMap(({ file, facts: found }) => checkRuntime(analysis, model, file, found)),
     ];
@@ -132,6 +135,21 @@ function outputOutcomes(
   return model.output === undefined
     ? outcomes
     : outcomes.map((outcome) => ({ ...outcome, related: modelSays(file, facts, 'outputs') }));
+}
+
+function dropoutOutcomes(analysis: Analysis, model: Model, file: FileReference, facts: ModelFacts): Outcome[] {
+  const bound = bindDropout(facts, model);
+  if (bound?.ok === false) return refused(analysis, 'model/inputs', bound, model, file);
+  if (bound === undefined || model.dropout === undefined) return [];
+  const drawn = bound.seeded
+    ? 'every Dropout has a seed, so they are the same in every run'
+    : 'its Dropout has no seed, so spread and entropies differ a little in every run';
+  return pass(analysis, 'model/inputs', {
+    at: { path: model.dropout.path, on: 'key' },
+    message: `The model is asked ${bound.passes} times more with ${listed(bound.switches)} true: ${drawn}.`,
+    target: { model: model.name },
+    evidence: { passes: bound.passes },
+  });
 }
 
 /** What does not go together, at the word to blame, with the word that would. */

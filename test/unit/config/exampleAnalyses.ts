@@ -52,7 +52,7 @@ samples:
   prior: { file: prior.csv }
 models:
   baseline: { files: [m0.onnx, m1.onnx, m2.onnx], features: [HT_all, min(pt1/1000, 500)] }
-  pivot: { file: pivot.onnx, features: [HT_all, nJets], output: score }
+  pivot: { file: pivot.onnx, features: [HT_all, nJets], output: score, dropout: 30 }
 nominal: [tt]
 application: { data: data_cr }
 undetected: { within: { HT_all: 2% }, ks: 0.01 }
