@@ -2,6 +2,7 @@
 import type { Analysis, Place, Sample } from '../config/analysis';
 import type { Limits } from '../data/eventSource';
 import { couldBeTrue } from '../data/expression/possible';
+import { spanRuns } from '../data/spanRuns';
 import { Binning } from '../stats/binning';
 import type { AnalysisEdges } from '../profile/binnings';
 import type { ProfileCache } from '../profile/cache';
@@ -216,19 +217,25 @@ async function fill(
       await breathe(options.signal);
     }
     const selections = [pass.nominal, ...pass.variations.values()].map(({ select }) => select);
-    for (const [index, span] of spans.entries()) {
+    // The first events are scored in any case, to compare with the training framework.
+    const runs = spanRuns(spans, (span, index) => {
       const limits = source.limits?.(span) ?? new Map<string, Limits>();
-      // The first events are scored in any case, to compare with the training framework.
-      if (index > 0 && !selections.some((selection) => couldBeTrue(selection, limits))) {
+      return index === 0 || selections.some((selection) => couldBeTrue(selection, limits));
+    });
+    for (const { span, wanted, spans: joined } of runs) {
+      if (wanted) {
+        let events = 0;
+        for await (const batch of reading(source.read(columns, span), sample)) {
+          await placed(filler.add(batch, span.file), place);
+          events += batch.length;
+          onProgress((done + Math.min(events / spanEvents, joined)) / spans.length);
+          await breathe(options.signal);
+        }
+      } else {
         filler.skip(span.to - span.from, span.file);
-        onProgress(++done / spans.length);
-        continue;
       }
-      for await (const batch of reading(source.read(columns, span), sample)) {
-        await placed(filler.add(batch, span.file), place);
-        await breathe(options.signal);
-      }
-      onProgress(++done / spans.length);
+      done += joined;
+      onProgress(done / spans.length);
     }
     return filler.finish();
   } finally {
