@@ -26,6 +26,11 @@ export const checkFigures: Readonly<Record<string, readonly [example: string, fi
   'decorrelation/apparent': ['generators', 'apparent/generator'],
   'epistemic/corruption': ['ensemble', 'corruption/spread/model'],
   'model/comparison': ['protected', 'roc/models'],
+  'inference/templates': ['measurement', 'inference/templates/baseline'],
+  'inference/precision': ['measurement-aware', 'inference/profile/aware'],
+  'inference/over-constrained': ['measurement', 'inference/impacts/baseline'],
+  'inference/model': ['measurement-aware', 'inference/models'],
+  'aware/gain': ['pivot', 'aware/aware/z'],
   'pull/fit': ['fit-pulls', 'pulls/fit/nuisances'],
   'pull/theory': ['theory-pulls', 'pulls/theory'],
 };

@@ -38,6 +38,9 @@ export interface MeasuredShape extends ShapeTest {
   readonly sigma: number;
 }
 
+/** A side of a nuisance, or another variation that has a name of its own among its variations. */
+export type NamedVariation = Omit<NuisanceSide, 'side'> & { readonly side: string };
+
 type Sums = Pick<BinSums, 'sumWeights' | 'sumWeights2'>;
 
 export class Measurements {
@@ -126,7 +129,7 @@ export class Measurements {
   }
 
   /** The score of one class in some nominal samples (all that hold it), nominal against a variation. */
-  contrast(model: MeasuredModel, side: NuisanceSide, label: ClassLabel, samples = this.samplesOf(label)): Contrast {
+  contrast(model: MeasuredModel, side: NamedVariation, label: ClassLabel, samples = this.samplesOf(label)): Contrast {
     const key = JSON.stringify([this.nameOf(model, side), label ?? null, samples]);
     let contrast = this.contrasts.get(key);
     if (contrast === undefined) {
@@ -276,7 +279,7 @@ export class Measurements {
 
   /** What each nominal sample adds to a contrast of one class. */
   private partsOf(
-    side: NuisanceSide,
+    side: Pick<NuisanceSide, 'variation'>,
     label: ClassLabel,
     samples: readonly string[],
     bins: number,
@@ -347,7 +350,7 @@ export class Measurements {
     return { ...drawn, sigma: Math.sqrt(variance) };
   }
 
-  private nameOf(model: MeasuredModel, side: NuisanceSide): string {
+  private nameOf(model: MeasuredModel, side: NamedVariation): string {
     return `${model.model.name}/${side.nuisance.name}/${side.side}`;
   }
 }

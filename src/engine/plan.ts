@@ -12,6 +12,7 @@ import {
 import { statesUncertainty } from '../config/calibrated';
 import { hypothesesOf, toldModels } from '../profile/hypotheses';
 import { gridKey, gridOf, sidesOf, spreadOf, standInFor } from '../config/nuisanceSides';
+import { toldVariations } from '../config/toldFits';
 import { parameterCentres } from '../profile/parameters';
 import { missingValues, withoutMissing } from '../profile/measured';
 import type { EventExpressions, Pass } from '../profile/pass';
@@ -207,6 +208,19 @@ function samplesInUse(analysis: Analysis): Map<string, Role> {
     const { mean, sigma } = continuous.prior;
     const of = parseExpression(name);
     roleOf(continuous.sample, [...nuisance.path, 'sample']).columns.push({ name, of, prior: { mean, sigma } });
+  }
+  const told = toldVariations(analysis);
+  for (const variation of told.nominal) {
+    for (const nominal of analysis.nominal) {
+      const standIn = standInFor(nominal.sample, variation);
+      const role = roles.get(standIn.sample);
+      if (role !== undefined && standIn.variation !== undefined) role.variations.set(standIn.variation, variation);
+    }
+  }
+  for (const variation of told.data) {
+    if (counted === undefined) break;
+    const { variation: key } = standInFor(counted.sample, variation);
+    if (key !== undefined) roles.get(counted.sample)?.variations.set(key, variation);
   }
   return roles;
 }

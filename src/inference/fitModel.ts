@@ -4,7 +4,7 @@ import { Expectation } from './expectation';
 import type { Interpolation } from './interpolation';
 import { Likelihood, observation, type Observation } from './likelihood';
 import { minimise, type Bounds, type Minimum } from './minimise';
-import { relativeErrors, totalAt, type Templates } from './templates';
+import { relativeErrors, totalAt, type TemplateNuisance, type Templates } from './templates';
 
 /** Position of the strength of the signal among the parameters; nuisances follow in their order. */
 export const strengthIndex = 0;
@@ -15,7 +15,29 @@ export interface FitOptions {
   readonly templateErrors: boolean;
 }
 
-export class FitModel {
+/** What is asked of a fit, whatever its templates. */
+export interface Fit {
+  readonly templates: Templates;
+  readonly options: FitOptions;
+  readonly parameters: number;
+  /** Nuisances that interpolation could not follow as asked. */
+  readonly linearised: readonly string[];
+  asimov(strength: number): Observation;
+  /**
+   * @param held parameter → the value at which it is held
+   * @param start where the search begins
+   */
+  fit(data: Observation, held?: ReadonlyMap<number, number>, start?: Float64Array): Minimum;
+  /**
+   * Standard errors of all parameters from the curvature at the best fit: where intervals are looked for first.
+   * @returns undefined where the curvature has no inverse there
+   */
+  standardErrors(data: Observation, best: Minimum): Float64Array | undefined;
+  /** How far a parameter may go. */
+  rangeOf(index: number): { readonly low: number; readonly high: number };
+}
+
+export class FitModel implements Fit {
   readonly likelihood: Likelihood;
   private readonly bounds: Bounds;
 
@@ -31,6 +53,7 @@ export class FitModel {
       low: Float64Array.of(-Infinity, ...nuisances.map(({ range }) => range?.low ?? -farthest)),
       high: Float64Array.of(Infinity, ...nuisances.map(({ range }) => range?.high ?? farthest)),
       kinks: expectation.kinks,
+      elsewhere: [[], ...nuisances.map(({ shifts }) => whereElse(shifts))],
     };
   }
 
@@ -38,7 +61,6 @@ export class FitModel {
     return this.likelihood.parameters;
   }
 
-  /** Nuisances that interpolation could not follow as asked (`Expectation`). */
   get linearised(): readonly string[] {
     return this.likelihood.expectation.linearised;
   }
@@ -56,10 +78,6 @@ export class FitModel {
     return observation(counts, this.templates.nuisances.length);
   }
 
-  /**
-   * @param held parameter → the value at which it is held
-   * @param start where the search begins
-   */
   fit(data: Observation, held?: ReadonlyMap<number, number>, start?: Float64Array): Minimum {
     this.likelihood.data = data;
     const from = start?.slice() ?? this.nominal();
@@ -68,10 +86,6 @@ export class FitModel {
     return minimise(this.likelihood, from, this.likelihood.expectation.segments(from), this.bounds, fixed);
   }
 
-  /**
-   * Standard errors of all parameters from the curvature at the best fit: where intervals are looked for first.
-   * @returns undefined where the curvature has no inverse there
-   */
   standardErrors(data: Observation, { at, segments }: Minimum): Float64Array | undefined {
     const { likelihood, parameters } = this;
     likelihood.data = data;
@@ -94,10 +108,16 @@ export class FitModel {
     return at;
   }
 
-  /** How far a parameter may go. */
   rangeOf(index: number): { readonly low: number; readonly high: number } {
     return { low: this.bounds.low[index]!, high: this.bounds.high[index]! };
   }
+}
+
+/** A grid of templates may turn back: what data tell of the nuisance may then be told by two values. */
+function whereElse(shifts: TemplateNuisance['shifts']): number[] {
+  const values = shifts.flatMap((shift) => (shift?.points ?? []).map(({ value }) => value));
+  const [low, high] = [Math.min(-1, ...values), Math.max(1, ...values)];
+  return values.length === 0 ? [] : [-3, -2, -1, 0, 1, 2, 3].filter((value) => value >= low && value <= high);
 }
 
 /** Standard deviations that no nuisance is let beyond. */

@@ -1,5 +1,5 @@
 /** What each nuisance does to the fitted strength, and what the fit makes of the nuisance. */
-import { strengthIndex, type FitModel } from './fitModel';
+import { strengthIndex, type Fit } from './fitModel';
 import { halfWidth, intervalEnds, type IntervalEnd, type ProfileInterval } from './interval';
 import type { Observation } from './likelihood';
 import type { Minimum } from './minimise';
@@ -16,14 +16,14 @@ export interface Impact {
 }
 
 /** @param best the best fit to these data */
-export function impactsOf(model: FitModel, data: Observation, best: Minimum): Impact[] {
+export function impactsOf(model: Fit, data: Observation, best: Minimum): Impact[] {
   const errors = model.standardErrors(data, best);
   return model.templates.nuisances.map((_, nuisance) => impactOf(model, data, best, nuisance, errors));
 }
 
 /** @param errors of all parameters, where they are known */
 export function impactOf(
-  model: FitModel,
+  model: Fit,
   data: Observation,
   best: Minimum,
   nuisance: number,

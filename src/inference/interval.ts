@@ -1,5 +1,5 @@
 /** Intervals from the profile likelihood: where −2 ln L rises by one above its minimum, all other parameters refitted. */
-import type { FitModel } from './fitModel';
+import type { Fit } from './fitModel';
 import type { Observation } from './likelihood';
 import type { Minimum } from './minimise';
 
@@ -16,7 +16,7 @@ export function halfWidth({ low, high }: ProfileInterval): number {
 
 /** −2 ln of the profile likelihood ratio, at a value of one parameter. */
 export function profileRatio(
-  model: FitModel,
+  model: Fit,
   data: Observation,
   best: Minimum,
   index: number,
@@ -34,7 +34,7 @@ export function profileRatio(
  * @returns ends at the edge of the parameter's range where −2 ln L does not rise by one before
  */
 export function profileInterval(
-  model: FitModel,
+  model: Fit,
   data: Observation,
   best: Minimum,
   index: number,
@@ -52,7 +52,7 @@ export interface IntervalEnd {
 
 /** As `profileInterval`, with what is fitted at both ends. */
 export function intervalEnds(
-  model: FitModel,
+  model: Fit,
   data: Observation,
   best: Minimum,
   index: number,
@@ -68,7 +68,7 @@ export function intervalEnds(
 const precision = 1e-5;
 
 /** √(−2 ln λ) is nearly a straight line, so that a secant finds its crossing of 1. */
-function crossing(model: FitModel, data: Observation, best: Minimum, index: number, guess: number): IntervalEnd {
+function crossing(model: Fit, data: Observation, best: Minimum, index: number, guess: number): IntervalEnd {
   const centre = best.at[index]!;
   const { low, high } = model.rangeOf(index);
   const edge = guess > 0 ? high : low;

@@ -17,6 +17,8 @@ export interface Observation {
   readonly centres: Float64Array;
   /** Where the scale of each bin is centred: 1 in data. */
   readonly scales: Float64Array;
+  /** For a model that is told a nuisance: events of each bin with the model told each value of a grid (`ToldFit`). */
+  readonly told?: readonly Float64Array[];
 }
 
 export function observation(counts: Float64Array, nuisances: number): Observation {

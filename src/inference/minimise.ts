@@ -26,6 +26,8 @@ export interface Bounds {
   readonly high: Float64Array;
   /** Of each coordinate, ascending. */
   readonly kinks: readonly Float64Array[];
+  /** Of each coordinate in which there may be several minima: where else one may be. */
+  readonly elsewhere: readonly (readonly number[])[];
 }
 
 export interface Minimum {
@@ -49,6 +51,33 @@ const mostSteps = 300;
  * @param fixed coordinates that stay where they are
  */
 export function minimise(
+  objective: Objective,
+  start: Float64Array,
+  segments: Int8Array,
+  bounds: Bounds,
+  fixed: readonly boolean[],
+): Minimum {
+  let best = settle(objective, start, segments, bounds, fixed);
+  for (const [i, values] of bounds.elsewhere.entries()) {
+    if (fixed[i] === true) continue;
+    for (const value of values) {
+      if (Math.abs(value - best.at[i]!) < nearby) continue;
+      const [at, moved] = [best.at.slice(), best.segments.slice()];
+      at[i] = value;
+      moved[i] = segmentOf(bounds.kinks[i]!, value);
+      if (!mayBeLower(objective, best, at, moved, bounds, fixed)) continue;
+      const other = settle(objective, at, moved, bounds, fixed);
+      if (other.value < best.value - tolerance) best = other;
+    }
+  }
+  return best;
+}
+
+/** Nearer than that it is the same minimum. */
+const nearby = 0.3;
+
+/** A minimum, and what is beyond the kinks around it. */
+function settle(
   objective: Objective,
   start: Float64Array,
   segments: Int8Array,
@@ -97,7 +126,7 @@ function across({ at, segments }: Minimum, i: number, by: number, bounds: Bounds
   return { at: moved, segments: turned };
 }
 
-/** Whether Newton's step from beyond a kink promises more than it costs to go there. */
+/** Whether Newton's step from somewhere else promises more than it costs to go there. */
 function mayBeLower(
   objective: Objective,
   minimum: Minimum,
@@ -110,7 +139,7 @@ function mayBeLower(
   const size = objective.parameters;
   const free = freeOnes(objective.gradient, at, segments, bounds, fixed);
   const gain = newtonStep(objective, free, 0, new Float64Array(size * size), new Float64Array(size));
-  return gain === undefined || objective.value - gain < minimum.value - tolerance;
+  return gain === undefined || objective.value - 2 * gain < minimum.value - tolerance;
 }
 
 function descend(

@@ -1,12 +1,12 @@
 /** The profile likelihood along one parameter, and over the strength and a nuisance. */
-import { strengthIndex, type FitModel } from './fitModel';
+import { strengthIndex, type Fit } from './fitModel';
 import { profileRatio } from './interval';
 import type { Observation } from './likelihood';
 import type { Minimum } from './minimise';
 
 /** −2 ln of the profile likelihood ratio at each value. Values ascend; each fit begins where its neighbour ended. */
 export function profileCurve(
-  model: FitModel,
+  model: Fit,
   data: Observation,
   best: Minimum,
   index: number,
@@ -25,7 +25,7 @@ export function profileCurve(
  * @param index of the nuisance among the parameters
  */
 export function likelihoodPlane(
-  model: FitModel,
+  model: Fit,
   data: Observation,
   best: Minimum,
   index: number,

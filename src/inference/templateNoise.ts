@@ -81,6 +81,9 @@ function drawnAgain({ bins, processes, nuisances }: Templates, random: Random): 
           ...shift,
           up: moved(shift.up, shift.upVariances),
           down: moved(shift.down, shift.downVariances),
+          ...(shift.points && {
+            points: shift.points.map((point) => ({ ...point, contents: moved(point.contents, point.variances) })),
+          }),
         };
       }),
     })),

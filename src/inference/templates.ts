@@ -32,7 +32,7 @@ export interface Shift {
   readonly upVariances: Float64Array;
   readonly downVariances: Float64Array;
   /** At more values of the nuisance, ascending, none of them 0 or ±1. */
-  readonly points?: readonly TemplatePoint[];
+  readonly points?: readonly (TemplatePoint & { readonly variances: Float64Array })[];
 }
 
 /** All values at which templates are known, ascending: sides, nominal, and points of a grid. */

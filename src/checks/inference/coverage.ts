@@ -1,6 +1,6 @@
 /** Pseudo-experiments of the fits: Neyman belts and the coverage of intervals, drawn before anything is judged. */
 import type { Inference, Neyman } from '../../config/inferenceSection';
-import { strengthIndex } from '../../inference/fitModel';
+import { FitModel, strengthIndex } from '../../inference/fitModel';
 import { halfWidth } from '../../inference/interval';
 import { beltInterval, construct, finePoints, type Construction } from '../../inference/neyman';
 import { classifierStatistic, profileStatistic, type TestStatistic } from '../../inference/testStatistic';
@@ -17,6 +17,9 @@ export interface Truth {
   /** In standard deviations. */
   readonly value: number;
 }
+
+/** Templates of one observable, from which pseudo-experiments can be drawn. */
+type DrawnModel = FittedModel & { readonly fit: FitModel };
 
 export interface ModelCoverage {
   readonly fitted: FittedModel;
@@ -44,8 +47,9 @@ export async function drawCoverage(
   const { fitted = [], inference } = fitsOf(judged) ?? {};
   if (inference === undefined) return undefined;
   const found: ModelCoverage[] = [];
-  for (const [position, one] of fitted.entries()) {
-    const part = (fraction: number): Promise<void> => pause((position + fraction) / fitted.length);
+  const drawn = fitted.flatMap((one) => (one.fit instanceof FitModel ? [{ ...one, fit: one.fit }] : []));
+  for (const [position, one] of drawn.entries()) {
+    const part = (fraction: number): Promise<void> => pause((position + fraction) / drawn.length);
     found.push(await coverageOf(judged.measured, inference, neyman, one, part));
   }
   return found;
@@ -55,7 +59,7 @@ async function coverageOf(
   measured: Measurements,
   { data }: Inference,
   neyman: Neyman,
-  fitted: FittedModel,
+  fitted: DrawnModel,
   pause: (fraction: number) => Promise<void>,
 ): Promise<ModelCoverage> {
   const { fit, key, model, observed } = fitted;
@@ -97,7 +101,7 @@ const mostWidths = 100;
 function statisticOf(
   measured: Measurements,
   neyman: Neyman,
-  { fit, expected, model, score }: FittedModel,
+  { fit, expected, model, score }: DrawnModel,
 ): TestStatistic {
   if (neyman.statistic === 'profile') return profileStatistic(fit, halfWidth(expected.strength));
   const scores = meanScores(measured, model, score).map((value) => Math.min(Math.max(value, narrow), 1 - narrow));

@@ -1,7 +1,9 @@
 /** The fits of an analysis: for each model what it promises on expected data, and what it finds in those that are there. */
 import type { Inference } from '../../config/inferenceSection';
 import { columnText } from '../../data/expression/expression';
-import { FitModel, strengthIndex, type FitOptions } from '../../inference/fitModel';
+import { fittedNuisances, hypothesesOf, toldNuisances } from '../../config/toldFits';
+import { FitModel, strengthIndex, type Fit, type FitOptions } from '../../inference/fitModel';
+import { movedTemplates, ToldFit, type ToldPoint } from '../../inference/toldFit';
 import { impactOf, type Impact } from '../../inference/impacts';
 import { cramerRao } from '../../inference/information';
 import { halfWidth, profileInterval, profileRatio, type ProfileInterval } from '../../inference/interval';
@@ -13,7 +15,7 @@ import { Random } from '../../stats/random';
 import { arrayFingerprint } from '../../stats/drawMemo';
 import type { Judged } from '../check';
 import type { MeasuredModel, Measurements } from '../measurements';
-import { emptyProcesses, fittedNuisances, scoreTemplates, sharedEvents, type ScoreTemplates } from './scoreTemplates';
+import { emptyProcesses, scoreTemplates, sharedEvents, type ScoreTemplates } from './scoreTemplates';
 
 /** What one fit of one set of data says. */
 export interface FitResult {
@@ -33,7 +35,7 @@ export interface FittedModel {
   readonly score: ScoreTemplates;
   /** Names the templates and how they are fitted, for what is drawn of them. */
   readonly key: string;
-  readonly fit: FitModel;
+  readonly fit: FitModel | ToldFit;
   /** Without nuisances, and as if the templates had no statistical error. */
   readonly plain: FitModel;
   readonly expected: FitResult;
@@ -128,15 +130,26 @@ function* parts<Result>(steps: Steps<Result>, index: number, count: number): Ste
 }
 
 function* fitModel(measured: Measurements, inference: Inference, model: MeasuredModel): Steps<FittedModel | Unfitted> {
-  const aware = fittedNuisances(measured, inference).find(({ continuous }) => {
+  const { analysis } = measured;
+  const aware = fittedNuisances(analysis, inference).find(({ continuous }) => {
     const column = continuous?.kind === 'column' ? continuous.column : undefined;
     return column !== undefined && model.model.features.some(({ text }) => text === columnText(column));
   });
   if (aware !== undefined) {
-    const reason = `its feature is the nuisance '${aware.name}' itself, so that data would have to be scored anew at each value that the fit tries`;
+    const reason = `its feature is the nuisance '${aware.name}' itself, a column that data do not have: write { nuisance: ${aware.name} } among its features`;
     return { model, reason };
   }
-  const score = scoreTemplates(measured, inference, model);
+  const [told, another] = toldNuisances(analysis, inference, model.model);
+  if (told !== undefined && another !== undefined) {
+    return { model, reason: `it is told two nuisances of the fit, '${told.name}' and '${another.name}'` };
+  }
+  const hypotheses = told === undefined ? [] : hypothesesOf(told);
+  const nominal = hypotheses.find(({ sigmas }) => sigmas === 0);
+  if (told !== undefined && (nominal === undefined || hypotheses.length < fewestHypotheses)) {
+    const reason = `it is told '${told.name}', whose 'grid' needs ${fewestHypotheses} points or more, its nominal value among them`;
+    return { model, reason };
+  }
+  const score = scoreTemplates(measured, inference, model, nominal);
   const { templates } = score;
   const whole = totalAt(templates, 1);
   for (const signal of [true, false]) {
@@ -149,12 +162,25 @@ function* fitModel(measured: Measurements, inference: Inference, model: Measured
   }
   if (!whole.every(Number.isFinite)) return { model, reason: 'its templates are not finite' };
   const options: FitOptions = { interpolation: inference.interpolation, templateErrors: inference.templateErrors };
+  const scores = hypotheses.map((one) => (one === nominal ? score : scoreTemplates(measured, inference, model, one)));
   const key = [
     'inference',
     JSON.stringify(options),
-    arrayFingerprint(...arraysOf(templates), ...(score.data ? [score.data] : [])),
+    arrayFingerprint(
+      ...[score, ...scores].flatMap((one) => [
+        ...arraysOf(one.templates),
+        ...(one.own ?? []).flatMap(({ contents, squares }) => [contents, squares]),
+        ...(one.data ? [one.data] : []),
+      ]),
+    ),
   ].join('/');
-  const fit = new FitModel(templates, options);
+  const fit =
+    told === undefined
+      ? new FitModel(templates, options)
+      : new ToldFit(
+          1 + templates.nuisances.findIndex(({ name }) => name === told.name),
+          hypotheses.map(({ sigmas }, index) => toldPoint(sigmas, scores[index]!, options)),
+        );
   const plain = new FitModel({ ...templates, nuisances: [] }, { ...options, templateErrors: false });
   const bound = cramerRao(templates, options)?.[strengthIndex];
   const plainBound = cramerRao(plain.templates, plain.options)?.[strengthIndex];
@@ -165,6 +191,7 @@ function* fitModel(measured: Measurements, inference: Inference, model: Measured
     return { model, reason: 'its bins do not tell the parameters apart' };
   }
   const { data } = score;
+  const toldData = scores.flatMap((one) => one.data ?? []);
   const resultFor = function* (name: string, counted: Observation, part: number): Steps<FitResult> {
     const kept = measured.memo.remember<{ result?: FitResult }>(`${key}/${name}`, () => ({}));
     kept.result ??= yield* parts(resultOf(fit, plain, counted, bound, plainBound), part, data === undefined ? 1 : 2);
@@ -180,21 +207,25 @@ function* fitModel(measured: Measurements, inference: Inference, model: Measured
     plainBound,
     noise,
     expected: yield* resultFor('expected', fit.asimov(1), 0),
-    observed: data && (yield* resultFor('observed', fit.data(data), 1)),
+    observed: data && (yield* resultFor('observed', fit.data(data, toldData), 1)),
   };
 }
 
-function* resultOf(
-  fit: FitModel,
-  plain: FitModel,
-  data: Observation,
-  bound: number,
-  plainBound: number,
-): Steps<FitResult> {
+/** So that there are four on each side of nominal. */
+const fewestHypotheses = 9;
+
+function toldPoint(value: number, { templates, own }: ScoreTemplates, options: FitOptions): ToldPoint {
+  // At nominal the events are the same, and the nuisance has its slopes.
+  const whole = own === undefined || value === 0 ? templates : movedTemplates(templates, own, options.interpolation);
+  return { value, fit: new FitModel(whole, options), nominal: templates };
+}
+
+function* resultOf(fit: Fit, plain: FitModel, data: Observation, bound: number, plainBound: number): Steps<FitResult> {
   const best = fit.fit(data);
   const plainData = plain.data(data.counts);
   const plainBest = plain.fit(plainData);
-  const discovery = (model: FitModel, of: Observation, minimum: Minimum): number =>
+  const alwaysTold = fit instanceof ToldFit ? fit.toldNominally : fit;
+  const discovery = (model: Fit, of: Observation, minimum: Minimum): number =>
     minimum.at[strengthIndex]! > 0 ? Math.sqrt(profileRatio(model, of, minimum, strengthIndex, 0).ratio) : 0;
   const errors = fit.standardErrors(data, best);
   const impacts: Impact[] = [];
@@ -207,7 +238,8 @@ function* resultOf(
     best,
     strength: profileInterval(fit, data, best, strengthIndex, bound),
     statistical: profileInterval(plain, plainData, plainBest, strengthIndex, plainBound),
-    significance: discovery(fit, data, best),
+    // Without signal there is no value of the nuisance to be told.
+    significance: discovery(alwaysTold, data, fit === alwaysTold ? best : alwaysTold.fit(data)),
     statisticalSignificance: discovery(plain, plainData, plainBest),
     impacts,
   };
@@ -218,7 +250,19 @@ function arraysOf({ processes, nuisances }: Templates): Float64Array[] {
     ...processes.flatMap(({ contents, squares }) => [contents, squares]),
     ...nuisances.flatMap(({ shifts }) =>
       shifts.flatMap((shift) =>
-        shift === undefined ? [new Float64Array(1)] : [shift.up, shift.down, shift.upVariances, shift.downVariances],
+        shift === undefined
+          ? [new Float64Array(1)]
+          : [
+              shift.up,
+              shift.down,
+              shift.upVariances,
+              shift.downVariances,
+              ...(shift.points ?? []).flatMap(({ value, contents, variances }) => [
+                Float64Array.of(value),
+                contents,
+                variances,
+              ]),
+            ],
       ),
     ),
   ];

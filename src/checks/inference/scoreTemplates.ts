@@ -1,11 +1,13 @@
 /** Templates of a model's score, from what was measured: each process at nominal and with each nuisance of the fit. */
 import type { Inference, ProcessName } from '../../config/inferenceSection';
-import type { Nuisance } from '../../config/analysis';
-import type { Shift, TemplateNuisance, Templates } from '../../inference/templates';
+import type { Nuisance, Variation } from '../../config/analysis';
+import type { Process, Shift, TemplateNuisance, Templates } from '../../inference/templates';
 import { mirrored } from '../../inference/templates';
-import type { NuisanceSide } from '../../config/nuisanceSides';
+import { gridOf, rounded, spreadOf, standInFor, type NuisanceSide } from '../../config/nuisanceSides';
+import { fittedNuisances, type Hypothesis } from '../../config/toldFits';
+import type { BinSums } from '../../profile/profile';
 import { rebin, squares, type Contrast } from '../../stats/contrast';
-import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
+import type { ClassLabel, MeasuredModel, Measurements, NamedVariation } from '../measurements';
 
 export interface ScoreTemplates {
   readonly templates: Templates;
@@ -21,6 +23,8 @@ export interface ScoreTemplates {
   readonly incomplete: readonly { readonly nuisance: string; readonly process: string; readonly sample: string }[];
   /** What was counted, where there is a sample of data. */
   readonly data: Float64Array | undefined;
+  /** Of each process, events that have the hypothesised value of the nuisance, where there are such. */
+  readonly own: readonly Pick<Process, 'contents' | 'squares'>[] | undefined;
 }
 
 /** Events of one class of one nominal sample. */
@@ -51,16 +55,18 @@ export function sharedEvents(measured: Measurements, inference: Inference): read
   });
 }
 
-/** Nuisances of the fit: those that are named, else all with sides. */
-export function fittedNuisances({ analysis, sides }: Measurements, { nuisances }: Inference): Nuisance[] {
-  const withSides = new Set(sides.filter(({ side }) => side !== 'cross-check').map(({ nuisance }) => nuisance));
-  const named = nuisances?.flatMap(({ name }) => analysis.nuisances.get(name) ?? []);
-  return [...new Set(named ?? analysis.nuisances.values())].filter((nuisance) => withSides.has(nuisance));
-}
-
-export function scoreTemplates(measured: Measurements, inference: Inference, model: MeasuredModel): ScoreTemplates {
+/**
+ * @param hypothesis what the model is told, where it is told the value of a nuisance of the fit; elsewhere than at nominal
+ * templates come without their errors
+ */
+export function scoreTemplates(
+  measured: Measurements,
+  inference: Inference,
+  model: MeasuredModel,
+  hypothesis?: Hypothesis,
+): ScoreTemplates {
   const processes = processesOf(measured, inference);
-  const fine = processes.map(({ parts }) => nominalOf(measured, model, parts));
+  const fine = processes.map(({ parts }) => nominalOf(measured, model, parts, hypothesis?.nominal));
   const groups = balancedBins(
     fine.map(({ contents }, index) => ({ contents, signal: processes[index]!.signal })),
     inference.bins,
@@ -70,19 +76,25 @@ export function scoreTemplates(measured: Measurements, inference: Inference, mod
   const mirroredNames = new Set<string>();
   const incomplete: { nuisance: string; process: string; sample: string }[] = [];
   const nominal = fine.map(({ contents }) => grouped(contents, groups, bins));
-  const nuisances = fittedNuisances(measured, inference).map((nuisance): TemplateNuisance => {
+  const nuisances = fittedNuisances(measured.analysis, inference).map((nuisance): TemplateNuisance => {
     const prior = nuisance.continuous?.prior;
     const isFlat = prior?.text.startsWith('uniform') === true;
     return {
       name: nuisance.name,
       ...(isFlat && { range: { low: -Math.sqrt(3), high: Math.sqrt(3) } }),
       shifts: processes.map(({ process, parts }, index) => {
+        if (nuisance === hypothesis?.nuisance && hypothesis.own !== undefined && hypothesis.sigmas !== 0)
+          return undefined;
         const missing = missingStandIn(measured, nuisance, parts);
         if (missing !== undefined) {
           incomplete.push({ nuisance: nuisance.name, process: process.text, sample: missing });
           return undefined;
         }
-        const { shift, isMirrored } = shiftOf(measured, model, nuisance, parts, { groups, bins }, nominal[index]!);
+        const { shift, isMirrored } = shiftOf(
+          { measured, model, parts, hypothesis, groups, bins },
+          nuisance,
+          nominal[index]!,
+        );
         if (shift !== undefined && isMirrored) mirroredNames.add(nuisance.name);
         return shift;
       }),
@@ -104,7 +116,13 @@ export function scoreTemplates(measured: Measurements, inference: Inference, mod
     counts: fine.map(({ counts }) => grouped(counts, groups, bins)),
     mirrored: [...mirroredNames],
     incomplete,
-    data: dataOf(measured, inference, model, groups, bins),
+    own:
+      hypothesis?.own &&
+      processes.map(({ parts }) => {
+        const { contents, squares: ofWeights } = nominalOf(measured, model, parts, hypothesis.own);
+        return { contents: grouped(contents, groups, bins), squares: grouped(ofWeights, groups, bins) };
+      }),
+    data: dataOf(measured, inference, model, hypothesis, groups, bins),
   };
 }
 
@@ -144,18 +162,36 @@ function processesOf(measured: Measurements, { signal, background }: Inference):
   ];
 }
 
-function nominalOf(measured: Measurements, model: MeasuredModel, parts: readonly Part[]) {
+function nominalOf(
+  measured: Measurements,
+  model: MeasuredModel,
+  parts: readonly Part[],
+  variation: Variation | undefined,
+) {
   const { bins } = model.binning;
   const sums = { contents: new Float64Array(bins), squares: new Float64Array(bins), counts: new Float64Array(bins) };
-  for (const { sample, label } of parts) {
-    const histogram = measured.sample(sample).classes.find((one) => one.label === label)?.scores[
-      model.index
-    ]?.histogram;
+  for (const part of parts) {
+    const histogram = histogramOf(measured, model, part, variation);
     histogram?.sumWeights.forEach((content, bin) => (sums.contents[bin]! += content));
     histogram?.sumWeights2.forEach((square, bin) => (sums.squares[bin]! += square));
     histogram?.counts.forEach((count, bin) => (sums.counts[bin]! += count));
   }
   return sums;
+}
+
+/** The score of one class of a sample, nominal or in a variation of it. */
+function histogramOf(
+  measured: Measurements,
+  { index }: MeasuredModel,
+  { sample, label }: Part,
+  variation?: Variation,
+): BinSums | undefined {
+  const standIn = variation === undefined ? { sample, variation: undefined } : standInFor(sample, variation);
+  const classes =
+    standIn.variation === undefined
+      ? measured.sample(standIn.sample).classes
+      : measured.profiles.variations.get(standIn.sample)?.get(standIn.variation)?.classes;
+  return classes?.find((one) => one.label === label)?.scores[index]?.histogram;
 }
 
 /**
@@ -208,17 +244,24 @@ interface Sidewards {
   readonly variances: Float64Array;
 }
 
+/** Templates of one process of which sides are looked for. */
+interface Sought {
+  readonly measured: Measurements;
+  readonly model: MeasuredModel;
+  readonly parts: readonly Part[];
+  readonly hypothesis: Hypothesis | undefined;
+  readonly groups: Int32Array;
+  readonly bins: number;
+}
+
 function shiftOf(
-  measured: Measurements,
-  model: MeasuredModel,
+  sought: Sought,
   nuisance: Nuisance,
-  parts: readonly Part[],
-  binning: { readonly groups: Int32Array; readonly bins: number },
   nominal: Float64Array,
 ): { readonly shift: Shift | undefined; readonly isMirrored: boolean } {
   const sideOf = (name: NuisanceSide['side']): Sidewards | undefined => {
-    const side = measured.sides.find((one) => one.nuisance === nuisance && one.side === name);
-    return side && variedOf(measured, model, side, parts, binning);
+    const side = sought.measured.sides.find((one) => one.nuisance === nuisance && one.side === name);
+    return side && variedOf(sought, side);
   };
   const up = sideOf('up') ?? sideOf('alternative');
   const down = sideOf('down');
@@ -226,7 +269,9 @@ function shiftOf(
   if (known === undefined) return { shift: undefined, isMirrored: false };
   const other = { varied: mirrored(nominal, known.varied), variances: known.variances };
   const [upwards, downwards] = [up ?? other, down ?? other];
-  const touches = [upwards, downwards].some(({ varied }) => varied.some((content, bin) => content !== nominal[bin]));
+  const points = pointsBeside(sought, nuisance);
+  const all = [upwards.varied, downwards.varied, ...points.map(({ contents }) => contents)];
+  const touches = all.some((varied) => varied.some((content, bin) => content !== nominal[bin]));
   return {
     isMirrored: up === undefined || down === undefined,
     shift: touches
@@ -235,22 +280,38 @@ function shiftOf(
           down: downwards.varied,
           upVariances: upwards.variances,
           downVariances: downwards.variances,
+          ...(points.length > 0 && { points }),
         }
       : undefined,
   };
 }
 
-function variedOf(
-  measured: Measurements,
-  model: MeasuredModel,
-  side: NuisanceSide,
-  parts: readonly Part[],
-  { groups, bins }: { readonly groups: Int32Array; readonly bins: number },
-): Sidewards {
+/** Points of the grid of a continuous nuisance that are neither nominal nor a side. */
+function pointsBeside(sought: Sought, nuisance: Nuisance): NonNullable<Shift['points']> {
+  const { mean, sigma } = spreadOf(nuisance);
+  if (nuisance === sought.hypothesis?.nuisance) return [];
+  return gridOf(nuisance).flatMap(({ value: at, variation }) => {
+    const value = rounded((at - mean) / sigma);
+    if ([-1, 0, 1].some((known) => Math.abs(value - known) < 1e-9)) return [];
+    const { varied: contents, variances } = variedOf(sought, { nuisance, side: `at ${at}`, variation });
+    return [{ value, contents, variances }];
+  });
+}
+
+function variedOf({ measured, model, parts, hypothesis, groups, bins }: Sought, side: NamedVariation): Sidewards {
   const varied = new Float64Array(bins);
   const variances = new Float64Array(bins);
-  for (const { sample, label } of parts) {
-    const contrast = rebin(measured.contrast(model, side, label, [sample]), groups, bins);
+  const told =
+    hypothesis === undefined
+      ? side
+      : { ...side, side: `${side.side}, told ${hypothesis.sigmas}`, variation: hypothesis.of(side.variation) };
+  for (const part of parts) {
+    if (hypothesis !== undefined && hypothesis.sigmas !== 0) {
+      const histogram = histogramOf(measured, model, part, told.variation);
+      histogram?.sumWeights.forEach((content, bin) => (varied[groups[bin]!]! += content));
+      continue;
+    }
+    const contrast = rebin(measured.contrast(model, told, part.label, [part.sample]), groups, bins);
     contrast.varied.forEach((content, bin) => (varied[bin]! += content));
     differenceVariances(contrast).forEach((variance, bin) => (variances[bin]! += variance));
   }
@@ -285,10 +346,16 @@ function dataOf(
   measured: Measurements,
   { data }: Inference,
   model: MeasuredModel,
+  hypothesis: Hypothesis | undefined,
   groups: Int32Array,
   bins: number,
 ): Float64Array | undefined {
   if (data === undefined) return undefined;
-  const counted = measured.ofSample('scores', model.index, data.sample);
-  return counted && grouped(counted.histogram.sumWeights, groups, bins);
+  const { sample } = data;
+  const counted = new Float64Array(model.binning.bins);
+  for (const { label } of measured.sample(sample).classes) {
+    const histogram = histogramOf(measured, model, { sample, label }, hypothesis?.nominal);
+    histogram?.sumWeights.forEach((content, bin) => (counted[bin]! += content));
+  }
+  return grouped(counted, groups, bins);
 }

@@ -2,7 +2,9 @@
 import type { Measured, Outcome } from '../../report/report';
 import { cramerRao } from '../../inference/information';
 import { strengthIndex } from '../../inference/fitModel';
+import { halfWidth } from '../../inference/interval';
 import { totalAt, type Templates } from '../../inference/templates';
+import { ToldFit } from '../../inference/toldFit';
 import type { Check } from '../check';
 import { optionOf, severityOf } from '../severity';
 import { count, percent, plain } from '../wording';
@@ -35,7 +37,7 @@ export const inferenceTemplates: Check = {
 };
 
 function judge(
-  { model, score, fit }: FittedModel,
+  { model, score, fit, expected }: FittedModel,
   tolerance: number,
   minimum: number,
 ): Pick<Outcome, 'status' | 'message' | 'target' | 'evidence'> {
@@ -47,6 +49,7 @@ function judge(
   const evidence: Record<string, Measured> = { bins: templates.bins, emptyBins: empty, effectiveEvents: fewest };
   if (growth !== undefined) evidence['growth'] = growth;
   const troubles = [
+    ...(fit instanceof ToldFit ? coarse(fit, expected) : []),
     ...(empty > 0
       ? [`${count(empty)} of ${count(templates.bins)} bins expect no events or fewer than none: ask for fewer bins`]
       : []),
@@ -76,6 +79,15 @@ function judge(
   }
   const message = `${what}; they make the uncertainty ${percent(growth ?? 0)} larger.${remark}`;
   return { ...about, status: 'pass', message };
+}
+
+/** Values that lie further apart than what the fit makes of them: what happens between is not seen. */
+function coarse({ told, step }: ToldFit, { impacts }: FittedModel['expected']): string[] {
+  const sigma = impacts.flatMap(({ name, nuisance }) => (name === told ? [halfWidth(nuisance)] : []))[0];
+  if (sigma === undefined || sigma > step / 2) return [];
+  return [
+    `the model is told values of '${told}' ${plain(step)} σ apart, and the fit measures it to ± ${plain(sigma)} σ: give its 'grid' more points`,
+  ];
 }
 
 /** Of all processes together, in each bin: (Σw)²/Σw². */

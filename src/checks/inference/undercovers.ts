@@ -1,6 +1,7 @@
 /** Coverage of the intervals that the fit would quote, over the strength and the nuisance with the largest impact. */
 import { coverageScore, oneSigma } from '../../inference/coverageScore';
 import type { CoveragePoint } from '../../inference/neyman';
+import { ToldFit } from '../../inference/toldFit';
 import type { Measured, Outcome } from '../../report/report';
 import { clopperPearson } from '../../stats/clopperPearson';
 import type { Check } from '../check';
@@ -8,6 +9,7 @@ import { detectableSigmas, simultaneousSigmas } from '../decision';
 import { optionOf, severityOf } from '../severity';
 import { count, percent, plain, withSign } from '../wording';
 import type { ModelCoverage, Truth } from './coverage';
+import { fitsOf } from './fittedModels';
 
 const code = 'inference/undercovers';
 
@@ -24,14 +26,15 @@ interface Row {
 
 export const inferenceUndercovers: Check = {
   code,
-  judge({ analysis, coverage = [] }) {
+  judge(judged) {
+    const { analysis, coverage = [] } = judged;
     const severity = severityOf(analysis, code);
     const { inference } = analysis;
     if (severity === undefined || inference?.neyman === undefined) return [];
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const { parameter, neyman, data } = inference;
-    return coverage.flatMap((one) =>
+    const drawn = coverage.flatMap((one) =>
       (['asymptotic', 'belt'] as const).map((rule): Outcome => {
         const rows = one.construction.coverage;
         const judged = rows.map((point) => rowOf(one, point, rule, alpha / (2 * rows.length)));
@@ -70,6 +73,22 @@ export const inferenceUndercovers: Check = {
         };
       }),
     );
+    const undrawn = (fitsOf(judged)?.fitted ?? []).flatMap(({ fit, model: { model } }): Outcome[] =>
+      fit instanceof ToldFit
+        ? [
+            {
+              code,
+              severity,
+              status: 'undecided',
+              message: `No pseudo-experiments are drawn with '${model.name}': it is told '${fit.told}', and templates do not say how an event that is scored so at one value is scored at another.`,
+              at: { path: neyman.path, on: 'key' },
+              target: { model: model.name },
+              evidence: {},
+            },
+          ]
+        : [],
+    );
+    return [...drawn, ...undrawn];
   },
 };
 

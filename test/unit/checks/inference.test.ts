@@ -81,6 +81,66 @@ describe('fits', () => {
   });
 });
 
+describe('a model that is told a nuisance', () => {
+  const told = (nuisance: string): string =>
+    text('{ signal: [s], background: [b], bins: 6, template-errors: false, data: d }', nuisance)
+      .replace('features: [x]', 'features: [x, { nuisance: z }]')
+      .replace('samples:\n', 'samples:\n  d: { file: d.csv }\n');
+  const counted = [...sample('ds', 100, 1, true)['x']!, ...sample('db', 1000, 1, false)['x']!];
+  const events = { ...samples(2000), d: { x: counted } };
+  const sides = '  z: { up: { replace: { x: x+0.03 } }, down: { replace: { x: x-0.03 } } }';
+  const onGrid = (grid: string, size = 0.03): string =>
+    `  z: { parameter: theta, replace: { x: x+${size}*theta }, prior: "normal(0, 1)", grid: [${grid}] }`;
+  const strengthOf = (judged: Judged): unknown => outcomes(judged, 'inference/precision')[0]?.evidence['strength'];
+
+  it.each([
+    ['sides', sides],
+    ['a grid', onGrid('-2, 2, 17')],
+  ])('that it ignores is fitted as one that is told nothing, with %s', async (_, nuisance) => {
+    const ignoring = await measure(told(nuisance), events);
+    const plain = await measure(told(nuisance).replace(', { nuisance: z }', ''), events);
+    const [one, other] = [ignoring, plain].map(strengthOf) as { value: number; low: number; high: number }[];
+    const width = other!.high - other!.low;
+    for (const end of ['value', 'low', 'high'] as const) {
+      expect(Math.abs(one![end] - other![end]) / width).toBeLessThan(0.03);
+    }
+  });
+
+  it('has its data scored anew at each value', async () => {
+    // Told z, it takes off what z puts on: templates are the same at all z, and only the data move.
+    const scores = { model: ([x, z]: readonly number[]): number => x! - 0.03 * (z ?? 0) };
+    const judged = await measure(told(onGrid('-2, 2, 17')), events, scores);
+    const [one] = outcomes(judged, 'inference/over-constrained');
+    expect(valueOf(one!.evidence['constraint'])).toBeLessThan(0.5);
+  });
+
+  it('is told values that lie nearer than the fit measures, or it is a finding', async () => {
+    const [near, far] = [0.03, 0.2].map((size) => measure(told(onGrid('-2, 2, 9', size)), events));
+    expect(outcomes(await near!, 'inference/templates')[0]!.message).not.toContain('apart');
+    const [one] = outcomes(await far!, 'inference/templates');
+    expect(one?.status).toBe('finding');
+    expect(one!.message).toContain("the model is told values of 'z' 0.5 σ apart");
+  });
+
+  it('needs a grid with enough points', async () => {
+    const judged = await measure(told(onGrid('-2, 2, 5')), events);
+    const [one] = outcomes(judged, 'inference/templates');
+    expect(one).toMatchObject({ status: 'finding' });
+    expect(one!.message).toContain("it is told 'z', whose 'grid' needs 9 points or more");
+  });
+
+  it('has no pseudo-experiments, and says so', async () => {
+    const judged = await measure(
+      told(sides).replace('data: d }', 'data: d, neyman: { toys: 100, grid: [0.5, 1.5, 2] } }'),
+      events,
+    );
+    const coverage = await drawCoverage(judged, () => Promise.resolve());
+    const [one] = outcomes({ ...judged, ...(coverage && { coverage }) }, 'inference/undercovers');
+    expect(one).toMatchObject({ status: 'undecided', target: { model: 'model' } });
+    expect(one!.message).toContain("it is told 'z'");
+  });
+});
+
 describe('inference/over-constrained', () => {
   it('is a finding where shape tells the nuisance', async () => {
     const judged = await measure(text('{ signal: [s], background: [b], bins: 10 }', tilt), samples(20_000, 20));

@@ -63,7 +63,8 @@ export async function measure(
       scoreEdges(
         joined(
           nominal.map((all) =>
-            (all[0] ?? new Float64Array()).map((_, event) => of(features.map((feature) => all[feature]![event]!))),
+            // What models are told comes after the features: 0 nominally.
+            (all[0] ?? new Float64Array()).map((_, event) => of(features.map((feature) => all[feature]?.[event] ?? 0))),
           ),
         ),
         plan.models[model]!.model.workingPoints.map(({ threshold }) => threshold),

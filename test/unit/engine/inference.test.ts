@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runAnalysis } from '../../../src/engine';
 import type { Report } from '../../../src/report/report';
+import aware from '../../fixtures/reference/measurement_aware.json';
 import { evidenceOf, examples, outcomesOf, quietly, runExample, valueOf } from './runs';
 
 const example = 'measurement/pullscope.yaml';
@@ -84,5 +85,37 @@ describe('an analysis that does not ask for a fit', () => {
     );
     expect(report.outcomes.filter(({ code }) => code.startsWith('inference/'))).toEqual([]);
     expect(report.figures.filter(({ id }) => id.startsWith('inference/'))).toEqual([]);
+  });
+});
+
+describe('a measurement with a model that is told the nuisance', () => {
+  let report: Report;
+  beforeAll(async () => {
+    report = await runExample('measurement-aware/pullscope.yaml');
+  }, 60_000);
+
+  it.each(['baseline', 'pivot', 'aware'] as const)(
+    'promises for %s what numpy and scipy make of the same events in bins of their own',
+    (model) => {
+      const { low, high } = aware.models[model].expected;
+      const { sigma } = evidenceOf(report, 'inference/precision', { model });
+      expect(valueOf(sigma) / ((high - low) / 2)).toBeCloseTo(1, 1.6);
+    },
+  );
+
+  it('measures best where the data have another value of the nuisance than the nominal one', () => {
+    const width = (model: string): number => {
+      const { strength } = evidenceOf(report, 'inference/precision', { model });
+      if (typeof strength !== 'object') throw new Error('there is no interval');
+      expect(strength.low).toBeLessThan(1.3);
+      return strength.high - strength.low;
+    };
+    expect(width('aware')).toBeLessThan(0.8 * width('baseline'));
+    expect(width('baseline')).toBeLessThan(0.8 * width('pivot'));
+  });
+
+  it('draws the profile likelihood of each', () => {
+    const drawn = report.figures.map(({ id }) => id).filter((id) => id.startsWith('inference/profile/'));
+    expect(drawn).toEqual(['baseline', 'pivot', 'aware'].map((model) => `inference/profile/${model}`));
   });
 });
