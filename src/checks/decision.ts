@@ -1,11 +1,12 @@
 /** Three answers, from an interval and a tolerance: the rules that every check follows (docs/statistics.md). */
-import { normalQuantile } from '../stats/normal';
+import { normalQuantile, normalTail } from '../stats/normal';
+import { lengthLimits, type SquaredLength } from '../stats/squaredLength';
 import type { Estimate } from '../stats/estimate';
 import type { MeasuredShape } from './measurements';
-import type { Outcome, Status } from '../report/report';
+import type { Interval, Outcome, Status } from '../report/report';
 
 /** Power with which `minimumDetectable` would have been found. */
-const power = 0.9;
+export const power = 0.9;
 
 /**
  * Half-width, in standard errors, of intervals that hold the truth in all of `rows` rows together with probability
@@ -18,6 +19,11 @@ export function simultaneousSigmas(alpha: number, rows: number): number {
 /** Standard errors beyond the tolerance at which an effect is found with a probability of 90 %. */
 export function detectableSigmas(alpha: number, rows: number): number {
   return simultaneousSigmas(alpha, rows) + normalQuantile(power);
+}
+
+/** A squared length and its 68.3 % interval, which ends at 0: where noise makes the estimate negative, that is quoted. */
+export function quotedLength(length: SquaredLength): Interval {
+  return { value: Math.max(length.value, 0), ...lengthLimits(length, 2 * normalTail(1)) };
 }
 
 /** A weight that is scaled by exactly what is accepted is within it, however its sums are rounded. */

@@ -1,6 +1,6 @@
 /** How numbers and names are said in messages. */
 import type { Estimate } from '../stats/estimate';
-import type { Measured } from '../report/report';
+import type { Interval, Measured } from '../report/report';
 import type { ClassLabel, Measurements } from './measurements';
 
 /** A standard error as the 68.3 % interval of the JSON. */
@@ -25,6 +25,11 @@ export function percentValue({ value, error }: Estimate): string {
 export function signed({ value, error }: Estimate): string {
   const digits = decimals(error);
   return `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(digits)} ± ${error.toFixed(digits)}`;
+}
+
+/** `0.231 (0.221 to 0.242)`, of what has no symmetric error. */
+export function rangeText({ value, low, high }: Interval): string {
+  return `${plain(value)} (${plain(low)} to ${plain(high)})`;
 }
 
 /** `12 %`, `0.5 %` of a fraction, to two digits. */

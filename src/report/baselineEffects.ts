@@ -1,5 +1,5 @@
 /** Whether what was measured of an accepted finding has become worse. */
-import type { Measured } from './report';
+import type { Interval, Measured } from './report';
 
 /**
  * Standard errors by which an effect must have grown. By chance a number does so in 3 of 100,000 comparisons: in less
@@ -50,8 +50,6 @@ function hasLeft(before: Interval, now: Interval, reference: number): boolean {
   const across = side >= 0 ? now.high - now.value : now.value - now.low;
   return -is > sigmas * across;
 }
-
-type Interval = Exclude<Measured, number>;
 
 /** What a quantity is where nothing has happened: 1 of ratios, 0 of differences and distances. */
 function referenceOf(name: string): number {

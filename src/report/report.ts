@@ -8,8 +8,15 @@ import type { Figure } from './figure';
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type Status = 'pass' | 'finding' | 'undecided' | 'skipped';
 
-/** A number, or a number with the interval [low, high] that holds the true value in 68.3 % of repetitions. */
-export type Measured = number | { readonly value: number; readonly low: number; readonly high: number };
+/** [low, high] holds the true value in 68.3 % of repetitions. */
+export interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A number, or a number with its interval. */
+export type Measured = number | Interval;
 
 /** What an outcome speaks of. */
 export interface Target {

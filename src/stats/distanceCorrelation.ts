@@ -12,17 +12,16 @@
  * weight 2 is one event, not two: split in two halves it would count as more independent events, and the estimate would
  * move by the order of 1/n. The sums over pairs come from one sweep with a Fenwick tree (as in arXiv:1810.11332).
  */
-import type { Estimate } from './estimate';
-import type { Random } from './random';
+import { squaredLength, type SquaredLength } from './squaredLength';
 
 export interface DistanceCorrelation {
   /** dCov², unbiased: of either sign around 0 for independent variables. */
   readonly covarianceSquared: number;
   /**
-   * dCov²/√(dVar²(x)·dVar²(y)), with its first-order error (each event is a Poisson count), which vanishes for
-   * independent variables. Above 1 weights cancel too much for a correlation.
+   * dCor² = dCov²/√(dVar²(x)·dVar²(y)) as a squared length, each event a Poisson count. Above 1 weights cancel too much for
+   * a correlation.
    */
-  readonly correlationSquared: Estimate;
+  readonly length: SquaredLength;
 }
 
 /**
@@ -52,37 +51,44 @@ export function distanceCorrelation(
       xy.influence[i]! / scale - (value / 2) * (xx.influence[i]! / xx.value + yy.influence[i]! / yy.value);
     variance += (weights[i]! * influence) ** 2;
   }
-  return { covarianceSquared: xy.value, correlationSquared: { value, error: Math.sqrt(variance) } };
+  const { square, cube } = withoutDependence(first, second, xx.value * yy.value, weights, powers);
+  const trace = (xy.plugIn - xy.value) / scale;
+  // A weak dependence is a smooth one, along the largest eigenvalue, which has nearly all of tr C³.
+  const about = { value, firstOrder: variance, trace, square, cube, eigenvalue: Math.cbrt(cube) };
+  return { covarianceSquared: xy.value, length: squaredLength(about) };
 }
 
 /**
- * What distance correlations come out for independent variables: y is given to the events in random order, `draws` times,
- * while weights stay with x.
- * @returns the squared correlations, ascending; empty where the distance correlation is not defined
+ * tr C² and tr C³ of the noise of dCor for independent variables. With ã and b̃ the centred distances and λ and μ their
+ * eigenvalues, those of C are λμ (arXiv:0803.4101, theorem 5), and its traces products of those of both variables,
+ * tr C² = E[ã_12²] E[b̃_12²] and tr C³ = E[ã_12 ã_23 ã_31] E[b̃_12 b̃_23 b̃_31], over events with the squares of their
+ * weights, for those are the variances: √2/n for unit weights, whatever the distributions.
+ *
+ * @param unit dVar²(x)·dVar²(y)
  */
-export function permutedCorrelations(
-  x: Float64Array,
-  y: Float64Array,
+function withoutDependence(
+  x: Axis,
+  y: Axis,
+  unit: number,
   weights: Float64Array,
-  draws: number,
-  random: Random,
-): Float64Array {
-  const powers = new WeightPowers(weights);
-  if (x.length < 4 || !powers.positive) return new Float64Array(0);
-  const first = new Axis(x, weights);
-  const second = new Axis(y, weights);
-  const scale = Math.sqrt(selfCovariance(first, weights, powers).value * selfCovariance(second, weights, powers).value);
-  if (!(scale > 0)) return new Float64Array(0);
-  const permutation = Int32Array.from(x.keys());
-  const drawn = Float64Array.from({ length: draws }, () => {
-    for (let i = permutation.length - 1; i > 0; i--) {
-      const other = Math.floor(random.uniform() * (i + 1));
-      [permutation[i], permutation[other]] = [permutation[other]!, permutation[i]!];
-    }
-    const permuted = second.permuted(permutation, weights);
-    return covarianceOf(first, permuted, pairSums(first, permuted, weights), weights, powers).value / scale;
-  });
-  return drawn.sort();
+  powers: WeightPowers,
+): { readonly square: number; readonly cube: number } {
+  const squares = weights.map((w) => w * w);
+  const pairs = sumOf(squares) ** 2 - sumOf(squares.map((v) => v * v));
+  const axes = [x, y].map((axis) => ({ axis, centre: axis.centre(weights) }));
+  const square = axes.reduce(
+    (product, { axis, centre }) => (product * axis.centredSquares(squares, centre)) / pairs,
+    pairs / powers.pairs ** 2 / unit,
+  );
+  const skewness = axes.reduce((product, { axis, centre }) => product * axis.concentration(squares, centre), 1);
+  return { square, cube: Math.min(Math.max(skewness, leastSkewness), 1) * square ** 1.5 };
+}
+
+/** tr C³/(tr C²)^1.5 as for a hundred equal eigenvalues: less is an estimate from events whose weights cancel. */
+const leastSkewness = 0.1;
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Sums over tuples of different events, from power sums. */
@@ -120,8 +126,9 @@ class Axis {
   /** Σ_j w_j |x_i − x_j| of each event. */
   readonly distances: Float64Array;
 
-  constructor(values: Float64Array, weights: Float64Array, order = sorted(values), unit = unitOf(values, order)) {
-    const { middle, spread } = unit;
+  constructor(values: Float64Array, weights: Float64Array) {
+    const order = sorted(values, weights);
+    const { middle, spread } = unitOf(values, order);
     this.values = values.map((value) => (value - middle) / spread);
     this.order = order;
     this.rank = new Int32Array(order.length);
@@ -129,13 +136,60 @@ class Axis {
     this.distances = this.sumOfDistances(weights);
   }
 
-  /** The same values, given to other events. */
-  permuted(permutation: Int32Array, weights: Float64Array): Axis {
-    const inverse = new Int32Array(permutation.length);
-    permutation.forEach((from, to) => (inverse[from] = to));
-    const values = Float64Array.from(permutation, (from) => this.values[from]!);
-    const order = this.order.map((event) => inverse[event]!);
-    return new Axis(values, weights, order, { middle: 0, spread: 1 });
+  /** c_i, with which a centred distance is ã_ij = a_ij − c_i − c_j. */
+  centre(weights: Float64Array): Float64Array {
+    let [total, all] = [0, 0];
+    weights.forEach((w, i) => {
+      total += w;
+      all += w * this.distances[i]!;
+    });
+    return this.distances.map((distance) => distance / total - all / (2 * total ** 2));
+  }
+
+  /** Σ v_i v_j ã_ij² over pairs of different events. */
+  centredSquares(v: Float64Array, centre: Float64Array): number {
+    const distances = this.sumOfDistances(v);
+    let [s0, s1, s2, c1, c2, crossed, equal] = [0, 0, 0, 0, 0, 0, 0];
+    for (let i = 0; i < v.length; i++) {
+      const [own, x, c] = [v[i]!, this.values[i]!, centre[i]!];
+      s0 += own;
+      s1 += own * x;
+      s2 += own * x * x;
+      c1 += own * c;
+      c2 += own * c * c;
+      crossed += own * c * distances[i]!;
+      equal += (own * 2 * c) ** 2;
+    }
+    return 2 * (s0 * s2 - s1 ** 2) + 2 * (s0 * c2 + c1 ** 2) - 4 * crossed - equal;
+  }
+
+  /** tr C³/(tr C²)^1.5 of this variable alone, of some of the events: 1 where one eigenvalue has all. */
+  concentration(v: Float64Array, centre: Float64Array): number {
+    // At equal steps along the variable, so that they do not depend on the order of events.
+    const m = Math.min(v.length, mostOfThree);
+    const chosen = Int32Array.from({ length: m }, (_, k) => this.order[Math.floor(((k + 0.5) * v.length) / m)]!);
+    const kernel = new Float64Array(m * m);
+    let [p1, p2, p3, pairs] = [0, 0, 0, 0];
+    for (let i = 0; i < m; i++) {
+      const [a, va] = [chosen[i]!, v[chosen[i]!]!];
+      p1 += va;
+      p2 += va ** 2;
+      p3 += va ** 3;
+      for (let j = 0; j < i; j++) {
+        const b = chosen[j]!;
+        const centred = centre[a]! + centre[b]! - Math.abs(this.values[a]! - this.values[b]!);
+        kernel[i * m + j] = centred;
+        pairs += 2 * va * v[b]! * centred ** 2;
+      }
+    }
+    let triples = 0;
+    for (let i = 2; i < m; i++) {
+      for (let j = 1; j < i; j++) {
+        const ij = kernel[i * m + j]! * v[chosen[i]!]! * v[chosen[j]!]!;
+        for (let k = 0; k < j; k++) triples += ij * kernel[j * m + k]! * kernel[i * m + k]! * v[chosen[k]!]!;
+      }
+    }
+    return (6 * triples) / (p1 ** 3 - 3 * p1 * p2 + 2 * p3) / (pairs / (p1 ** 2 - p2)) ** 1.5;
   }
 
   /** Σ_j v_j |x_i − x_j| of each event i. */
@@ -158,8 +212,11 @@ class Axis {
   }
 }
 
-function sorted(values: Float64Array): Int32Array {
-  return Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+/** Events of which all triples are looked at. */
+const mostOfThree = 120;
+
+function sorted(values: Float64Array, weights: Float64Array): Int32Array {
+  return Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]! || weights[a]! - weights[b]!);
 }
 
 function unitOf(values: Float64Array, order: Int32Array): { middle: number; spread: number } {
@@ -176,6 +233,8 @@ interface PairSums {
 
 interface Covariance {
   readonly value: number;
+  /** With equal events among the tuples: never below 0 for positive weights. */
+  readonly plugIn: number;
   /** Derivative with respect to each event's weight. */
   readonly influence: Float64Array;
 }
@@ -211,7 +270,8 @@ function covarianceOf(x: Axis, y: Axis, pairs: PairSums, weights: Float64Array, 
       (2 * (ai * b + a * bi)) / total ** 4 -
       (2 * (ai * bi + aOfB[i]! + bOfA[i]!)) / total ** 3;
   }
-  return { value, influence };
+  const plugIn = d11 / total ** 2 + (a * b) / total ** 4 - (2 * ab) / total ** 3;
+  return { value, plugIn, influence };
 }
 
 /** dVar²: of a variable with itself, where Σ_j w_j (x_i − x_j)² needs no sweep. */

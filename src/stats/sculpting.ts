@@ -6,9 +6,9 @@
  * of n events could show a 1/JSD above 2n/bins or so. The second-order bias is taken away here, so the estimate scatters
  * around 0 for equal distributions.
  */
+import { sum } from './contrast';
 import { jensenShannon } from './divergence';
-import type { Estimate } from './estimate';
-import type { Random } from './random';
+import { squaredLength, type SquaredLength } from './squaredLength';
 
 export interface BinnedSide {
   /** Σw and Σw² per bin. */
@@ -17,21 +17,17 @@ export interface BinnedSide {
 }
 
 export interface Sculpting {
-  /** Without its bias, with its error: first-order, and the scatter for equal distributions. */
-  readonly estimate: Estimate;
+  /** Without its bias, as a squared length: in bits, of either sign around 0 for equal distributions. */
+  readonly length: SquaredLength;
   /** What the histograms give as they are. */
   readonly plugIn: number;
-  /** Scatter of the estimate if the distributions were equal. */
-  readonly noise: number;
-  /** 1/n + 1/n' with the effective events of both sides. */
-  readonly inverseEvents: number;
 }
 
 /**
  * @param first,second with a positive Σw in every bin: see `mergeSparseBins`
  * @returns undefined with fewer than two bins, or where one is not positive
  */
-export function sculpting(first: BinnedSide, second: BinnedSide, random: Random, draws = 200): Sculpting | undefined {
+export function sculpting(first: BinnedSide, second: BinnedSide): Sculpting | undefined {
   if (first.sumWeights.length < 2) return undefined;
   const plugIn = jensenShannon(first.sumWeights, second.sumWeights);
   if (plugIn === undefined) return undefined;
@@ -50,32 +46,36 @@ export function sculpting(first: BinnedSide, second: BinnedSide, random: Random,
       bias += (rest / (value * (value + rest)) / (4 * Math.LN2)) * own.ofFraction[bin]!;
     });
   }
-  const noise = scatterIfEqual(p, q, random, draws);
-  return {
-    estimate: { value: plugIn - bias, error: Math.hypot(Math.sqrt(variance), noise) },
-    plugIn,
-    noise,
-    inverseEvents: [p, q].reduce((all, { variances }) => all + variances.reduce((one, own) => one + own, 0), 0),
-  };
+  const { square, cube } = noiseIfEqual(p, q);
+  // Bins are alike, or nearly: any direction is as good as another.
+  const eigenvalue = square > 0 ? cube / square : 0;
+  const about = { value: plugIn - bias, firstOrder: variance, trace: bias, square, cube, eigenvalue };
+  return { plugIn, length: squaredLength(about) };
 }
 
-/** Groups of neighbouring bins in each of which both sides have at least so many effective events. */
+/**
+ * Groups of neighbouring bins with so many effective events on both sides: groups that hold that part of the side's Σw²,
+ * which does not follow the signs of weights. To stop where Σw is large enough is to stop where it comes out too large, and
+ * the variance too small. Where Σw comes out very small, the group goes on until it has a third of them.
+ */
 export function mergeSparseBins(first: BinnedSide, second: BinnedSide, effectiveEvents: number): Int32Array {
   const groups = new Int32Array(first.sumWeights.length);
-  const sums = [0, 0, 0, 0];
+  const sides = [first, second].map((side) => {
+    const [total, squares] = [sum(side.sumWeights), sum(side.sumWeights2)];
+    return { ...side, part: effectiveEvents * (squares / total) ** 2, content: 0, square: 0 };
+  });
   let group = 0;
   let filled = false;
   for (let bin = 0; bin < groups.length; bin++) {
-    if (filled) {
-      group++;
-      sums.fill(0);
-    }
+    if (filled) group++;
     groups[bin] = group;
-    [first.sumWeights, first.sumWeights2, second.sumWeights, second.sumWeights2].forEach((values, index) => {
-      sums[index]! += values[bin]!;
-    });
-    const enough = (s: number, v: number): boolean => s > 0 && s * s >= effectiveEvents * v;
-    filled = enough(sums[0]!, sums[1]!) && enough(sums[2]!, sums[3]!);
+    for (const side of sides) {
+      side.content = (filled ? 0 : side.content) + side.sumWeights[bin]!;
+      side.square = (filled ? 0 : side.square) + side.sumWeights2[bin]!;
+    }
+    filled = sides.every(
+      ({ content, square, part }) => square >= part && content > 0 && 3 * content ** 2 >= effectiveEvents * square,
+    );
   }
   // What is left at the end belongs to the last group that is full.
   if (!filled && group > 0)
@@ -103,10 +103,10 @@ interface Normalised {
 }
 
 function normalised({ sumWeights, sumWeights2 }: BinnedSide): Normalised {
-  const total = sumWeights.reduce((sum, content) => sum + content, 0);
+  const total = sum(sumWeights);
   const fractions = sumWeights.map((content) => content / total);
   const variances = sumWeights2.map((square) => square / total ** 2);
-  const all = variances.reduce((sum, variance) => sum + variance, 0);
+  const all = sum(variances);
   return {
     fractions,
     variances,
@@ -114,22 +114,21 @@ function normalised({ sumWeights, sumWeights2 }: BinnedSide): Normalised {
   };
 }
 
-/** Near equal distributions JSD is Σ (p − q)²/(8 m ln 2), with noise that is normal in every bin and keeps the totals. */
-function scatterIfEqual(p: Normalised, q: Normalised, random: Random, draws: number): number {
-  const bins = p.fractions.length;
-  const middle = p.fractions.map((value, bin) => (value + q.fractions[bin]!) / 2);
-  const drawn = new Float64Array(draws);
-  const noise = new Float64Array(bins);
-  for (let draw = 0; draw < draws; draw++) {
-    let total = 0;
-    for (let bin = 0; bin < bins; bin++) {
-      noise[bin] = Math.sqrt(p.variances[bin]! + q.variances[bin]!) * random.normal();
-      total += noise[bin]!;
-    }
-    for (let bin = 0; bin < bins; bin++) {
-      drawn[draw]! += (noise[bin]! - middle[bin]! * total) ** 2 / (8 * Math.LN2 * middle[bin]!);
-    }
-  }
-  const mean = drawn.reduce((sum, value) => sum + value, 0) / draws;
-  return Math.sqrt(drawn.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (draws - 1));
+/**
+ * tr C² and tr C³ near equal distributions, where JSD is Σ (p − q)²/(8 m ln 2), with noise that is independent in every bin
+ * but for the totals: with v the variances of both sides, the eigenvalues are those of (diag(v/m) − √v√vᵀ)/(8 ln 2).
+ */
+function noiseIfEqual(p: Normalised, q: Normalised): { readonly square: number; readonly cube: number } {
+  let [g2, g3, gv, ggv, v] = [0, 0, 0, 0, 0];
+  p.fractions.forEach((value, bin) => {
+    const own = p.variances[bin]! + q.variances[bin]!;
+    const g = own / ((value + q.fractions[bin]!) / 2);
+    g2 += g * g;
+    g3 += g ** 3;
+    gv += g * own;
+    ggv += g * g * own;
+    v += own;
+  });
+  const scale = 8 * Math.LN2;
+  return { square: (g2 - 2 * gv + v * v) / scale ** 2, cube: (g3 - 3 * ggv + 3 * v * gv - v ** 3) / scale ** 3 };
 }

@@ -1,10 +1,11 @@
 /** What a model costs in AUC against a reference model, beside how much less it depends on what it must not depend on. */
 import type { Measured, Outcome } from '../../report/report';
+import { lengthLimits, type SquaredLength } from '../../stats/squaredLength';
 import type { Check } from '../check';
-import { minimumDetectable, simultaneousSigmas } from '../decision';
+import { minimumDetectable, quotedLength, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { nameOf, optionOf, severityOf } from '../severity';
-import { className, interval, plain } from '../wording';
+import { className, interval, plain, rangeText } from '../wording';
 import { dependencesOf, type Dependence } from './dependences';
 import { variableName } from './variables';
 import { aucAgainst } from '../modelAuc';
@@ -43,8 +44,7 @@ export const decorrelationCost: Check = {
       }
       const loss = -difference.value;
       const reach = sigmas * difference.error;
-      const gain = before.correlationSquared.value - after.correlationSquared.value;
-      const gains = gain > sigmas * Math.hypot(before.correlationSquared.error, after.correlationSquared.error);
+      const gains = isSmaller(after.length, before.length, alpha / others.length);
       const status = gains || loss + reach <= tolerance ? 'pass' : loss - reach > tolerance ? 'finding' : 'undecided';
       const missed = minimumDetectable(difference, sigmas, tolerance);
       const numbers = `'${model.model.name}' ${loss >= 0 ? 'loses' : 'gains'} ${plain(Math.abs(loss))} ± ${plain(difference.error)} in AUC against '${reference.model.name}'`;
@@ -56,8 +56,8 @@ export const decorrelationCost: Check = {
       }[status];
       const evidence: Record<string, Measured> = {
         aucDifference: interval(difference),
-        distanceCorrelationSquared: interval(after.correlationSquared),
-        distanceCorrelationSquaredReference: interval(before.correlationSquared),
+        distanceCorrelationSquared: quotedLength(after.length),
+        distanceCorrelationSquaredReference: quotedLength(before.length),
         ...(status === 'undecided' ? { minimumDetectable: missed } : {}),
       };
       return { ...about, status, message, evidence };
@@ -70,14 +70,18 @@ function largest(measured: Measurements, model: MeasuredModel): Dependence | und
   return dependencesOf(measured)
     .filter((one) => one.model === model)
     .reduce<Dependence | undefined>(
-      (found, one) =>
-        found === undefined || one.correlationSquared.value > found.correlationSquared.value ? one : found,
+      (found, one) => (found === undefined || one.length.value > found.length.value ? one : found),
       undefined,
     );
 }
 
-/** `0.231 ± 0.010 (with 'z', class 1)` */
-function named(measured: Measurements, { correlationSquared, variable, label }: Dependence): string {
-  const { value, error } = correlationSquared;
-  return `${plain(value)} ± ${plain(error)} (${variableName(variable)}, ${className(measured, label)})`;
+/** The interval of a difference, from those of both: G. Y. Zou and A. Donner, Stat. Med. 27 (2008) 1693. */
+function isSmaller(after: SquaredLength, before: SquaredLength, p: number): boolean {
+  const reach = Math.hypot(lengthLimits(after, p).high - after.value, before.value - lengthLimits(before, p).low);
+  return before.value - after.value > reach;
+}
+
+/** `0.231 (0.221 to 0.241) with 'z' in class 1` */
+function named(measured: Measurements, { length, variable, label }: Dependence): string {
+  return `${rangeText(quotedLength(length))} with ${variableName(variable)} in ${className(measured, label)}`;
 }

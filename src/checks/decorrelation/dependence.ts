@@ -1,12 +1,12 @@
 import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
-import { normalQuantile } from '../../stats/normal';
+import { detectableLength, lengthLimits } from '../../stats/squaredLength';
 import type { Check } from '../check';
-import { reportWorst, simultaneousSigmas } from '../decision';
+import { power, quotedLength, reportWorst } from '../decision';
 import type { Measurements } from '../measurements';
 import { passing, profileAlong } from '../profileAlong';
 import { optionOf, severityOf } from '../severity';
-import { className, classTarget, interval, plain } from '../wording';
+import { className, classTarget, plain, rangeText } from '../wording';
 import { dependencesOf, floorOf, type Dependence } from './dependences';
 import { aboutVariable, jointOf, nuisanceVariables, protectedVariables, variableName } from './variables';
 
@@ -21,20 +21,18 @@ export const decorrelationDependence: Check = {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const dependences = dependencesOf(measured);
-    const sigmas = simultaneousSigmas(alpha, dependences.length);
+    const p = alpha / dependences.length;
     const rows = dependences.map((dependence) => {
-      const { variable, model, label, correlationSquared } = dependence;
-      const { value, error } = correlationSquared;
-      const floor = floorOf(dependence, alpha / dependences.length);
+      const { variable, model, label, length } = dependence;
+      const { value } = length;
+      const floor = floorOf(dependence, p);
+      const within = lengthLimits(length, p);
       const status =
-        value > floor && value - sigmas * error > tolerance
-          ? 'finding'
-          : value + sigmas * error <= tolerance
-            ? 'pass'
-            : 'undecided';
-      const missed = minimumDetectable(dependence, sigmas, tolerance);
+        value > floor && within.low > tolerance ? 'finding' : within.high <= tolerance ? 'pass' : 'undecided';
+      const missed = detectableLength(length, { tolerance, p, power, floor });
+      const quoted = quotedLength(length);
       const score = measured.models.length > 1 ? `the score of '${model.model.name}'` : 'the score';
-      const numbers = `squared distance correlation ${plain(value)} ± ${plain(error)}`;
+      const numbers = `squared distance correlation ${rangeText(quoted)}`;
       const beyond = value > 1 ? ' Above 1: the weights cancel too much for a correlation.' : '';
       const events = className(measured, label);
       const on = variableName(variable);
@@ -57,7 +55,7 @@ export const decorrelationDependence: Check = {
             : { nuisance: variable.nuisance, sample: variable.samples[0]! }),
         },
         evidence: {
-          distanceCorrelationSquared: interval(correlationSquared),
+          distanceCorrelationSquared: quoted,
           distanceCovarianceSquared: dependence.covarianceSquared,
           floor,
           events: dependence.rows,
@@ -78,18 +76,6 @@ export const decorrelationDependence: Check = {
 
   figures: ({ measured }) => (measured === undefined ? [] : dependenceFigures(measured)),
 };
-
-const power = 0.9;
-
-/** The error grows with the root of what is there: 2√(m/n), of two normal variables somewhat less. */
-function minimumDetectable({ noise, effectiveEvents }: Dependence, sigmas: number, tolerance: number): number {
-  const reach = sigmas + normalQuantile(power);
-  let found = tolerance;
-  for (let step = 0; step < 50; step++) {
-    found = tolerance + reach * Math.hypot(noise, 2 * Math.sqrt(found / Math.max(effectiveEvents, 1)));
-  }
-  return found;
-}
 
 const listedAtMost = 3;
 

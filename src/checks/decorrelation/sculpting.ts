@@ -4,21 +4,20 @@
  */
 import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
-import { hash } from '../../stats/hash';
-import { Random } from '../../stats/random';
 import { groupBins, mergeSparseBins, sculpting, type BinnedSide, type Sculpting } from '../../stats/sculpting';
+import { detectableLength, lengthLimits } from '../../stats/squaredLength';
 import type { Analysis } from '../../config/analysis';
 import type { Check } from '../check';
-import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
+import { power, quotedLength, reportWorst, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
-import { classTarget, percent, plain } from '../wording';
+import { classTarget, percent, plain, rangeText } from '../wording';
 import { aboutVariable, jointOf, protectedVariables, type Variable } from './variables';
 
 const code = 'decorrelation/sculpting';
 
 /** Effective events that each side of a bin must have at least. */
-const fewest = 10;
+const fewest = 15;
 
 export const decorrelationSculpting: Check = {
   code,
@@ -30,7 +29,7 @@ export const decorrelationSculpting: Check = {
     const tolerance = 1 / minimum;
     const cuts = cutsOf(measured, analysis);
     const judged = cuts.filter(({ result }) => result !== undefined).length;
-    const sigmas = simultaneousSigmas(alpha, judged);
+    const p = alpha / Math.max(judged, 1);
     const rows = cuts.map(({ variable, model, efficiency, result }) => {
       const { name } = variable;
       const about = {
@@ -49,13 +48,17 @@ export const decorrelationSculpting: Check = {
         };
         return { outcome, variable, divergence: 0 };
       }
-      const { value, error } = result.estimate;
-      const significant = value > sigmas * result.noise;
-      const inside = judgeInterval(Math.max(value, 0), sigmas * error, tolerance);
-      const status = inside === 'finding' && !significant ? 'undecided' : inside;
-      const missed = minimumDetectable(result, detectableSigmas(alpha, judged), tolerance);
+      const { length } = result;
+      const { value } = length;
+      const floor = simultaneousSigmas(alpha, judged) * Math.sqrt(length.nullVariance);
+      const within = lengthLimits(length, p);
+      const status =
+        value > floor && within.low > tolerance ? 'finding' : within.high <= tolerance ? 'pass' : 'undecided';
+      const missed = Math.min(detectableLength(length, { tolerance, p, power, floor }), 1);
+      const quoted = quotedLength(length);
+      const inverse = { value: 1 / value, low: 1 / quoted.high, high: 1 / quoted.low };
       const cut = `a cut on ${score} that keeps ${percent(efficiency)} of the signal`;
-      const measuredInverse = inverseText(value, error);
+      const measuredInverse = quoted.low > 0 ? rangeText(inverse) : `above ${plain(inverse.low)}`;
       const message = {
         finding: `${capital(cut)} sculpts '${name}' in the background: 1/JSD of what passes and what fails is ${measuredInverse}, below the accepted ${plain(minimum)}.`,
         pass: `${capital(cut)} leaves the shape of '${name}' in the background as it is: 1/JSD ${measuredInverse}, above the accepted ${plain(minimum)}.`,
@@ -66,11 +69,9 @@ export const decorrelationSculpting: Check = {
         status,
         message,
         evidence: {
-          jsd: { value, low: value - error, high: value + error },
-          ...(value > error
-            ? { inverseJsd: { value: 1 / value, low: 1 / (value + error), high: 1 / (value - error) } }
-            : {}),
-          floor: sigmas * result.noise,
+          jsd: quoted,
+          ...(quoted.low > 0 ? { inverseJsd: inverse } : {}),
+          floor,
           efficiency,
           ...(status === 'undecided' ? { minimumDetectable: missed } : {}),
         },
@@ -129,18 +130,6 @@ export const decorrelationSculpting: Check = {
   },
 };
 
-/**
- * The error grows with the root of what is there: for small differences δ = p'/p − 1 the divergence is J = Σ p δ²/(8 ln 2) and
- * its variance J·(1/n + 1/n')/(2 ln 2), with the effective events of both sides.
- */
-function minimumDetectable({ noise, inverseEvents }: Sculpting, sigmas: number, tolerance: number): number {
-  let found = tolerance;
-  for (let step = 0; step < 50; step++) {
-    found = Math.min(tolerance + sigmas * Math.hypot(noise, Math.sqrt((found * inverseEvents) / (2 * Math.LN2))), 1);
-  }
-  return found;
-}
-
 export interface Cut {
   readonly variable: Variable;
   readonly model: MeasuredModel;
@@ -182,8 +171,7 @@ export function cutsOf(measured: Measurements, analysis: Analysis): Cut[] {
       ] as const;
       if (!sides.every(({ sumWeights }) => sumWeights.reduce((sum, content) => sum + content, 0) > 0)) return [none];
       const groups = mergeSparseBins(...sides, fewest);
-      const random = new Random(hash(`${measured.seed}/sculpting/${variable.name}/${model.model.name}`));
-      const result = sculpting(groupBins(sides[0], groups), groupBins(sides[1], groups), random);
+      const result = sculpting(groupBins(sides[0], groups), groupBins(sides[1], groups));
       return [{ variable, model, ...cut, sides, edges, groups, result }];
     }),
   );
@@ -219,12 +207,6 @@ function columnsFrom({ sumWeights, sumWeights2 }: BinnedSide, columns: number, f
     }
   }
   return side;
-}
-
-/** `12.3 (11.9 to 12.8)`, `above 4,000`: 1/JSD has no symmetric error. */
-function inverseText(value: number, error: number): string {
-  if (value <= error) return `above ${plain(1 / (Math.max(value, 0) + error))}`;
-  return `${plain(1 / value)} (${plain(1 / (value + error))} to ${plain(1 / (value - error))})`;
 }
 
 function backgroundTarget(measured: Measurements): ReturnType<typeof classTarget> {

@@ -45,7 +45,9 @@ describe('decorrelation/dependence', () => {
       target: { feature: 'mass', class: 0, sample: 'qcd', model: 'model' },
     });
     expect(found?.at).toEqual({ path: ['protected', 0], on: 'value' });
-    expect(found?.message).toMatch(/^For 'qcd', the score depends on 'mass': squared distance correlation 0\.\d+ ± /);
+    expect(found?.message).toMatch(
+      /^For 'qcd', the score depends on 'mass': squared distance correlation 0\.\d+ \(0\.\d+ to 0\.\d+\)/,
+    );
     const { distanceCorrelationSquared, floor } = found!.evidence;
     expect(valueOf(distanceCorrelationSquared)).toBeGreaterThan(10 * valueOf(floor));
   });
@@ -119,7 +121,8 @@ protected: [mass]`;
     const rho = Math.sqrt(detectable / 0.8);
     let found = 0;
     for (let one = 0; one < 60; one++) if ((await experiment(rho)).status === 'finding') found++;
-    expect(found / 60).toBeGreaterThan(0.85);
+    // 48 of 60 and fewer have a probability of 1.5 % where 90 % are found.
+    expect(found / 60).toBeGreaterThan(0.8);
   });
 });
 
@@ -221,7 +224,7 @@ ${checks}`;
     expect(others).toEqual([]);
     expect(flat).toMatchObject({ status: 'pass', target: { model: 'flat' } });
     expect(flat?.message).toMatch(
-      /^'flat' loses 0\.\d+ ± 0\.\d+ in AUC against 'good'; its largest squared distance correlation is .* instead of 0\.1\d* ± 0\.\d+ \('mass', '(qcd|higgs)'\)\.$/,
+      /^'flat' loses 0\.\d+ ± 0\.\d+ in AUC against 'good'; its largest squared distance correlation is .* instead of 0\.1\d* \(0\.1\d+ to 0\.1\d+\) with 'mass' in '(qcd|higgs)'\.$/,
     );
     expect(noisy).toMatchObject({ target: { model: 'noisy' }, at: { path: ['models', 'noisy'], on: 'key' } });
     expect(valueOf(noisy?.evidence['aucDifference'])).toBeLessThan(0);

@@ -17,6 +17,7 @@ import { Random } from '../../../src/stats/random';
 import { sculpting } from '../../../src/stats/sculpting';
 import { shapeTest } from '../../../src/stats/shapeTest';
 import { slicedKs } from '../../../src/stats/slicedKs';
+import { lengthLimits, type SquaredLength } from '../../../src/stats/squaredLength';
 import { weightedChiSquared } from '../../../src/stats/weightedChiSquared';
 
 /** Weights of both signs; `varied` are those of the same events in a variation. */
@@ -217,22 +218,22 @@ export const promises: readonly Promised[] = [
     statistic: 'sculpting: JSD without its bias',
     of: (nominal, applied) => {
       const sides = [nominal, applied].map(({ x, weight }) => inWideBins(x, weight));
-      const one = sculpting(sides[0]!, sides[1]!, new Random('promises'), 50);
-      return one && { value: [one.plugIn], error: [one.estimate.value, one.estimate.error] };
+      const one = sculpting(sides[0]!, sides[1]!);
+      return one && { value: [one.plugIn], error: [one.length.value, ...lengthEnds(one.length)] };
     },
     halves: true,
     exchange: 'the same',
-    reference: 'sculpting.py',
+    reference: 'sculpting.py, squaredLength.py',
   },
   {
     statistic: 'distance correlation',
     of: ({ x, y, weight }) => {
       const one = distanceCorrelation(x, y, weight);
-      return one && { value: [], error: [one.correlationSquared.value, one.correlationSquared.error] };
+      return one && { value: [], error: [one.length.value, ...lengthEnds(one.length)] };
     },
     halves: false,
     exchange: 'no',
-    reference: 'distanceCorrelation.py, protected.py',
+    reference: 'distanceCorrelation.py, squaredLength.py, protected.py',
   },
   {
     statistic: 'sliced KS',
@@ -304,6 +305,11 @@ function inWideBins(x: Float64Array, weight: Float64Array): Histogram {
 
 function inHalves(x: Float64Array, weight: Float64Array): Histogram {
   return filledAtOnce(x, weight, new Binning(Float64Array.of(0)));
+}
+
+function lengthEnds(length: SquaredLength): number[] {
+  const { low, high } = lengthLimits(length, 0.3);
+  return [low, high];
 }
 
 function found(estimate: Estimate | undefined): Found | undefined {

@@ -1,0 +1,139 @@
+/**
+ * Intervals of a squared length θ = ‖μ‖² that was measured as T = ‖μ + N‖² − E‖N‖², with normal noise N of covariance C:
+ * what a distance correlation is, and a divergence of two histograms. T is unbiased, and its cumulants are those of a
+ * quadratic form in normal variables (J. P. Imhof, Biometrika 48 (1961) 419),
+ *
+ *     variance 2 tr C² + 4 μᵀCμ        third cumulant 8 tr C³ + 24 μᵀC²μ
+ *
+ * of which μᵀCμ grows with θ. Its distribution is then that of a χ² which is shifted and scaled to the same mean, variance
+ * and skewness (E. S. Pearson, Biometrika 46 (1959) 364), exact where nothing is there and C has one eigenvalue.
+ *
+ * T scatters less the smaller θ is and comes out too low and too certain together, so T ± error is no interval. Here an
+ * interval holds every θ at which a T as far from it is not rare: those of Feldman and Cousins, Phys. Rev. D 57 (1998)
+ * 3873, for a quantity that is never negative. "As far" is by their ratio of likelihoods, as if √variance(T) were normal.
+ */
+import { chiSquaredTail } from './gammaFunction';
+import { normalTail } from './normal';
+
+/** What is known of a measured length. */
+export interface MeasuredLength {
+  /** T. */
+  readonly value: number;
+  /** Variance of first order, 4 (μ + N)ᵀC(μ + N): without anything there it does not vanish, but is 4 tr C² on average. */
+  readonly firstOrder: number;
+  /** tr C, by which a sum with the squares of single events would be larger than T. */
+  readonly trace: number;
+  /** tr C² and tr C³. */
+  readonly square: number;
+  readonly cube: number;
+  /** Of C, in the direction in which a small μ may be thought to lie. */
+  readonly eigenvalue: number;
+}
+
+export interface SquaredLength {
+  /** T. */
+  readonly value: number;
+  /** Variance and third cumulant of T where θ is 0: 2 tr C² and 8 tr C³. */
+  readonly nullVariance: number;
+  readonly nullThird: number;
+  /** 4 μᵀCμ/θ: by how much the variance grows with θ. */
+  readonly growth: number;
+}
+
+/**
+ * The growth is (firstOrder − 4 tr C²)/T. Where θ is as small as the noise, both are hardly known: with so much more of
+ * either as there is noise, it goes over to four times the eigenvalue.
+ */
+export function squaredLength({ value, firstOrder, trace, square, cube, eigenvalue }: MeasuredLength): SquaredLength {
+  const along = Math.max(firstOrder - 4 * square + 4 * eigenvalue * trace, 0);
+  const growth = value + trace > 0 ? along / (value + trace) : 4 * eigenvalue;
+  return { value, nullVariance: 2 * square, nullThird: 8 * cube, growth };
+}
+
+/** Both ends. */
+export interface Limits {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** @returns the interval that holds θ with probability 1 − p; its ends are never below 0 */
+export function lengthLimits(length: SquaredLength, p: number): Limits {
+  const best = Math.max(length.value, 0);
+  const sigma = Math.sqrt(varianceAt(length, best));
+  if (!(sigma > 0)) return { low: best, high: best };
+  const holds = (theta: number): boolean => rarity(length, theta) >= p;
+  const low = best === 0 || holds(0) ? 0 : bisect(0, best, (theta) => !holds(theta));
+  return { low, high: bisect(best, beyond(best, sigma, holds), holds) };
+}
+
+/** What it takes to be found: an interval, which holds with 1 − p, above the tolerance, and T above the floor. */
+export interface Finding {
+  readonly tolerance: number;
+  readonly p: number;
+  readonly floor: number;
+  /** Probability with which it is found. */
+  readonly power: number;
+}
+
+/** @returns the smallest θ that would have been found */
+export function detectableLength(length: SquaredLength, { tolerance, p, floor, power }: Finding): number {
+  const sigma = Math.sqrt(varianceAt(length, tolerance));
+  if (!(sigma > 0)) return Math.max(tolerance, floor);
+  const unseen = (value: number): boolean => value <= floor || rarity({ ...length, value }, tolerance) >= p;
+  const needed = bisect(tolerance, beyond(tolerance, sigma, unseen), unseen);
+  const missed = (theta: number): boolean => tailAt(length, theta, needed) < power;
+  return bisect(tolerance, beyond(needed, sigma, missed), missed);
+}
+
+/** Where what holds at `from` does no longer. */
+function beyond(from: number, step: number, holds: (at: number) => boolean): number {
+  let width = step;
+  while (holds(from + width)) width *= 2;
+  return from + width;
+}
+
+/** Probability, at this θ, of a T that is as far from it as the measured one. */
+function rarity(length: SquaredLength, theta: number): number {
+  const { value, nullVariance } = length;
+  // u = √variance(T) scatters alike at every θ. −2 ln of the ratio of likelihoods, against max(T, 0), the best there is.
+  const growth = Math.max(length.growth, 1e-6 * Math.sqrt(nullVariance));
+  const scaled = (t: number): number => Math.sqrt(Math.max(nullVariance + growth * t, 0));
+  const unscaled = (u: number): number => (u * u - nullVariance) / growth;
+  const [u, middle, none] = [scaled(value), scaled(theta), scaled(0)];
+  const far = (u - middle) ** 2 - (value < 0 ? (u - none) ** 2 : 0);
+  const distance = Math.sqrt(far);
+  const above = unscaled(middle + distance);
+  if (value < theta || value <= 0) return 1 - tailAt(length, theta, value) + tailAt(length, theta, above);
+  const below = distance <= middle - none ? middle - distance : (middle + none - far / (middle - none)) / 2;
+  return tailAt(length, theta, value) + 1 - tailAt(length, theta, below > 0 ? unscaled(below) : -Infinity);
+}
+
+/** P(T > t) at θ. */
+function tailAt(length: SquaredLength, theta: number, t: number): number {
+  if (t === -Infinity) return 1;
+  const variance = varianceAt(length, theta);
+  if (!(variance > 0)) return t < theta ? 1 : 0;
+  const third = length.nullThird + 1.5 * length.growth ** 2 * theta;
+  const deviation = (t - theta) / Math.sqrt(variance);
+  const freedom = (8 * variance ** 3) / third ** 2;
+  if (!(freedom < mostFreedom)) return normalTail(deviation);
+  return chiSquaredTail(Math.max(freedom + deviation * Math.sqrt(2 * freedom), 0), freedom);
+}
+
+/** Above, χ² is normal. */
+const mostFreedom = 1e4;
+
+function varianceAt({ nullVariance, growth }: SquaredLength, theta: number): number {
+  return nullVariance + growth * theta;
+}
+
+/** Where what holds at `from` ends before `to`. */
+function bisect(from: number, to: number, holds: (at: number) => boolean): number {
+  let [inside, outside] = [from, to];
+  for (let step = 0; step < 60 && Math.abs(outside - inside) > 1e-9 * Math.abs(outside); step++) {
+    const middle = (inside + outside) / 2;
+    if (holds(middle)) inside = middle;
+    else outside = middle;
+  }
+  return (inside + outside) / 2;
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { normalTail } from '../../../src/stats/normal';
+import { Random } from '../../../src/stats/random';
+import { detectableLength, lengthLimits, squaredLength, type SquaredLength } from '../../../src/stats/squaredLength';
+import reference from '../../fixtures/reference/squaredLength.json';
+
+const random = new Random('squared length');
+const within = (sigmas: number): number => 2 * normalTail(sigmas);
+
+/** T and its first-order variance, of μ + N with independent noise of these variances. */
+function measure(mu: readonly number[], variances: readonly number[]): SquaredLength {
+  const seen = mu.map((value, index) => value + Math.sqrt(variances[index]!) * random.normal());
+  const sum = (of: (index: number) => number): number => mu.reduce((all, _, index) => all + of(index), 0);
+  const power = (k: number): number => sum((index) => variances[index]! ** k);
+  return squaredLength({
+    value: sum((index) => seen[index]! ** 2) - power(1),
+    firstOrder: 4 * sum((index) => seen[index]! ** 2 * variances[index]!),
+    trace: power(1),
+    square: power(2),
+    cube: power(3),
+    eigenvalue: power(3) / power(2),
+  });
+}
+
+describe('the interval of a squared length', () => {
+  it.each(reference)('is that of Feldman and Cousins: $value, variance $nullVariance', ({ limits, ...length }) => {
+    for (const [p, [low, high]] of Object.entries(limits)) {
+      const found = lengthLimits(length, Number(p));
+      // The regions of the reference have steps of 1/2000 standard deviations.
+      const near = 0.003 * Math.max(high! - low!, Math.sqrt(length.nullVariance));
+      expect(Math.abs(found.low - low!)).toBeLessThan(near);
+      expect(Math.abs(found.high - high!)).toBeLessThan(near);
+    }
+  });
+
+  const experiments = 3000;
+  it.each([
+    ['nothing there', [0, 0, 0], [1, 0.4, 0.1]],
+    ['as large as its noise', [1.2, 0.5, 0.2], [1, 0.4, 0.1]],
+    ['many directions alike', Array.from({ length: 12 }, () => 0.5), Array.from({ length: 12 }, () => 1)],
+    ['far beyond its noise', [8, 5, 2], [1, 0.4, 0.1]],
+  ])('holds the truth as often as it says: %s', (_, mu, variances) => {
+    const truth = mu.reduce((all, value) => all + value ** 2, 0);
+    let [one, two] = [0, 0];
+    for (let experiment = 0; experiment < experiments; experiment++) {
+      const length = measure(mu, variances);
+      const holds = (sigmas: number): boolean => {
+        const { low, high } = lengthLimits(length, within(sigmas));
+        return low <= truth && truth <= high;
+      };
+      if (holds(1)) one++;
+      if (holds(2)) two++;
+    }
+    // Their errors are 0.8 and 0.4 %.
+    expect(Math.abs(one / experiments - 0.683)).toBeLessThan(0.04);
+    expect(Math.abs(two / experiments - 0.954)).toBeLessThan(0.02);
+  });
+
+  it('is a point where there is no noise', () => {
+    const exact = { value: 0.3, nullVariance: 0, nullThird: 0, growth: 0 };
+    expect(lengthLimits(exact, 0.3).low).toBeCloseTo(0.3, 6);
+    expect(lengthLimits(exact, 0.3).high).toBeCloseTo(0.3, 6);
+  });
+
+  it('holds what a longer one holds', () => {
+    const length = measure([2, 1], [1, 0.5]);
+    const ends = [0.5, 0.1, 0.01, 1e-4, 1e-6].map((p) => lengthLimits(length, p));
+    const lows = ends.map(({ low }) => low);
+    const highs = ends.map(({ high }) => high);
+    expect(lows).toEqual(lows.toSorted((a, b) => b - a));
+    expect(highs).toEqual(highs.toSorted((a, b) => a - b));
+  });
+});
+
+describe('a length that would have been found', () => {
+  it('is found with the power that is asked for', () => {
+    const [variances, p, power] = [[1, 0.4, 0.1], 0.01, 0.9];
+    const known = measure([0, 0, 0], variances);
+    // μ along the eigenvalue of which the growth is known.
+    const along = squaredLength({
+      value: 100,
+      firstOrder: 4 * 100 + 4 * 1.17,
+      trace: 1.5,
+      square: 1.17,
+      cube: 1.065,
+      eigenvalue: 1,
+    });
+    const length = { ...known, growth: along.growth };
+    const needed = detectableLength(length, { tolerance: 2, p, power, floor: 0 });
+    let found = 0;
+    const experiments = 2000;
+    for (let experiment = 0; experiment < experiments; experiment++) {
+      const { value } = measure([Math.sqrt(needed), 0, 0], variances);
+      if (lengthLimits({ ...length, value }, p).low > 2) found++;
+    }
+    expect(Math.abs(found / experiments - power)).toBeLessThan(0.03);
+  });
+
+  it('lies above the floor', () => {
+    const length = measure([0], [1]);
+    const at = (floor: number): number => detectableLength(length, { tolerance: 0.1, p: 0.01, power: 0.9, floor });
+    expect(at(40)).toBeGreaterThan(40);
+    expect(at(40)).toBeGreaterThan(at(0));
+  });
+});
