@@ -3,6 +3,7 @@ import type { CheckCode } from '../config/catalogue';
 import type { FitResult } from '../data/fit/fitParameter';
 import type { Figure } from '../report/figure';
 import type { Outcome } from '../report/report';
+import type { EmulatorResult } from './emulator/emulatorResult';
 import type { Measurements } from './measurements';
 import type { ModelCoverage } from './inference/coverage';
 import type { TheoryTable } from './pull/theoryTable';
@@ -14,6 +15,8 @@ export interface Judged {
   readonly measured: Measurements | undefined;
   readonly theory: TheoryTable | undefined;
   readonly fit: FitResult | undefined;
+  /** What was fitted with an emulator, where one is declared. */
+  readonly emulated?: EmulatorResult | undefined;
   /** What pseudo-experiments told, where they are asked for: they are drawn before anything is judged. */
   readonly coverage?: readonly ModelCoverage[];
 }

@@ -10,7 +10,15 @@ import { catalogue, type CheckCode, type CheckInfo } from '../config/catalogue';
 /** What an analysis asks about. */
 export type Asking = Pick<
   Analysis,
-  'checks' | 'models' | 'application' | 'nuisances' | 'protected' | 'learned' | 'undetected' | 'corruptions'
+  | 'checks'
+  | 'models'
+  | 'application'
+  | 'nuisances'
+  | 'protected'
+  | 'learned'
+  | 'undetected'
+  | 'corruptions'
+  | 'emulator'
 >;
 
 /** Checks of an analysis that may say that something differs. */
@@ -65,6 +73,7 @@ function hasSubject(code: string, analysis: Asking): boolean {
     case 'decorrelation/sculpting':
       return analysis.protected.length > 0;
   }
+  if (code.startsWith('emulator/')) return analysis.emulator !== undefined;
   if (code.startsWith('safety/')) return analysis.undetected !== undefined;
   if (code.startsWith('learned/')) return analysis.learned !== undefined;
   if (code.startsWith('aware/')) {

@@ -17,6 +17,10 @@ import { decorrelationDependence } from './decorrelation/dependence';
 import { decorrelationSculpting } from './decorrelation/sculpting';
 import { scoreFigures, shiftFigures, shiftMap } from './figures';
 import { epistemicCorruption } from './epistemic/corruption';
+import { emulatorInterval } from './emulator/interval';
+import { emulatorMisfit } from './emulator/misfit';
+import { emulatorPrior } from './emulator/prior';
+import { emulatorRange } from './emulator/range';
 import { epistemicDominates } from './epistemic/dominates';
 import { epistemicBlind } from './epistemic/blind';
 import { learnedFlips } from './learned/flips';
@@ -99,6 +103,10 @@ const checks: readonly Check[] = [
   inferenceOverConstrained,
   inferenceModel,
   inferenceUndercovers,
+  emulatorInterval,
+  emulatorMisfit,
+  emulatorPrior,
+  emulatorRange,
 ];
 
 /** What every check says, in the order of the registry. */

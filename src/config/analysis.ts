@@ -4,6 +4,7 @@
  */
 
 import type { Corruption } from './corruptionsGrammar';
+import type { Emulator } from './emulatorGrammar';
 import type { Inference } from './inferenceSection';
 
 /** A path of keys and indices into the YAML document: `['samples', 'tt', 'weight']`. */
@@ -272,6 +273,7 @@ export interface Analysis {
   readonly undetected?: Undetected;
   /** In what ways features are spoilt, each in steps; left out where they are not. */
   readonly corruptions?: readonly Corruption[];
+  readonly emulator?: Emulator;
   readonly checks: ReadonlyMap<string, CheckSettings>;
   readonly suppressions: readonly Suppression[];
 }

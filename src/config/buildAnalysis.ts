@@ -15,12 +15,13 @@ import type {
 import { corruptionsOf } from './corruptionsGrammar';
 import { buildInference } from './buildInference';
 import { buildModel } from './buildModel';
-import { priorPattern } from './grammar';
+import { emulatorOf } from './emulatorGrammar';
 import { gridPoints, roundedValue } from './gridPoints';
 import { learnedOf } from './learnedGrammar';
 import { undetectedOf } from './undetectedGrammar';
 import { listOf, mapOf, reference, referencesOf, type AnalysisPart } from './partly';
 import type { PlainValue } from './plainValue';
+import { priorNumbers } from './priorText';
 import { scalarText, type YamlSource } from './yamlSource';
 import { isScalar } from 'yaml';
 
@@ -51,6 +52,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
   const fit = file.pulls?.fit;
   const inference = file.inference && buildInference(file.inference);
   const corruptions = file.corruptions === undefined ? [] : corruptionsOf(file.corruptions, ['corruptions']);
+  const emulator = file.emulator && emulatorOf(file.emulator, ['emulator']);
   return {
     samples: mapOf(file.samples, ['samples'], (part, path, name) => read.sample(part, path, name)),
     models,
@@ -69,6 +71,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
     ...(corruptions.length > 0 && { corruptions }),
     ...(file.learned && { learned: learnedOf(file.learned, ['learned']) }),
     ...(inference && { inference }),
+    ...(emulator && { emulator }),
     checks: mapOf(file.checks, ['checks'], (part, path) => settingsOf(part, path)),
     suppressions,
   };
@@ -177,8 +180,9 @@ class Reader {
 
 /** Undefined where the distribution has no width. */
 function priorOf(text: string, path: ConfigPath): Prior | undefined {
-  const [, kind, first, second] = priorPattern.exec(text) ?? [];
-  const [a, b] = [Number(first), Number(second)];
+  const numbers = priorNumbers(text);
+  if (numbers === undefined) return undefined;
+  const { kind, first: a, second: b } = numbers;
   const [mean, sigma] = kind === 'normal' ? [a, b] : [(a + b) / 2, (b - a) / Math.sqrt(12)];
   return sigma > 0 ? { mean, sigma, text: text.trim(), path } : undefined;
 }

@@ -505,6 +505,44 @@ export const catalogue = [
       alpha: ownAlpha,
     },
   },
+  {
+    code: 'emulator/interval',
+    title: 'What do data say of the parameters of an emulator, and does that depend on the method?',
+    level: 'information',
+    options: {
+      tolerance: fraction(
+        0.2,
+        'Difference of the ends of profile and marginal interval that is accepted, relative to half the interval.',
+      ),
+    },
+  },
+  {
+    code: 'emulator/misfit',
+    title: 'Does the best prediction of an emulator agree with the data?',
+    level: 'warning',
+    options: {
+      tolerance: number(1.1, 'Factor by which all errors may be too small.'),
+      detectable: number(2, 'Factor that would have to be noticed for a pass.'),
+      alpha,
+    },
+  },
+  {
+    code: 'emulator/prior',
+    title: 'Is an interval as wide as it is because of the prior of a nuisance?',
+    level: 'information',
+    options: {
+      tolerance: fraction(0.5, 'Part of the squared width that one nuisance may make.'),
+      pull: number(2, 'Distance of a nuisance from its prior that is accepted, in standard deviations of the prior.'),
+    },
+  },
+  {
+    code: 'emulator/range',
+    title: 'Does an interval end where the emulator was scanned or trained?',
+    level: 'warning',
+    options: {
+      rise: number(3.84, 'Rise of −2 ln L that must fit into the range of a parameter: 3.84 is an interval of 95 %.'),
+    },
+  },
 ] as const satisfies readonly CheckInfo[];
 
 export type CheckCode = (typeof catalogue)[number]['code'];

@@ -4,9 +4,11 @@
  */
 import * as z from 'zod';
 import { catalogue, type CheckInfo } from './catalogue';
+import { emulatorSchema } from './emulatorGrammar';
 import { learnedSchema } from './learnedGrammar';
 import { inferenceSchema } from './inferenceSection';
 import { corruptionsSchema } from './corruptionsGrammar';
+import { priorForm, priorPattern } from './priorText';
 import { undetectedSchema } from './undetectedGrammar';
 
 const sizePattern = /^\s*\d+(\.\d*)?([eE][-+]?\d+)?\s*%\s*$/;
@@ -39,10 +41,6 @@ const size = z
     { error: 'a percentage such as 2%, or a fraction such as 0.02' },
   )
   .describe('A relative size: 2% or 0.02.');
-
-const numeral = '[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?';
-export const priorPattern = new RegExp(`^\\s*(normal|uniform)\\s*\\(\\s*(${numeral})\\s*,\\s*(${numeral})\\s*\\)\\s*$`);
-const priorForm = 'normal(mean, standard deviation) or uniform(from, to), with numbers';
 
 const replace = z
   .record(z.string(), expression, { error: 'a map of columns to expressions' })
@@ -403,6 +401,7 @@ export const analysisSchema = z
       inference: inferenceSchema.optional(),
       undetected: undetectedSchema.optional(),
       corruptions: corruptionsSchema.optional(),
+      emulator: emulatorSchema.optional(),
       checks: checks.describe('Levels and options of checks; every check is on with its defaults.').optional(),
     },
     { error: "a map that begins with 'pullscope: 1'" },

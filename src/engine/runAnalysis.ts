@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Analysis, FileReference, Model, Place, Sample } from '../config/analysis';
 import { givesProbability, statesUncertainty } from '../config/calibrated';
 import { isEnsemble, membersOf } from '../config/ensembleMembers';
+import type { Emulator } from '../config/emulatorGrammar';
 import { parseAnalysis } from '../config/parse';
 import { drawCoverage, drawFigures, drawFits, judge, Measurements, type Judged } from '../checks';
 import type { Facts } from '../checks/facts';
@@ -17,6 +18,7 @@ import type { ProfileSet } from '../profile/profileSet';
 import type { FileProvenance, Outcome, Provenance, Report } from '../report/report';
 import { DrawMemo } from '../stats/drawMemo';
 import { hash } from '../stats/hash';
+import { emulate } from './emulate';
 import { factsFrom, gatherFacts } from './facts';
 import { readFit } from './fit';
 import { contentHash } from './identity';
@@ -82,6 +84,19 @@ export async function runAnalysis(
   const plan = planAnalysis(analysis, (sample, columns) => hasColumns(facts, sample, columns));
   const models = await identifyModels(analysis, facts);
   const profiles = await measureAll(analysis, plan, facts, models, folder, cache, options);
+  const emulatorFiles = analysis.emulator && (await identifyEmulator(analysis.emulator, facts));
+  const emulated =
+    analysis.emulator &&
+    (await emulate(analysis.emulator, {
+      folder,
+      cache,
+      identity: emulatorFiles?.map(({ file, sha256 }) => sha256 ?? file),
+      threads: options.threads,
+      signal: options.signal,
+      onProgress: (fraction, message) => {
+        options.onProgress({ fraction, message });
+      },
+    }));
   await cache.tidy();
   const seed = seedOf(plan);
   const measured = profiles && new Measurements(analysis, profiles, seed, memo);
@@ -93,7 +108,7 @@ export async function runAnalysis(
     await setImmediate();
     options.signal.throwIfAborted();
   };
-  const drawn: Judged = { analysis, measured, theory, fit };
+  const drawn: Judged = { analysis, measured, theory, fit, emulated };
   await drawFits(drawn, pausing('fits'));
   const coverage = await drawCoverage(drawn, pausing('pseudo-experiments'));
   const judged: Judged = { ...drawn, ...(coverage && { coverage }) };
@@ -103,7 +118,12 @@ export async function runAnalysis(
     outcomes: [...fixed, ...judge(judged)],
     figures: drawFigures(judged),
     provenance: {
-      ...provenanceOf(analysis, facts, models, profiles),
+      ...provenanceOf(
+        analysis,
+        facts,
+        emulatorFiles === undefined ? models : [...models, { name: 'emulator', files: emulatorFiles }],
+        profiles,
+      ),
       versions: versions(),
       seed,
       seconds: (performance.now() - started) / 1000,
@@ -120,22 +140,42 @@ interface IdentifiedModel {
 async function identifyModels(analysis: Analysis, facts: Facts): Promise<IdentifiedModel[]> {
   const models: IdentifiedModel[] = [];
   for (const model of analysis.models.values()) {
-    const files: SourceFile[] = [];
-    for (const { text } of model.files) {
-      const known = facts.model(text);
-      if (known?.ok !== true) continue;
-      files.push(known);
-      for (const { path, size, mtime } of known.weightFiles) {
-        if (size !== undefined && mtime !== undefined) files.push({ path, size, mtime });
-      }
-    }
     const before = model.preprocessing && facts.preprocessing(model.preprocessing.text);
-    if (before?.ok === true) files.push(before);
-    const hashed = [];
-    for (const file of files) hashed.push({ file, sha256: await contentHash(file) });
-    models.push({ name: model.name, files: hashed });
+    models.push({
+      name: model.name,
+      files: await identifyFiles(model.files, facts, before?.ok === true ? [before] : []),
+    });
   }
   return models;
+}
+
+/** Its model, and the data that it is compared with. */
+function identifyEmulator({ model, data }: Emulator, facts: Facts): Promise<IdentifiedModel['files']> {
+  const tables = [data.file, ...(data.covariance ? [data.covariance] : [])].flatMap(({ text }) => {
+    const known = facts.data(text);
+    return known?.ok === true ? known.files : [];
+  });
+  return identifyFiles([model], facts, tables);
+}
+
+/** Models with the files that hold their weights, and what else there is. */
+async function identifyFiles(
+  references: readonly FileReference[],
+  facts: Facts,
+  more: readonly SourceFile[] = [],
+): Promise<IdentifiedModel['files']> {
+  const files: SourceFile[] = [];
+  for (const { text } of references) {
+    const known = facts.model(text);
+    if (known?.ok !== true) continue;
+    files.push(known);
+    for (const { path, size, mtime } of known.weightFiles) {
+      if (size !== undefined && mtime !== undefined) files.push({ path, size, mtime });
+    }
+  }
+  const hashed = [];
+  for (const file of [...files, ...more]) hashed.push({ file, sha256: await contentHash(file) });
+  return hashed;
 }
 
 async function measureAll(

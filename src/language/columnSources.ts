@@ -16,6 +16,7 @@ export function columnSources(
   const files = [
     ...samplesBehind(path, parsed.analysis).flatMap(({ files, friends = [] }) => [...files, ...friends]),
     ...(path[0] === 'pulls' && parsed.analysis.pulls.theory ? [parsed.analysis.pulls.theory.file] : []),
+    ...(path[0] === 'emulator' && parsed.analysis.emulator ? [parsed.analysis.emulator.data.file] : []),
   ];
   const ranges: TextRange[] = [];
   for (const file of files) {

@@ -33,7 +33,7 @@ function ofNames(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Word
   });
 }
 
-/** Over what must not matter, over pulls, over what is asked of what was learned and of what nobody would notice. */
+/** Over what must not matter, over pulls, over what is asked of what was learned, of what nobody would notice, of an emulator. */
 function ofQuestions(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Words): readonly Lens[] {
   const { analysis } = parsed;
   if (analysis === undefined) return [];
@@ -44,6 +44,7 @@ function ofQuestions(parsed: ParsedAnalysis, { report, age }: Knowledge, words: 
     ...(pulls.fit === undefined ? [] : [['pulls', 'fit']]),
     ...(analysis.learned === undefined ? [] : [['learned']]),
     ...(analysis.undetected === undefined ? [] : [['undetected']]),
+    ...(analysis.emulator === undefined ? [] : [['emulator']]),
   ];
   return paths.map((path) => {
     const result = tally(outcomesIn(report?.outcomes ?? [], path), words);

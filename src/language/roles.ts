@@ -55,6 +55,8 @@ export function roleOf(path: ConfigPath, onKey: boolean): Role | undefined {
       return onKey ? undefined : roleInPulls(path);
     case 'inference':
       return onKey ? undefined : roleInInference(path);
+    case 'emulator':
+      return onKey ? undefined : roleInEmulator(path);
     case 'checks':
       if (onKey) return path.length === 2 ? named('check') : undefined;
       return isNameOption(path) ? named('model') : undefined;
@@ -153,6 +155,13 @@ function roleInInference([, key, entry]: ConfigPath): Role | undefined {
 /** The one kind of name that a check is told: that of a model, or `first`. */
 function isNameOption([, code, option]: ConfigPath): boolean {
   return checkInfo(String(code))?.options[String(option)]?.kind === 'name';
+}
+
+function roleInEmulator([, key, part]: ConfigPath): Role | undefined {
+  if (key === 'model') return { kind: 'path', of: 'model' };
+  if (key !== 'data') return undefined;
+  if (part === 'file' || part === 'covariance') return { kind: 'path', of: 'table' };
+  return part === 'value' || part === 'error' || part === 'x' ? expression() : undefined;
 }
 
 function replacement(nuisance: string, onKey: boolean): Role {

@@ -95,9 +95,10 @@ class KnownColumns {
   }
 
   #columnsAt(path: ConfigPath): ReadonlySet<string> | undefined {
-    const { theory } = this.analysis.pulls;
-    if (path[0] === 'pulls') {
-      const table = theory && this.facts.data(theory.file.text);
+    if (path[0] === 'pulls' || path[0] === 'emulator') {
+      const { pulls, emulator } = this.analysis;
+      const file = path[0] === 'pulls' ? pulls.theory?.file : emulator?.data.file;
+      const table = file && this.facts.data(file.text);
       return table?.ok === true ? new Set(table.columns.map(({ name }) => name)) : undefined;
     }
     const found = commonColumns(samplesFor(path, this.analysis), this.facts);

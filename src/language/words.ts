@@ -50,6 +50,8 @@ export type Word =
   | 'pullWidth'
   | 'fitPull'
   | 'fitConstraint'
+  | 'profileInterval'
+  | 'posteriorInterval'
   | 'byScale'
   | 'byReference'
   | 'protectedVariable'

@@ -84,6 +84,13 @@ function expressionsOf(analysis: Analysis): readonly Use[] {
       if (expression) uses.push({ expression, holders, target: {} });
     }
   }
+  const { emulator } = analysis;
+  if (emulator) {
+    const holders = [{ files: [emulator.data.file] }];
+    for (const expression of [emulator.data.value, emulator.data.error, emulator.data.x]) {
+      if (expression) uses.push({ expression, holders, target: {} });
+    }
+  }
   return uses;
 }
 

@@ -20,7 +20,7 @@ export function checkFiles(analysis: Analysis, facts: Facts): Outcome[] {
   ]);
 }
 
-function namedFiles({ samples, models, pulls }: Analysis): readonly NamedFile[] {
+function namedFiles({ samples, models, pulls, emulator }: Analysis): readonly NamedFile[] {
   const files: NamedFile[] = [];
   for (const { name, files: references, friends = [] } of samples.values()) {
     for (const reference of [...references, ...friends])
@@ -32,6 +32,11 @@ function namedFiles({ samples, models, pulls }: Analysis): readonly NamedFile[] 
   }
   if (pulls.theory) files.push({ reference: pulls.theory.file, kind: 'data', target: {} });
   if (pulls.fit) files.push({ reference: pulls.fit.file, kind: 'fit', target: {} });
+  if (emulator) {
+    files.push({ reference: emulator.model, kind: 'model', target: {} });
+    files.push({ reference: emulator.data.file, kind: 'data', target: {} });
+    if (emulator.data.covariance) files.push({ reference: emulator.data.covariance, kind: 'data', target: {} });
+  }
   return files;
 }
 

@@ -5,6 +5,7 @@ import type { ParsedAnalysis } from '../../config/parse';
 import type { Outcome } from '../../report/report';
 import type { Facts } from '../facts';
 import { checkColumns } from './columns';
+import { checkEmulator } from './emulator';
 import { checkFiles } from './files';
 import { checkInference } from './inference';
 import { checkModels } from './modelContract';
@@ -59,6 +60,7 @@ export function checkStatic(analysis: Analysis, facts: Facts, locate?: (place: P
   const outcomes = [
     ...checkNames(analysis),
     ...checkInference(analysis),
+    ...checkEmulator(analysis, facts),
     ...checkFiles(analysis, facts),
     ...columns,
     ...models,

@@ -34,7 +34,7 @@ export function checkModels(analysis: Analysis, facts: Facts): Outcome[] {
       ...(wrong ?? inputs[0] ?? []),
       ...dropout,
       ...(outputs.find((outcomes) => outcomes.length > 0) ?? []),
-      ...known.flatMap(({ file, facts: found }) => checkRuntime(analysis, model, file, found)),
+      ...known.flatMap(({ file, facts: found }) => checkRuntime(analysis, file, found, { model: model.name })),
     ];
   });
 }

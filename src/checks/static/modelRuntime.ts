@@ -1,12 +1,17 @@
-import type { Analysis, FileReference, Model } from '../../config/analysis';
+import type { Analysis, FileReference } from '../../config/analysis';
 import type { ModelFacts } from '../../model/modelFacts';
 import { newestIrVersion, newestOpsets } from '../../model/runtimeLimits';
 import type { Outcome } from '../../report/report';
 import { finding } from './staticOutcome';
 
 /** `model/opset` and `model/missing-weights`: whether ONNX Runtime can load the model at all. */
-export function checkRuntime(analysis: Analysis, model: Model, file: FileReference, facts: ModelFacts): Outcome[] {
-  const said = { at: { path: file.path }, target: { model: model.name } };
+export function checkRuntime(
+  analysis: Analysis,
+  file: FileReference,
+  facts: ModelFacts,
+  target: Outcome['target'] = {},
+): Outcome[] {
+  const said = { at: { path: file.path }, target };
   const opset = opsetProblem(facts);
   const weights = weightsProblem(facts);
   return [

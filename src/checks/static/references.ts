@@ -9,19 +9,24 @@ export function collectReferences(analysis: Analysis): {
   return { data: texts(dataReferences(analysis)), models: texts(modelReferences(analysis)) };
 }
 
-export function dataReferences({ samples, pulls }: Analysis): readonly FileReference[] {
+export function dataReferences({ samples, pulls, emulator }: Analysis): readonly FileReference[] {
   return [
     ...[...samples.values()].flatMap(({ files, friends = [] }) => [...files, ...friends]),
     ...(pulls.theory ? [pulls.theory.file] : []),
     ...(pulls.fit ? [pulls.fit.file] : []),
+    ...(emulator ? [emulator.data.file] : []),
+    ...(emulator?.data.covariance ? [emulator.data.covariance] : []),
   ];
 }
 
-export function modelReferences({ models }: Analysis): readonly FileReference[] {
-  return [...models.values()].flatMap(({ files, preprocessing }) => [
-    ...files,
-    ...(preprocessing ? [preprocessing] : []),
-  ]);
+export function modelReferences({ models, emulator }: Analysis): readonly FileReference[] {
+  return [
+    ...[...models.values()].flatMap(({ files, preprocessing }) => [
+      ...files,
+      ...(preprocessing ? [preprocessing] : []),
+    ]),
+    ...(emulator ? [emulator.model] : []),
+  ];
 }
 
 /** Every variation of an analysis with its nuisance. */

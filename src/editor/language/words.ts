@@ -51,6 +51,8 @@ export function words(): Words {
     pullWidth: l10n.t('width of the pulls'),
     fitPull: l10n.t('pull'),
     fitConstraint: l10n.t('what is left of the uncertainty'),
+    profileInterval: l10n.t('profile interval'),
+    posteriorInterval: l10n.t('posterior'),
     byScale: l10n.t('in scale variations'),
     byReference: l10n.t('in reference scales'),
     protectedVariable: l10n.t('protected variable'),

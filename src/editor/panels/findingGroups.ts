@@ -71,6 +71,8 @@ function familyName(family: string): string {
       return l10n.t('Pulls');
     case 'calibration':
       return l10n.t('Calibration');
+    case 'emulator':
+      return l10n.t('Emulator');
     default:
       return family;
   }

@@ -55,6 +55,8 @@ function sectionNamed(section: string): string | undefined {
       return l10n.t('the fit');
     case 'undetected':
       return l10n.t('undetected shifts');
+    case 'emulator':
+      return l10n.t('the emulator');
     default:
       return undefined;
   }

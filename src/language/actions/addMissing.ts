@@ -28,13 +28,15 @@ function sections(parsed: ParsedAnalysis): readonly TextChange[] {
   if (analysis === undefined) return [];
   const nl = newLine(parsed);
   const has = (name: string): boolean => parsed.written().some((node) => node.name === name);
+  // What asks nothing of events.
+  const isAlone = has('pulls') || has('emulator');
   const blocks: string[] = [];
   if (!has('samples')) blocks.push(['samples:', '  sample:', '    file: file.root:tree'].join(nl));
-  if (!has('model') && !has('models') && (has('nuisances') || !has('pulls'))) {
+  if (!has('model') && !has('models') && (has('nuisances') || !isAlone)) {
     blocks.push(['model:', '  file: model.onnx', '  features: [feature]'].join(nl));
   }
   const names = childrenOf(parsed, ['samples']).map(({ name }) => String(name));
-  if (!has('nominal') && (has('samples') || !has('pulls'))) {
+  if (!has('nominal') && (has('samples') || !isAlone)) {
     const nominal = nominalAmong(parsed, names.length === 0 ? ['sample'] : names);
     blocks.push(`nominal: [${nominal.map((name) => scalarLike({ style: 'plain' }, name)).join(', ')}]`);
   }

@@ -143,8 +143,9 @@ function columnsFor(
   { facts }: Knowledge,
 ): readonly Named[] {
   // A table that is not complete yet is no part of the analysis, but its file is known.
-  const table =
-    path[0] === 'pulls' ? writtenAt(parsed.written(), ['pulls', 'theory', 'file'])?.scalar?.text : undefined;
+  const file = path[0] === 'pulls' ? ['pulls', 'theory', 'file'] : ['emulator', 'data', 'file'];
+  const isTable = path[0] === 'pulls' || path[0] === 'emulator';
+  const table = isTable ? writtenAt(parsed.written(), file)?.scalar?.text : undefined;
   const columns = table === undefined ? commonColumns(samplesFor(path, analysis), facts) : tableColumns(table, facts);
   return [
     ...[...parametersAt(analysis, path, nuisance).keys()].map((parameter) => ({

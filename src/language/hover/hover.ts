@@ -122,7 +122,14 @@ function ofName(here: Occurrence, parsed: ParsedAnalysis, knowledge: Knowledge, 
 }
 
 /** Sections that ask a question each, whose answers are told at their keys. */
-const questions: ReadonlySet<unknown> = new Set(['protected', 'pulls', 'learned', 'undetected', 'inference']);
+const questions: ReadonlySet<unknown> = new Set([
+  'protected',
+  'pulls',
+  'learned',
+  'undetected',
+  'inference',
+  'emulator',
+]);
 
 /** What the grammar says of a key, and what was answered where it asks something. */
 function ofKey({ path, key }: WrittenNode, knowledge: Knowledge, words: Words): Hover | undefined {

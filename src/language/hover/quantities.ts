@@ -30,6 +30,10 @@ const quantities: readonly Quantity[] = [
   { code: 'pull/theory', name: 'width', word: 'pullWidth' },
   { code: 'pull/regression', name: 'mean', word: 'pullMean' },
   { code: 'pull/regression', name: 'width', word: 'pullWidth' },
+  { code: 'emulator/interval', name: 'profile', word: 'profileInterval' },
+  { code: 'emulator/interval', name: 'marginal', word: 'posteriorInterval' },
+  { code: 'emulator/prior', name: 'pull', word: 'fitPull' },
+  { code: 'emulator/prior', name: 'constraint', word: 'fitConstraint' },
   { code: 'pull/fit', name: 'pull', word: 'fitPull' },
   { code: 'pull/fit', name: 'constraint', word: 'fitConstraint' },
 ];
@@ -60,10 +64,11 @@ function valueIn(measured: Measured, unit: string | undefined): string {
 }
 
 /** `plain, class 0, half`: what of the target the thing that is hovered does not say by itself. */
-function subjectOf({ code, target }: Outcome, severalModels: boolean, words: Words): string {
+function subjectOf({ code, target, question }: Outcome, severalModels: boolean, words: Words): string {
   const parts: readonly (string | undefined)[] = [
     ...(code === 'pull/theory' ? [definitionOf(target, words)] : []),
     ...(code === 'pull/fit' ? [target.nuisance] : []),
+    ...(code.startsWith('emulator/') ? [target.feature, question] : []),
     severalModels ? target.model : undefined,
     target.sample !== undefined || target.class !== undefined ? groupName(target, words) : undefined,
     target.workingPoint,
