@@ -33,7 +33,7 @@ export async function inspect(args: string[]): Promise<number> {
     const ranges = values['no-ranges'] ? undefined : await rangesOf(folder, reference);
     const shown = ranges === undefined ? {} : { ranges: plainRanges(ranges) };
     write({ ...facts, ...shown }, dataText(facts, ranges));
-    return 0;
+    return ranges?.problem === undefined ? 0 : 2;
   }
   // A ROOT file of several trees, or of none, is listed where no tree is asked for.
   if (facts.code !== 'unknown-tree' || splitReference(reference).tree !== undefined) {
@@ -86,7 +86,7 @@ function dataText({ files, columns, events, details }: DataFacts, ranges: Ranges
     ['columns', grouped(columns.length)],
   ];
   if (ranges?.problem !== undefined) facts.push(['ranges', ranges.problem]);
-  else if (ranges !== undefined) {
+  else if (ranges !== undefined && ranges.events > 0) {
     facts.push([
       'ranges',
       ranges.events === events ? 'of all events' : `of the first ${grouped(ranges.events)} events`,
@@ -110,7 +110,9 @@ function span(low: number, high: number): string {
   return low === high ? short(low) : `${short(low)} to ${short(high)}`;
 }
 
+/** Whole numbers in full: of runs and events six digits say nothing. */
 function short(value: number): string {
+  if (Number.isSafeInteger(value)) return String(value);
   return String(Number(value.toPrecision(6)));
 }
 

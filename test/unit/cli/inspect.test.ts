@@ -39,6 +39,29 @@ describe('inspect', () => {
     );
   });
 
+  it('tells the header of a damaged file and what is wrong behind it, with exit code 2', async () => {
+    writeFileSync(join(folder.path, 'ragged.csv'), 'pt,eta\n1,2\n1,2,3\n');
+    const { code, out } = await run(() => inspect([join(folder.path, 'ragged.csv')]));
+    expect(out).toMatch(/^ranges +There are 3 fields in line 3 of 'ragged\.csv', but the header has 2\.$/m);
+    expect(out).toMatch(/^ {2}pt +float64$/m);
+    expect(code).toBe(2);
+  });
+
+  it('tells no ranges where no column can be read', async () => {
+    writeFileSync(join(folder.path, 'decimals.csv'), 'pt;eta\n1,5;2,5\n');
+    const { code, out } = await run(() => inspect([join(folder.path, 'decimals.csv')]));
+    expect(out).toMatch(/^ {2}pt +text \(decimal comma\) \(not read\)$/m);
+    expect(out).not.toContain('ranges');
+    expect(code).toBe(0);
+  });
+
+  it('tells whole numbers in full, and others in six digits', async () => {
+    folder.csv('numbers.csv', { run: [227291019, 227291987], pt: [1.23456789, 3277.649999] });
+    const { out } = await run(() => inspect([join(folder.path, 'numbers.csv')]));
+    expect(out).toMatch(/^ {2}run +float64 +227291019 to 227291987$/m);
+    expect(out).toMatch(/^ {2}pt +float64 +1\.23457 to 3277\.65$/m);
+  });
+
   it('lists the trees of a ROOT file with several', async () => {
     const { code, out } = await run(() => inspect([join(fixtures, 'types.root')]));
     expect(code).toBe(0);
