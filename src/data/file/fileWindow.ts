@@ -35,7 +35,9 @@ export class FileWindow {
     const from = position - this.start;
     if (from >= 0 && from + length <= this.bytes.length) return this.bytes.subarray(from, from + length);
     const goesOn = this.bytes.length > 0 && from >= 0 && from <= this.bytes.length;
-    this.ahead = goesOn ? Math.max(leastAhead, Math.min(2 * this.ahead, this.mostAhead)) : leastAhead;
+    // Memory that a large page has needed is there in any case.
+    const mostAhead = Math.max(leastAhead, this.mostAhead, this.memory.length);
+    this.ahead = goesOn ? Math.min(2 * this.ahead, mostAhead) : leastAhead;
     const wanted = Math.min(Math.max(length + nextHeader, this.ahead), Math.min(end, this.file.size) - position);
     const kept = goesOn ? this.bytes.subarray(from) : nothing;
     this.bytes = nothing;

@@ -74,7 +74,8 @@ export class ParquetRuns {
     if (start + count * width > 8 * view.byteLength) throw tooShort();
     const quick = this.countInWords(start, count);
     let bit = start;
-    for (let i = at; i < at + quick; i++) {
+    const quickEnd = at + quick;
+    for (let i = at; i < quickEnd; i++) {
       const index = (view.getUint32(bit >>> 3, true) >>> (bit & 7)) & mask;
       if (index >= length) throw outside();
       out[i] = dictionary[index]!;
