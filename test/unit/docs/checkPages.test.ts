@@ -8,7 +8,19 @@ import { fencedBlocks, readPage, tableRows } from './documentation';
 const checks: readonly CheckInfo[] = catalogue;
 
 /** Those whose pages have been gone through: a page of another may still be without. */
-const families = ['calibration', 'data', 'decorrelation', 'learned', 'model', 'nuisance', 'shift'];
+const families = [
+  'aware',
+  'calibration',
+  'data',
+  'decorrelation',
+  'epistemic',
+  'inference',
+  'learned',
+  'model',
+  'nuisance',
+  'safety',
+  'shift',
+];
 
 /** A paper, a tool that computes the same, or a page that has them. */
 const sources =
