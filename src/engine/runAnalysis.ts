@@ -14,6 +14,7 @@ import { checkParsed, collectReferences } from '../checks/static';
 import type { FeatureValues } from '../model/packInputs';
 import { Scorer } from '../model/scorer';
 import { folderCache, noCache, type ProfileCache } from '../profile/cache';
+import type { Answers } from '../profile/pass';
 import type { ProfileSet } from '../profile/profileSet';
 import type { FileProvenance, Outcome, Provenance, Report } from '../report/report';
 import { DrawMemo } from '../stats/drawMemo';
@@ -198,10 +199,15 @@ async function measureAll(
     return plan.models.map(({ model, features }, index) => ({
       name: model.name,
       features,
-      score: (values: readonly FeatureValues[], n: number) => placed(scorers[index]!.score(values, n), placeOf(model)),
+      score: (values: readonly FeatureValues[], n: number, answers?: Answers) =>
+        placed(scorers[index]!.score(values, n, answers), placeOf(model)),
       calibrated: givesProbability(model),
       ...(isEnsemble(model) && {
-        ensemble: { members: membersOf(model), scores: () => scorers[index]!.memberScores },
+        ensemble: {
+          members: membersOf(model),
+          scores: () => scorers[index]!.memberScores,
+          ...(model.dropout && { drawn: true as const }),
+        },
       }),
       ...(scorers[index]!.hasMixtures &&
         statesUncertainty(model) && {

@@ -76,26 +76,28 @@ export class Scorer {
 
   /**
    * @param features of the model, in its order: for each [n], or n lists
+   * @param answers 'score' leaves out the passes with dropout
    * @returns [n], the mean over the ensemble; it belongs to the scorer and is overwritten by the next call. NaN where a
    * feature cannot be written in the type that the model takes
    * @throws AnalysisError `model-failed` with ONNX Runtime's message; `unsupported-model` where the output has not one
    * score for each event, or lists stand where numbers should
    */
-  async score(features: readonly FeatureValues[], n: number): Promise<Float64Array> {
+  async score(features: readonly FeatureValues[], n: number, answers: 'all' | 'score' = 'all'): Promise<Float64Array> {
     if (this.#scores.length < n) this.#scores = new Float64Array(n);
     const scores = this.#scores.subarray(0, n);
     scores.fill(0);
     this.#events = n;
     if (this.hasSigma && this.#sigmas.length < n) this.#sigmas = new Float64Array(n);
     this.#sigmas.fill(0);
-    const answers = this.#members[0]?.stochastic?.passes ?? this.#members.length;
-    if (answers > 1 && (this.#memberScores[0]?.length ?? 0) < n) {
-      this.#memberScores = Array.from({ length: answers }, () => new Float64Array(n));
+    const asked = this.#members[0]?.stochastic?.passes ?? this.#members.length;
+    if (asked > 1 && (this.#memberScores[0]?.length ?? 0) < n) {
+      this.#memberScores = Array.from({ length: asked }, () => new Float64Array(n));
     }
     this.#mixtures = [];
     for (const [index, member] of this.#members.entries()) {
-      await member.stochastic?.begin();
-      await this.#add(member, features, n, scores, member.stochastic ? undefined : this.#memberScores[index]);
+      if (answers === 'all') await member.stochastic?.begin();
+      const passes = answers === 'all' ? member.stochastic : undefined;
+      await this.#add(member, features, n, scores, member.stochastic ? undefined : this.#memberScores[index], passes);
     }
     const members = this.#members.length;
     if (members > 1) for (let row = 0; row < n; row++) scores[row]! /= members;
@@ -144,6 +146,7 @@ export class Scorer {
     n: number,
     scores: Float64Array,
     own: Float64Array | undefined,
+    passes: StochasticPasses | undefined,
   ): Promise<void> {
     const { packer, reader } = member;
     const mixtures: PredictedMixtures[] = [];
@@ -165,7 +168,7 @@ export class Scorer {
       if (sigmas !== undefined) this.#addSigmas(sigmas, found, unusable, from);
       const mixture = this.hasMixtures ? reader.readMixtures(outputs, events, rows) : undefined;
       if (mixture !== undefined) mixtures.push(usableMixtures(mixture, unusable));
-      await this.#addPasses(member, tensors, from, unusable);
+      if (passes !== undefined) await this.#addPasses(member, passes, tensors, from, unusable);
       from += events;
     }
     if (this.hasMixtures) this.#mixtures.push(joinedMixtures(mixtures));
@@ -173,12 +176,12 @@ export class Scorer {
 
   /** The same events again, with the Dropout of the model switched on. */
   async #addPasses(
-    { file, reader, switches, stochastic }: Member,
+    { file, reader, switches }: Member,
+    stochastic: StochasticPasses,
     tensors: readonly PackedTensor[],
     from: number,
     unusable: Uint8Array,
   ): Promise<void> {
-    if (stochastic === undefined) return;
     const { session, passes } = stochastic;
     for (const { tensors: copies, first, events } of stochastic.copiesOf(tensors, unusable.length)) {
       const outputs = await run(this.#onnx, { file, session, reader, switches }, copies, true);

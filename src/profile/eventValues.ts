@@ -4,7 +4,7 @@ import type { Expression } from '../data/expression/expression';
 import type { FeatureValues } from '../model/packInputs';
 import type { NormalMixtures } from '../stats/normalMixture';
 import { MeasuredFeature } from './measured';
-import type { EventExpressions, ScoringModel } from './pass';
+import type { Answers, EventExpressions, ScoringModel } from './pass';
 
 /** Evaluated expressions of one batch. Arrays belong to their evaluators and live until the next batch. */
 export interface EventValues {
@@ -77,13 +77,16 @@ export class BatchScorer {
   private ownSigmas = new Float64Array(0);
   private ownMembers: readonly Float64Array[] = [];
 
-  constructor(private readonly model: ScoringModel) {}
+  constructor(
+    private readonly model: ScoringModel,
+    private readonly answers: Answers = 'all',
+  ) {}
 
   /** @returns scores [n], overwritten by the next call */
   async score(features: readonly FeatureValues[], n: number): Promise<Float64Array> {
     if (this.scores.length < n) this.scores = new Float64Array(n);
     const values = this.model.features.map((feature) => features[feature]!);
-    const scored = await this.model.score(values, n);
+    const scored = await this.model.score(values, n, this.answers);
     this.scores.set(scored.subarray(0, n));
     const sigmas = this.model.sigmas?.();
     if (sigmas !== undefined) {
@@ -104,14 +107,19 @@ export class BatchScorer {
     return this.model.predicted?.mixtures();
   }
 
-  /** The last scores of each member of an ensemble; undefined of a single model. */
+  /** The last scores of each member of an ensemble; undefined of a single model, and of passes that were not asked for. */
   members(n: number): readonly Float64Array[] | undefined {
-    return this.model.ensemble && this.ownMembers.map((scores) => scores.subarray(0, n));
+    return this.keepsMembers ? this.ownMembers.map((scores) => scores.subarray(0, n)) : undefined;
+  }
+
+  private get keepsMembers(): boolean {
+    const { ensemble } = this.model;
+    return ensemble !== undefined && (this.answers === 'all' || ensemble.drawn !== true);
   }
 
   private keepMembers(n: number): void {
     const { ensemble } = this.model;
-    if (ensemble === undefined) return;
+    if (ensemble === undefined || !this.keepsMembers) return;
     if ((this.ownMembers[0]?.length ?? 0) < n) {
       this.ownMembers = Array.from({ length: ensemble.members }, () => new Float64Array(n));
     }

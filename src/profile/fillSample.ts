@@ -126,7 +126,12 @@ export class SampleFiller {
     );
     this.hypotheses = (pass.hypotheses ?? []).map(
       (question) =>
-        new HypothesisFiller(question, new BatchScorer(models[question.model]!), pass.nominal.features.length, scores),
+        new HypothesisFiller(
+          question,
+          new BatchScorer(models[question.model]!, 'score'),
+          pass.nominal.features.length,
+          scores,
+        ),
     );
     this.files = files.map((name) => hash(name));
     const extra = (pass.nominal.extra ?? []).map(({ text }) => text);
@@ -151,9 +156,14 @@ export class SampleFiller {
     this.evaluator = new EventEvaluator(pass.nominal);
     this.scorers = models.map((model) => new BatchScorer(model));
     this.firstScores = models.map(() => []);
-    this.variations = [...pass.variations].map(
-      ([key, expressions]) => new VariationFiller(key, expressions, pass, models, this.scoreAxes),
-    );
+    this.variations = [...pass.variations].map(([key, expressions]) => {
+      const ensembles = models.flatMap(({ name, ensemble }, model) => {
+        if (ensemble === undefined || ensemble.drawn === true) return [];
+        const { groups, bins } = this.plotBins[model]!;
+        return [{ model, groups, filler: new EnsembleFiller(name, ensemble.members, bins, thresholds[model]!) }];
+      });
+      return new VariationFiller(key, expressions, pass, models, this.scoreAxes, ensembles);
+    });
   }
 
   /**
@@ -195,7 +205,17 @@ export class SampleFiller {
     const points = new Map<string, AskedEvents>();
     const { chosen, placedScores, scoreBins } = slots;
     const { classes } = this;
-    const nominalBatch = { n, values: nominal, scores, scoreBins, classes, chosen, placedScores, valid: invalid === 0 };
+    const nominalBatch = {
+      n,
+      values: nominal,
+      scores,
+      members,
+      scoreBins,
+      classes,
+      chosen,
+      placedScores,
+      valid: invalid === 0,
+    };
     for (const variation of this.variations) {
       const point = await variation.add(batch, nominalBatch, slots.variations);
       points.set(variation.key, point);

@@ -99,6 +99,7 @@ function mergeVariations(a: VariationProfile, b: VariationProfile): VariationPro
     changedEvents: a.changedEvents + b.changedEvents,
     invalidWeights: a.invalidWeights + b.invalidWeights,
     classes: byLabel(a.classes, b.classes, mergeVariedClasses),
+    ...(a.ensembles && { ensembles: mergeEnsembles(a.ensembles, b.ensembles) }),
     ...(a.rows && b.rows && { rows: mergeRows(a.rows, b.rows) }),
     ...(a.calibrations && {
       calibrations: mergeCalibrations(a.calibrations, b.calibrations, mergeVariedCalibrationClasses),

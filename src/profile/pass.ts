@@ -40,6 +40,9 @@ export interface Pass {
   readonly variedRows?: boolean;
 }
 
+/** All that a model answers, or its score (and that of trained members) alone. */
+export type Answers = 'all' | 'score';
+
 /** A model as a pass needs it. */
 export interface ScoringModel {
   readonly name: string;
@@ -47,9 +50,10 @@ export interface ScoringModel {
   readonly features: readonly number[];
   /**
    * @param values for each of its features [n], or n lists
+   * @param answers 'score' where passes with dropout are not asked for
    * @returns [n]; may be overwritten by the next call
    */
-  score(values: readonly FeatureValues[], n: number): Promise<Float64Array>;
+  score(values: readonly FeatureValues[], n: number, answers?: Answers): Promise<Float64Array>;
   /** The score is said to be a probability, and its calibration is measured. */
   readonly calibrated?: boolean;
   /** The uncertainties that the model predicts itself, of the last scores; may be overwritten by the next call. */
@@ -57,7 +61,12 @@ export interface ScoringModel {
   /** Where it predicts mixtures and their truth is told: the text of the truth, and the mixtures of the last scores. */
   readonly predicted?: { readonly truth: string; readonly mixtures: () => readonly NormalMixtures[] };
   /** Of an ensemble its size, and each member's last scores; they may be overwritten by the next call. */
-  readonly ensemble?: { readonly members: number; readonly scores: () => readonly Float64Array[] };
+  readonly ensemble?: {
+    readonly members: number;
+    readonly scores: () => readonly Float64Array[];
+    /** Passes with dropout, which are no members that were trained. */
+    readonly drawn?: true;
+  };
 }
 
 /** Every column that a pass needs from the file. */

@@ -122,6 +122,8 @@ export interface VariationProfile {
   readonly classes: VariedClass[];
   /** Of each model that is said to be calibrated; left out where none is. */
   readonly calibrations?: readonly CalibrationProfile<VariedCalibrationClass>[];
+  /** Of each ensemble of trained members; left out where there is none. */
+  readonly ensembles?: readonly EnsembleProfile[];
   /** The kept rows of the nominal events with the scores of this variation; only where they are asked for and a score differs. */
   readonly rows?: RowSample;
 }

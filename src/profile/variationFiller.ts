@@ -5,6 +5,7 @@ import { VariedClassFiller } from './classFillers';
 import { ClassWeights, PairedWeights } from './classWeights';
 import { CountedEvents } from './countedEvents';
 import { mostClasses, type EventClasses } from './eventClasses';
+import type { EnsembleFiller } from './ensembleProfile';
 import { BatchScorer, EventEvaluator, givenBy, type EventValues } from './eventValues';
 import type { AskedEvents } from './hypothesisProfile';
 import type { EventExpressions, Pass, ScoringModel } from './pass';
@@ -18,6 +19,8 @@ export interface NominalBatch {
   readonly values: EventValues;
   /** One array for each model. */
   readonly scores: readonly Float64Array[];
+  /** For each model those of its members, if it is an ensemble. */
+  readonly members: readonly (readonly Float64Array[] | undefined)[];
   /** For each model the bin of each event's score; −1 without one. */
   readonly scoreBins: readonly Int32Array[];
   readonly classes: EventClasses;
@@ -46,6 +49,17 @@ export class VariationBuffers {
   }
 }
 
+/** What is filled of an ensemble in a variation. */
+interface VariedEnsemble {
+  readonly model: number;
+  readonly filler: EnsembleFiller;
+  /** Bin of the plot of each bin of the score. */
+  readonly groups: Int32Array;
+}
+
+/** Scores of the members of each model in a variation. */
+type VariedMembers = NominalBatch['members'];
+
 export class VariationFiller {
   /** Of the nominal events; undefined where none is asked for, or no score differs. */
   readonly rows: RowKeeper | undefined;
@@ -57,23 +71,28 @@ export class VariationFiller {
   private changedEvents = 0;
   private invalidWeights = 0;
 
-  /** @param axes one for each model's score */
+  /**
+   * @param axes one for each model's score
+   * @param ensembles of trained members
+   */
   constructor(
     readonly key: string,
     expressions: EventExpressions,
     { nominal, variedRows }: Pass,
     models: readonly ScoringModel[],
     private readonly axes: readonly Axis[],
+    private readonly ensembles: readonly VariedEnsemble[] = [],
   ) {
     this.evaluator = new EventEvaluator(expressions, nominal);
     const [given, nominallyGiven] = [givenBy(expressions), givenBy(nominal)];
     this.rescored = models.map((model) => model.features.some((feature) => given[feature] !== nominallyGiven[feature]));
     this.rows = variedRows === true && this.rescored.includes(true) ? new RowKeeper([], models.length, []) : undefined;
-    this.scorers = models.map((model) => new BatchScorer(model));
+    this.scorers = models.map((model) => new BatchScorer(model, 'score'));
   }
 
   newClass(label: number | undefined): void {
     this.classes.push(new VariedClassFiller(label, this.axes));
+    for (const { filler } of this.ensembles) filler.newClass(label);
   }
 
   /** @throws whatever scoring throws */
@@ -105,8 +124,12 @@ export class VariationFiller {
       bins.push(buffers.bins[model]!);
     }
     for (let event = 0; event < n; event++) this.changedEvents += changed[event]!;
-    if (same) this.fillSame(nominal, varied, scores, bins, buffers);
-    else this.fillEither(nominal, varied, scores, bins, buffers);
+    const members = this.rescored.map((rescored, model) =>
+      rescored ? this.scorers[model]!.members(n) : nominal.members[model],
+    );
+    for (const { model, filler } of this.ensembles) filler.spreadsOf(members[model]!, n);
+    if (same) this.fillSame(nominal, varied, scores, members, bins, buffers);
+    else this.fillEither(nominal, varied, scores, members, bins, buffers);
     return { values: varied, scores };
   }
 
@@ -115,6 +138,7 @@ export class VariationFiller {
       changedEvents: this.changedEvents,
       invalidWeights: this.invalidWeights,
       classes: this.classes.map((one) => one.profile()).sort(order),
+      ...(this.ensembles.length > 0 && { ensembles: this.ensembles.map(({ filler }) => filler.finish(order)) }),
       ...(this.rows && { rows: this.rows.finish() }),
     };
   }
@@ -124,6 +148,7 @@ export class VariationFiller {
     nominal: NominalBatch,
     varied: EventValues,
     scores: readonly Float64Array[],
+    members: VariedMembers,
     bins: readonly Int32Array[],
     { after, paired, placed }: VariationBuffers,
   ): void {
@@ -141,6 +166,7 @@ export class VariationFiller {
         filler.addScore(model, after, to);
         filler.addMigration(model, paired, from.at, to.at);
       });
+      this.fillEnsembles(index, members, bins, after);
     });
   }
 
@@ -149,6 +175,7 @@ export class VariationFiller {
     nominal: NominalBatch,
     varied: EventValues,
     scores: readonly Float64Array[],
+    members: VariedMembers,
     bins: readonly Int32Array[],
     buffers: VariationBuffers,
   ): void {
@@ -179,7 +206,19 @@ export class VariationFiller {
         const placed = buffers.placed.place(axis, scores[model]!, own.events, noSentinels, bins[model]);
         filler.addScore(model, own, placed);
       });
+      this.fillEnsembles(index, members, bins, own);
     });
+  }
+
+  private fillEnsembles(
+    index: number,
+    members: VariedMembers,
+    bins: readonly Int32Array[],
+    chosen: ClassWeights,
+  ): void {
+    for (const { model, filler, groups } of this.ensembles) {
+      filler.add(index, members[model]!, bins[model]!, groups, chosen);
+    }
   }
 }
 

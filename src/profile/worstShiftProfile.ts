@@ -83,7 +83,7 @@ export async function profileWorstShift(request: WorstShiftRequest): Promise<Wor
   const score = async (features: readonly Float64Array[]): Promise<Float64Array> => {
     const inputs = model.features.map((feature): FeatureValues => features[chosen.indexOf(feature)]!);
     const n = features[0]?.length ?? 0;
-    const scores = Float64Array.from((await model.score(inputs, n)).subarray(0, n));
+    const scores = Float64Array.from((await model.score(inputs, n, 'score')).subarray(0, n));
     // The searches at the thresholds take some thirty scorings each.
     scorings++;
     const all = directions.length * (perDirection + 30 * thresholds.length);

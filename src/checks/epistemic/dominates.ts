@@ -8,7 +8,14 @@ import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { className, classTarget, count, interval, percent, plain } from '../wording';
 import { ensembleFigures } from './ensembleFigures';
-import { ensembleClass, ensembles, meanOver, memberEffectsOf, type MemberEffect } from './memberEffects';
+import {
+  ensembleClass,
+  ensembles,
+  meanOver,
+  memberEffectsOf,
+  type MemberEffect,
+  type VariedMembers,
+} from './memberEffects';
 
 const code = 'epistemic/dominates';
 
@@ -132,8 +139,24 @@ function evidenceOf(measured: Measurements, effect: MemberEffect): Record<string
     yieldDeviation: scaled(sumWeights),
     statistical: efficiency.error / efficiency.value,
     ...(nuisances[0] && { largestEffect: Math.abs(nuisances[0].change.value) }),
+    ...Object.fromEntries(effect.varied.flatMap(variedEvidence)),
     ...(spread && { spread: interval(spread) }),
     ...(aleatoric && { aleatoricEntropy: interval(aleatoric) }),
     ...(epistemic && { epistemicEntropy: interval(epistemic) }),
   };
+}
+
+/** Relative deviation of the efficiency, and that of the yield in events, at one side of a nuisance. */
+function variedEvidence({ side, members, efficiency, sumWeights }: VariedMembers): [string, Measured][] {
+  const within = members.limits(tail);
+  const scaled = (factor: number): Measured => ({
+    value: factor * members.deviation,
+    low: factor * within.low,
+    high: factor * within.high,
+  });
+  const at = `${side.nuisance.name} ${side.side}`;
+  return [
+    [`memberDeviation@${at}`, scaled(1 / efficiency)],
+    [`yieldDeviation@${at}`, scaled(sumWeights)],
+  ];
 }

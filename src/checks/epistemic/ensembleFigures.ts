@@ -1,5 +1,6 @@
 /** What the members of an ensemble leave open, beside other uncertainties and along the score. */
 import type { CurveFigure, Figure, RankingFigure, SeriesRole } from '../../report/figure';
+import type { MemberEfficiencies } from '../../stats/ensemble';
 import type { EnsembleClass, MemberNumber } from '../../profile/ensembleProfile';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { className, classTarget } from '../wording';
@@ -8,6 +9,7 @@ import { ensembleClass, ensembles, meanOver, memberEffectsOf, type MemberEffect 
 export function ensembleFigures(measured: Measurements): Figure[] {
   return [
     ...memberEffectsOf(measured).map((effect) => budget(measured, effect)),
+    ...memberEffectsOf(measured).flatMap((effect) => underNuisances(measured, effect)),
     ...ensembles(measured).flatMap((model) => [
       ...alongScore(measured, model, ['spread'], {
         id: 'spread',
@@ -58,6 +60,43 @@ function budget(measured: Measurements, effect: MemberEffect): RankingFigure {
     series: [{ label: 'uncertainty', role: 'nominal' }],
     rows: rows.map(({ label: row, value, low, high }) => ({ label: row, bars: [{ value, low, high }] })),
   };
+}
+
+/** The deviation of the members at each side of each nuisance, in per cent of the efficiency there. */
+function underNuisances(
+  measured: Measurements,
+  { model, label, workingPoint, efficiency, members, varied }: MemberEffect,
+): Figure[] {
+  if (varied.length === 0) return [];
+  const bar = (one: MemberEfficiencies, of: number) => {
+    const percent = 100 / of;
+    const limits = one.limits(tail);
+    return { value: percent * one.deviation, low: percent * limits.low, high: percent * limits.high };
+  };
+  const names = [...new Set(varied.map(({ side }) => side.nuisance.name))];
+  const at = (name: string, isDown: boolean): ReturnType<typeof bar> | null => {
+    const found = varied.find(({ side }) => side.nuisance.name === name && (side.side === 'down') === isDown);
+    return found === undefined ? null : bar(found.members, found.efficiency);
+  };
+  const events = className(measured, label).replaceAll("'", '');
+  const ranking: RankingFigure = {
+    kind: 'ranking',
+    id: `epistemic/varied/${model.model.name}/${workingPoint}/${label ?? 'all'}`,
+    title: `Members under nuisances: efficiency${ofModel(measured, model)} at ${workingPoint} for ${events}`,
+    caption: `Standard deviation of the ${members.members.length} members in the efficiency, nominal and with each nuisance, with the interval that so many allow.`,
+    target: { model: model.model.name, ...classTarget(measured, label), workingPoint },
+    about: [model.model.path],
+    x: { label: 'deviation of the members', unit: '%' },
+    series: [
+      { label: 'nominal, up or alternative', role: 'up' },
+      { label: 'down', role: 'down' },
+    ],
+    rows: [
+      { label: 'nominal', bars: [bar(members, efficiency.value), null] },
+      ...names.map((name) => ({ label: name, bars: [at(name, false), at(name, true)] })),
+    ],
+  };
+  return [ranking];
 }
 
 const roles: readonly SeriesRole[] = ['nominal', 'alternative', 'up', 'down'];

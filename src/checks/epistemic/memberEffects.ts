@@ -1,10 +1,12 @@
 /** What the members of an ensemble make of each efficiency, beside what else is uncertain of it. */
 import { isEnsemble } from '../../config/ensembleMembers';
 import { mergeEnsembleClasses, type EnsembleClass, type MemberNumber } from '../../profile/ensembleProfile';
+import { sum } from '../../stats/contrast';
 import { efficiency } from '../../stats/efficiency';
 import { memberEfficiencies, type MemberEfficiencies } from '../../stats/ensemble';
 import type { Estimate } from '../../stats/estimate';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
+import { standInFor, type NuisanceSide } from '../../config/nuisanceSides';
 import { effectsOf, type RateEffect } from '../nuisance/effects';
 
 /** One efficiency of one class. */
@@ -19,6 +21,18 @@ export interface MemberEffect {
   readonly members: MemberEfficiencies;
   /** Its relative changes by each side of each nuisance, largest first. */
   readonly nuisances: readonly RateEffect[];
+  /** How the members differ in each side of each nuisance that says anything of the class. */
+  readonly varied: readonly VariedMembers[];
+}
+
+/** The members' efficiencies, with a nuisance at one of its sides. */
+export interface VariedMembers {
+  readonly side: NuisanceSide;
+  readonly members: MemberEfficiencies;
+  /** Of the mean score there. */
+  readonly efficiency: number;
+  /** Σw of the class there. */
+  readonly sumWeights: number;
 }
 
 /** Models of several members. */
@@ -44,6 +58,24 @@ export function ensembleClass(
     );
 }
 
+/** The same of a variation: other events, or these ones with columns replaced. */
+function variedEnsembleClass(
+  measured: Measurements,
+  { model }: MeasuredModel,
+  side: NuisanceSide,
+  label: ClassLabel,
+): EnsembleClass | undefined {
+  const parts = measured.samplesOf(label).map((sample) => {
+    const { sample: name, variation } = standInFor(sample, side.variation);
+    const profile =
+      variation === undefined ? measured.sample(name) : measured.profiles.variations.get(name)?.get(variation);
+    const ofModel = profile?.ensembles?.find((one) => one.model === model.name);
+    return ofModel?.classes.find((one) => one.label === label);
+  });
+  // What is missing of one sample would look like fewer events of the class.
+  return parts.reduce((all, one) => all && one && mergeEnsembleClasses(all, one));
+}
+
 const known = new WeakMap<Measurements, readonly MemberEffect[]>();
 
 /** Of every ensemble of trained members, class and working point with a positive efficiency. */
@@ -61,6 +93,11 @@ function effectsOfClass(measured: Measurements, model: MeasuredModel, label: Cla
   const one = ensembleClass(measured, model, label);
   const histogram = measured.nominal('scores', model.index, label)?.histogram;
   if (one === undefined || histogram === undefined || !(one.sumWeights > 0)) return [];
+  const sides = measured.sides.flatMap((side) => {
+    if (!measured.touches(side, label)) return [];
+    const ensemble = variedEnsembleClass(measured, model, side, label);
+    return ensemble === undefined ? [] : [{ side, ensemble }];
+  });
   return model.workingPoints.flatMap(({ name, firstBin }, point): MemberEffect[] => {
     const members = memberEfficiencies(one.passes[point]!, one.sumWeights, one.sumWeights2);
     const ofMean = efficiency(histogram.sumWeights, histogram.sumWeights2, firstBin);
@@ -71,7 +108,15 @@ function effectsOfClass(measured: Measurements, model: MeasuredModel, label: Cla
           rate.quantity === 'efficiency' && rate.model === model && rate.label === label && rate.workingPoint === name,
       )
       .sort((a, b) => Math.abs(b.change.value) - Math.abs(a.change.value));
-    return [{ model, label, workingPoint: name, efficiency: ofMean, sumWeights: one.sumWeights, members, nuisances }];
+    const varied = sides.flatMap(({ side, ensemble }): VariedMembers[] => {
+      const there = memberEfficiencies(ensemble.passes[point]!, ensemble.sumWeights, ensemble.sumWeights2);
+      const scores = measured.contrast(model, side, label).varied;
+      const ofVaried = sum(scores.subarray(firstBin)) / sum(scores);
+      if (there === undefined || !(ofVaried > 0)) return [];
+      return [{ side, members: there, efficiency: ofVaried, sumWeights: ensemble.sumWeights }];
+    });
+    const { sumWeights } = one;
+    return [{ model, label, workingPoint: name, efficiency: ofMean, sumWeights, members, nuisances, varied }];
   });
 }
 

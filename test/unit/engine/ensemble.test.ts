@@ -4,6 +4,8 @@ import type { Measured, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/ensemble.json';
 import { errorOf, evidenceOf, outcomesOf, runExample, valueOf } from './runs';
 
+type Members = Pick<(typeof reference)['tt']['loose'], 'deviation' | 'low' | 'high' | 'yield'>;
+
 function expectEstimate(found: Measured | undefined, { value, error }: { value: number; error: number }): void {
   expect(valueOf(found) / value).toBeCloseTo(1, 9);
   expect(errorOf(found) / error).toBeCloseTo(1, 6);
@@ -34,6 +36,28 @@ describe('five members', () => {
     expect(valueOf(found['yieldDeviation']) / (expected.yield * expected.deviation)).toBeCloseTo(1, 9);
   });
 
+  it.each([
+    ['tt', 'ht_scale up'],
+    ['ttH', 'ht_scale down'],
+    ['tt', 'tt_generator alternative'],
+  ] as const)('differ in the efficiencies for %s with %s as the events say then', (sample, side) => {
+    const varied: Readonly<Record<string, Readonly<Record<string, Members>>>> = {
+      'ht_scale up': reference[sample]['ht_scale up'],
+      'ht_scale down': reference[sample]['ht_scale down'],
+      'tt_generator alternative': reference.tt['tt_generator alternative'],
+    };
+    for (const workingPoint of ['loose', 'tight']) {
+      const found = evidenceOf(report, 'epistemic/dominates', { sample, workingPoint });
+      const expected = varied[side]![workingPoint]!;
+      const deviation = found[`memberDeviation@${side}`];
+      if (deviation === undefined || typeof deviation === 'number') throw new Error('there is no interval');
+      expect(deviation.value).toBeCloseTo(expected.deviation, 9);
+      expect(deviation.low).toBeCloseTo(expected.low, 9);
+      expect(deviation.high).toBeCloseTo(expected.high, 9);
+      expect(valueOf(found[`yieldDeviation@${side}`]) / (expected.yield * expected.deviation)).toBeCloseTo(1, 9);
+    }
+  });
+
   it.each(['tt', 'ttH'] as const)('have the spread and the entropies of the events of %s', (sample) => {
     const found = evidenceOf(report, 'epistemic/dominates', { sample, workingPoint: 'tight' });
     expectEstimate(found['spread'], reference[sample].spread);
@@ -55,6 +79,10 @@ describe('five members', () => {
       'epistemic/budget/model/tight/0',
       'epistemic/budget/model/loose/1',
       'epistemic/budget/model/tight/1',
+      'epistemic/varied/model/loose/0',
+      'epistemic/varied/model/tight/0',
+      'epistemic/varied/model/loose/1',
+      'epistemic/varied/model/tight/1',
       'epistemic/spread/model',
       'epistemic/entropy/model',
     ]);
