@@ -3,9 +3,12 @@ import { catalogue, type CheckCode } from '../../src/config/catalogue';
 import { judge } from '../../src/checks';
 import { questionsOf } from '../../src/checks/familyWise';
 import { Random } from '../../src/stats/random';
-import { Laboratory, parsed, type Events, type Stub } from './laboratory';
+import { ensembleOf, Laboratory, parsed, type Events, type Stub } from './laboratory';
 
 const features = Array.from({ length: 10 }, (_, feature) => `x${feature}`);
+
+/** By how much the features of the score are higher in signal. */
+const separation = 0.5;
 
 /** Events of which class a sample has. */
 type Classes = 'background' | 'signal' | 'both';
@@ -32,6 +35,13 @@ const twoModels = `models:
 protected: [mass]
 `;
 const twins = { first: { score: mean(0, 1, 2) }, second: { score: mean(0, 2, 3) } };
+
+/** The probability to be signal by the first two features, and members that differ by nothing but which scatter they add. */
+const logit = ([x0, x1]: readonly number[]): number => separation * (x0! + x1!) - separation ** 2;
+const knowing = {
+  probability: { score: (x: readonly number[]) => 1 / (1 + Math.exp(-logit(x))) },
+  ensemble: ensembleOf([4, 5, 6, 7, 8, 9].map((feature) => (x) => logit(x) + 0.3 * x[feature]!)),
+};
 
 /** A parameter that does what it declares, and one that only scatters. */
 const parameters = `  scale_factor: { parameter: t, size: 2%, prior: 'normal(0, 1)', replace: { w: w*(1+0.02*t) } }
@@ -77,7 +87,7 @@ samples:
   four: { file: 6.csv, weight: w*1.2 }
 models:
   model: { ${inputs} }
-  energy: { file: m.onnx, features: [x5], output: { mean: mu, sigma: sd }, truth: energy }
+  energy: { file: m.onnx, features: [x5], output: { mean: mu, sigma: sd }, truth: energy, calibrated: true }
 protected: [mass]
 nominal: [tt]
 application: { data: applied }
@@ -115,6 +125,29 @@ nuisances:
   cross_section: { size: 15%, up: { replace: { w: w*(c+0.15) } }, down: { replace: { w: w*(d-0.15) } } }
   z: { column: z, sample: scan, prior: 'normal(0, 1)' }
 ${parameters}`,
+  },
+  {
+    name: 'unit weights, a score that is a probability, an ensemble of members that are alike',
+    samples: { tt: 'both', applied: 'both', other: 'both', third: 'both' },
+    weight: () => 1,
+    stubs: knowing,
+    text: `pullscope: 1
+samples:
+  tt: { file: 1.csv, weight: w, label: y }
+  applied: { file: 2.csv, weight: w, label: y }
+  other: { file: 3.csv, weight: w, label: y }
+  third: { file: 4.csv, weight: w, label: y }
+models:
+  probability: { file: m.onnx, features: [${features.join(', ')}], calibrated: true, working-points: { half: 0.5 } }
+  ensemble: { files: [1.onnx, 2.onnx, 3.onnx, 4.onnx, 5.onnx, 6.onnx], features: [${features.join(', ')}], working-points: { half: 0 } }
+nominal: [tt]
+application: { data: applied }
+nuisances:
+  generator: { kind: two-point, alternative: { tt: other }, cross-check: { tt: third } }
+  pileup: { up: { replace: { w: w*a } }, down: { replace: { w: w*b } } }
+  trigger: { up: { replace: { w: w*c } }, down: { replace: { w: w*d } } }
+  scale: { up: { replace: { x0: moved } }, down: { replace: { x1: moved1 } } }
+`,
   },
 ];
 
@@ -229,8 +262,6 @@ export async function measureAlarms(kind: Kind, analyses: number, first = 0): Pr
   return { kind: kind.name, analyses, any, answered, byCheck, strictAny, strict, messages };
 }
 
-/** By how much the features of the score are higher in signal. */
-const separation = 0.5;
 const separating = 4;
 const correlation = 0.995;
 

@@ -1,6 +1,7 @@
 /** Analyses of events that were just drawn: planned once, measured in memory as the engine does, and judged. */
 import { judge, Measurements } from '../../src/checks';
 import type { Analysis } from '../../src/config/analysis';
+import { givesProbability } from '../../src/config/calibrated';
 import { catalogue, type CheckCode } from '../../src/config/catalogue';
 import { parseAnalysis } from '../../src/config/parse';
 import { planAnalysis, type Plan } from '../../src/engine/plan';
@@ -38,8 +39,14 @@ export function checksOnly(...codes: readonly CheckCode[]): string {
 /** What stands for a model. */
 export interface Stub {
   readonly score: (features: readonly number[]) => number;
+  /** Of an ensemble, whose score is their mean. */
+  readonly members?: readonly ((features: readonly number[]) => number)[];
   /** Of a regression, the uncertainty that it predicts for every event. */
   readonly sigma?: number;
+}
+
+export function ensembleOf(members: readonly Stub['score'][]): Stub {
+  return { members, score: (x) => members.reduce((sum, member) => sum + member(x), 0) / members.length };
 }
 
 /** The first feature is the score. */
@@ -58,15 +65,21 @@ export class Laboratory {
     this.analysis = parsed(text);
     this.plan = planAnalysis(this.analysis);
     this.models = this.plan.models.map(({ model, features }): ScoringModel => {
-      const { score, sigma } = stubs[model.name] ?? firstFeature;
+      const { score, sigma, members } = stubs[model.name] ?? firstFeature;
       let events = 0;
+      let given: readonly Float64Array[] = [];
       return {
         name: model.name,
         features,
         score: (values, n) => {
           events = n;
-          return Promise.resolve(scored(score, values as readonly Float64Array[], n));
+          given = values as readonly Float64Array[];
+          return Promise.resolve(scored(score, given, n));
         },
+        calibrated: givesProbability(model),
+        ...(members && {
+          ensemble: { members: members.length, scores: () => members.map((of) => scored(of, given, events)) },
+        }),
         ...(sigma !== undefined && { sigmas: () => new Float64Array(events).fill(sigma) }),
       };
     });
