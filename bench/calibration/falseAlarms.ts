@@ -36,11 +36,13 @@ protected: [mass]
 `;
 const twins = { first: { score: mean(0, 1, 2) }, second: { score: mean(0, 2, 3) } };
 
-/** The probability to be signal by the first two features, and members that differ by nothing but which scatter they add. */
+/** The probability to be signal by the first two features, and members that differ by the scatter which they add and their mean has not. */
 const logit = ([x0, x1]: readonly number[]): number => separation * (x0! + x1!) - separation ** 2;
 const knowing = {
   probability: { score: (x: readonly number[]) => 1 / (1 + Math.exp(-logit(x))) },
-  ensemble: ensembleOf([4, 5, 6, 7, 8, 9].map((feature) => (x) => logit(x) + 0.3 * x[feature]!)),
+  ensemble: ensembleOf(
+    [4, 5, 6].flatMap((feature) => [0.3, -0.3].map((size) => (x: readonly number[]) => logit(x) + size * x[feature]!)),
+  ),
 };
 
 /** A parameter that does what it declares, and one that only scatters. */

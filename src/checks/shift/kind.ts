@@ -12,6 +12,7 @@ import { judgeShape, simultaneousSigmas } from '../decision';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { interval, percent, plain } from '../wording';
+import { sharedFraction } from '../sharedEvents';
 import { nothingApplied } from './nothingApplied';
 
 const code = 'shift/kind';
@@ -270,12 +271,14 @@ function probabilityChange({ measured, model, sample, labels, alpha }: Asked): P
   const error = Math.sqrt(2 * bins + 4 * Math.max(chiSquared - bins, 0)) / bins;
   const sizeOf = (value: number): number => Math.sqrt(noise * Math.max(value - 1, 0));
   const reach = simultaneousSigmas(alpha, 1) * error;
+  // Events that both sides share make less noise than is taken off: an upper limit does without.
+  const least = sharedFraction(measured, sample) > 0 ? 1 : 0;
   return {
     value: sizeOf(ratio),
     low: sizeOf(ratio - reach),
-    high: sizeOf(ratio + reach),
+    high: sizeOf(ratio + reach + least),
     lowError: sizeOf(ratio - error),
-    highError: sizeOf(ratio + error),
+    highError: sizeOf(ratio + error + least),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Where the model is applied to events such as it has hardly seen any of: beyond the range of the nominal ones. */
 import type { ConfigPath } from '../../config/analysis';
 import { clopperPearson } from '../../stats/clopperPearson';
-import { effectiveEvents } from '../../stats/moments';
+import { fractionsOf, type Fraction, type Fractions } from '../../stats/fractions';
 import { normalQuantile } from '../../stats/normal';
 import type { Figure } from '../../report/figure';
 import type { Measured, Outcome, Status, Target } from '../../report/report';
@@ -25,20 +25,7 @@ interface Row {
   readonly target: Target;
   /** What the fraction is of, in words. */
   readonly where: string;
-  readonly outside: Outside;
-}
-
-/** Weighted fractions of the applied events and of the nominal ones that lie outside. */
-interface Outside {
-  readonly applied: Fraction;
-  readonly nominal: Fraction;
-}
-
-interface Fraction {
-  readonly value: number;
-  readonly error: number;
-  /** Effective events of which it is a fraction. */
-  readonly events: number;
+  readonly outside: Fractions;
 }
 
 export const shiftSupport: Check = {
@@ -115,18 +102,23 @@ export const shiftSupport: Check = {
   },
 };
 
-function excess({ applied, nominal }: Outside): number {
+function excess({ applied, nominal }: Fractions): number {
   return applied.value - nominal.value;
 }
 
 /** Limits of the fraction beyond that of the nominal events, each with probability p. */
-function limitsOf(outside: Outside, p: number): { readonly low: number; readonly high: number } {
+function limitsOf(outside: Fractions, p: number): { readonly low: number; readonly high: number } {
   const applied = reaches(outside.applied, p);
   const nominal = reaches(outside.nominal, p);
   return {
-    low: excess(outside) - Math.hypot(applied.below, nominal.above),
-    high: excess(outside) + Math.hypot(applied.above, nominal.below),
+    low: excess(outside) - together(applied.below, nominal.above, outside.correlation),
+    high: excess(outside) + together(applied.above, nominal.below, outside.correlation),
   };
+}
+
+/** Of a difference: G. Y. Zou and A. Donner, Stat. Med. 27 (2008) 1693. */
+function together(one: number, other: number, correlation: number): number {
+  return Math.sqrt(Math.max(one ** 2 + other ** 2 - 2 * correlation * one * other, 0));
 }
 
 /** Few events outside are no normal number: limits are no narrower than those of a binomial fraction. */
@@ -139,13 +131,13 @@ function reaches({ value, error, events }: Fraction, p: number): { readonly belo
 }
 
 /** Smallest fraction beyond that of the nominal events that would be found with 90 %: m = tolerance + errors of m. */
-function detectable({ applied, nominal }: Outside, p: number, tolerance: number): number {
+function detectable({ applied, nominal, correlation }: Fractions, p: number, tolerance: number): number {
   const sigmas = normalQuantile(1 - p) + normalQuantile(0.9);
   const ofNominal = reaches(nominal, p).above;
   let m = tolerance;
   for (let step = 0; step < 50; step++) {
     const error = binomialError(Math.min(Math.max(m + nominal.value, 0), 0.5), applied.events);
-    m = Math.min(tolerance + Math.hypot(sigmas * error, ofNominal), 1);
+    m = Math.min(tolerance + together(sigmas * error, ofNominal, correlation), 1);
   }
   return m;
 }
@@ -188,24 +180,28 @@ function askedOf(measured: Measurements): Row[] {
 interface Range {
   readonly low: number;
   readonly high: number;
-  readonly outside: Outside;
+  readonly outside: Fractions;
 }
 
 /** The range leaves half of what is outside on either side; where a model was trained is a matter of events, not weights. */
-function beyondRange({ nominal, applied }: JointRows, feature: number): Range | undefined {
+function beyondRange({ nominal, applied, shared }: JointRows, feature: number): Range | undefined {
   const values = nominal.features[feature]!;
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length === 0) return undefined;
   const low = edgeOf(values, nominal.events, sorted, 1);
   const high = edgeOf(values, nominal.events, sorted, -1);
   const beyond = (value: number): boolean => value < low || value > high;
-  const outside = {
-    applied: fractionOf(applied.weights, applied.features[feature]!, beyond),
-    nominal: fractionOf(nominal.weights, values, beyond),
-  };
-  return (
-    outside.applied && outside.nominal && { low, high, outside: { applied: outside.applied, nominal: outside.nominal } }
+  const outside = fractionsOf(
+    { weights: applied.weights, holds: outsideBy(applied.features[feature]!, beyond) },
+    { weights: nominal.weights, holds: outsideBy(values, beyond) },
+    shared,
   );
+  return outside && { low, high, outside };
+}
+
+/** 1 of events for which it holds; NaN of those without a value. */
+function outsideBy(values: Float64Array, holds: (value: number) => boolean): Float64Array {
+  return values.map((value) => (Number.isNaN(value) ? value : holds(value) ? 1 : 0));
 }
 
 /**
@@ -231,35 +227,15 @@ function edgeOf(values: Float64Array, events: Float64Array, sorted: Float64Array
 
 /** What lies further from the nominal events than they do from each other. */
 function withoutNeighbour(
-  { nominal, applied }: JointRows,
+  { nominal, applied, shared }: JointRows,
   { asking, ofNominal, ofApplied }: Beyond,
-): Outside | undefined {
-  const far = (outside: number): boolean => outside === 1;
-  const expected = fractionOf(chosen(nominal.weights, asking), ofNominal, far);
-  const found = fractionOf(applied.weights.subarray(0, ofApplied.length), ofApplied, far);
-  return expected && found && { nominal: expected, applied: found };
-}
-
-/** Σw of those for which something holds over Σw, with the error of the delta method; undefined without positive weight. */
-function fractionOf(
-  weights: Float64Array,
-  values: Float64Array | Uint8Array,
-  holds: (value: number) => boolean,
-): Fraction | undefined {
-  let [pass, passSquares, all, squares] = [0, 0, 0, 0];
-  values.forEach((value, row) => {
-    if (Number.isNaN(value)) return;
-    const weight = weights[row]!;
-    all += weight;
-    squares += weight * weight;
-    if (!holds(value)) return;
-    pass += weight;
-    passSquares += weight * weight;
-  });
-  if (!(all > 0)) return undefined;
-  const value = pass / all;
-  const variance = (1 - value) ** 2 * passSquares + value ** 2 * (squares - passSquares);
-  return { value, error: Math.sqrt(variance) / all, events: effectiveEvents(all, squares) };
+): Fractions | undefined {
+  const place = new Map(asking.map((row, position) => [row, position]));
+  return fractionsOf(
+    { weights: applied.weights.subarray(0, ofApplied.length), holds: Float64Array.from(ofApplied) },
+    { weights: chosen(nominal.weights, asking), holds: Float64Array.from(ofNominal) },
+    shared.subarray(0, ofApplied.length).map((row) => place.get(row) ?? -1),
+  );
 }
 
 function rangeText(measured: Measurements, name: string, { low, high }: Range): string {

@@ -1,0 +1,57 @@
+/** Weighted fractions of two samples for which something holds, and how they depend on each other by the events of both. */
+import { effectiveEvents } from './moments';
+
+export interface Fraction {
+  readonly value: number;
+  readonly error: number;
+  /** Effective events of which it is a fraction. */
+  readonly events: number;
+}
+
+export interface Fractions {
+  readonly applied: Fraction;
+  readonly nominal: Fraction;
+  /** Of both, by the events that they share: 0 without any, 1 of a sample with itself. */
+  readonly correlation: number;
+}
+
+/** Weights of any sign, and 1 where it holds, 0 where not, NaN where that is not defined: [n]. */
+export interface Asked {
+  readonly weights: Float64Array;
+  readonly holds: Float64Array;
+}
+
+/**
+ * An event adds w(h − f)/W to a fraction f, h being 1 or 0 (delta method, each event a Poisson count); of those in both
+ * samples the products of what they add to either are the covariance.
+ *
+ * @param shared for each event of `applied` its position in `nominal`, −1 where it is not there
+ * @returns undefined where a sum of weights is not positive
+ */
+export function fractionsOf(applied: Asked, nominal: Asked, shared: Int32Array): Fractions | undefined {
+  const [first, second] = [influenceOf(applied), influenceOf(nominal)];
+  if (first === undefined || second === undefined) return undefined;
+  let covariance = 0;
+  shared.forEach((other, event) => {
+    if (other >= 0) covariance += first.influence[event]! * second.influence[other]!;
+  });
+  const errors = first.fraction.error * second.fraction.error;
+  const correlation = errors > 0 ? Math.min(Math.max(covariance / errors, -1), 1) : 0;
+  return { applied: first.fraction, nominal: second.fraction, correlation };
+}
+
+function influenceOf({ weights, holds }: Asked): { fraction: Fraction; influence: Float64Array } | undefined {
+  let [pass, all, squares] = [0, 0, 0];
+  holds.forEach((value, event) => {
+    if (Number.isNaN(value)) return;
+    const weight = weights[event]!;
+    pass += value * weight;
+    all += weight;
+    squares += weight * weight;
+  });
+  if (!(all > 0)) return undefined;
+  const value = pass / all;
+  const influence = holds.map((one, event) => (Number.isNaN(one) ? 0 : (weights[event]! * (one - value)) / all));
+  const variance = influence.reduce((total, own) => total + own * own, 0);
+  return { influence, fraction: { value, error: Math.sqrt(variance), events: effectiveEvents(all, squares) } };
+}
