@@ -40,6 +40,12 @@ export const checkFigures: Readonly<Record<string, readonly [example: string, fi
   'learned/observables': ['tth-learned', 'learned/together/tth'],
   'pull/regression': ['regression', 'pull/regression/model/all'],
   'safety/undetected': ['tth-learned', 'safety/efficiencies/tth'],
+  'decorrelation/cost': ['pivot', 'roc/models'],
+  'nuisance/asymmetric': ['atlas-tth', 'ranking/efficiency/model/tight/1'],
+  'nuisance/no-effect': ['atlas-tth', 'score/model/pileup/1'],
+  'nuisance/noise': ['atlas-tth', 'score/model/tt_generator/0'],
+  'nuisance/normalisation': ['atlas-tth', 'score/model/tt_generator/0'],
+  'nuisance/one-sided': ['atlas-tth', 'ranking/yield/1'],
   'pull/fit': ['fit-pulls', 'pulls/fit/nuisances'],
   'pull/theory': ['theory-pulls', 'pulls/theory'],
 };
