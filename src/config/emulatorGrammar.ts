@@ -70,7 +70,9 @@ export const emulatorSchema = z
         )
         .optional(),
       parameters: z
-        .record(z.string(), range, { error: 'a map of parameters to ranges' })
+        .record(z.string(), range.describe('The range that is scanned: from, to.'), {
+          error: 'a map of parameters to ranges',
+        })
         .describe('Parameter → the range that is scanned: from, to. What is measured.'),
       nuisances: z
         .record(z.string(), nuisance, { error: 'a map of nuisances to priors' })

@@ -5,8 +5,9 @@ import { bindEmulator, type BoundEmulator } from './bindEmulator';
 import { readModelFacts } from './modelFile';
 import { loadRuntime, openSession, sentence, tensorOf } from './runtime';
 
-/** Rows that are asked for in one call, of a model that takes any number. */
+/** Rows that are asked for in one call, of a model that takes any number, and observables of them together. */
 const rowsAtOnce = 2048;
+const numbersAtOnce = 2 ** 20;
 
 /** Predicts observables with ONNX Runtime on the CPU. One call at a time. */
 export class EmulatorModel {
@@ -51,7 +52,7 @@ export class EmulatorModel {
    */
   async predict(points: Float64Array, n: number, pause: () => Promise<void>): Promise<Float64Array> {
     const predictions = new Float64Array(n * this.observables);
-    const most = this.#bound.rows ?? rowsAtOnce;
+    const most = this.#bound.rows ?? Math.min(rowsAtOnce, Math.max(Math.floor(numbersAtOnce / this.observables), 1));
     for (let from = 0; from < n; from += most) {
       const rows = Math.min(most, n - from);
       // A model of a fixed number of rows gets them all; those beyond the end are zeros.

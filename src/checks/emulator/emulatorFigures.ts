@@ -10,7 +10,7 @@ import type {
   RankingFigure,
   SeriesRole,
 } from '../../report/figure';
-import { plain } from '../wording';
+import { count, plain } from '../wording';
 import { halfWidthOf, profileWidth, sharesOf, type Emulated } from './emulatorNumbers';
 
 /** The colour of a scenario, the same in all figures. */
@@ -30,13 +30,13 @@ export function emulatorFigures(emulated: Emulated): Figure[] {
   ];
 }
 
-function intervalFigure({ emulator, fits }: Emulated, index: number): IntervalFigure {
+function intervalFigure({ emulator, fits, predictions }: Emulated, index: number): IntervalFigure {
   const { name, path } = emulator.parameters[index]!;
   return {
     kind: 'intervals',
     id: `emulator/intervals/${name}`,
     title: `Intervals of ${name}`,
-    caption: `Profile and posterior intervals (68.3 %) of ${name} under each scenario. The line is the best fit of the first.`,
+    caption: `Profile and posterior intervals (68.3 %) of ${name} under each scenario. The line is the best fit of the first. The emulator was asked for ${count(predictions)} predictions in all.`,
     target: { feature: name },
     about: [emulator.path, path],
     x: { label: name },

@@ -68,7 +68,9 @@ function trained({ emulator, fits }: Emulated, severity: Severity): Outcome[] {
     return fits.flatMap(({ scenario, fit }): Outcome[] => {
       const { value, sigma, prior } = fit.nuisances[index]!;
       if (prior.kind === 'known') return [];
-      const [from, to] = [value - sigma, value + sigma];
+      // A uniform prior bounds what the curvature does not.
+      const [low, high] = prior.kind === 'uniform' ? [prior.low, prior.high] : [-Infinity, Infinity];
+      const [from, to] = [Math.max(value - sigma, low), Math.min(value + sigma, high)];
       const beyond = from < limits.low || to > limits.high;
       const write = digitsOf(sigma);
       const where = `${write(value)} ± ${write(sigma)}`;

@@ -22,11 +22,19 @@ export interface KnownAnalysis {
   readonly session: SessionState | undefined;
 }
 
+/** A model as far as its page asks: an emulator is one without features. */
+type UsedModel = Pick<Model, 'name' | 'path' | 'files' | 'features'>;
+
+function modelsIn({ analysis }: ParsedAnalysis): readonly UsedModel[] {
+  if (analysis === undefined) return [];
+  const { models, emulator } = analysis;
+  const ofEmulator = emulator && { name: 'emulator', path: emulator.path, files: [emulator.model], features: [] };
+  return [...models.values(), ...(ofEmulator ? [ofEmulator] : [])];
+}
+
 /** Absolute paths of all model files that an analysis names. */
 export function modelFilesOf({ path: file, parsed }: KnownAnalysis): readonly string[] {
-  return [...(parsed.analysis?.models.values() ?? [])].flatMap(({ files }) =>
-    files.map(({ text }) => path.resolve(path.dirname(file), text)),
-  );
+  return modelsIn(parsed).flatMap(({ files }) => files.map(({ text }) => path.resolve(path.dirname(file), text)));
 }
 
 /**
@@ -36,9 +44,7 @@ export function modelFilesOf({ path: file, parsed }: KnownAnalysis): readonly st
 export function useOf(analysis: KnownAnalysis, isModel: (file: string) => boolean): ModelUse | undefined {
   const { parsed, session } = analysis;
   const folder = path.dirname(analysis.path);
-  const using = [...(parsed.analysis?.models.values() ?? [])].filter(({ files }) =>
-    files.some(({ text }) => isModel(path.resolve(folder, text))),
-  );
+  const using = modelsIn(parsed).filter(({ files }) => files.some(({ text }) => isModel(path.resolve(folder, text))));
   if (using.length === 0) return undefined;
   const models = using.flatMap(({ name, files }) =>
     files
@@ -65,13 +71,13 @@ export function useOf(analysis: KnownAnalysis, isModel: (file: string) => boolea
 }
 
 /** Whether it speaks of the model, of what the file says of it, or of one of its features. */
-function isAbout({ code, target, at }: Outcome, model: Model): boolean {
+function isAbout({ code, target, at }: Outcome, model: UsedModel): boolean {
   if (target.model !== undefined) return target.model === model.name;
   if (within(at.path, model.path)) return true;
   const { feature } = target;
-  return (
-    feature !== undefined && !code.startsWith('pull/') && model.features.some(({ text }) => text.trim() === feature)
-  );
+  // Of these a feature is something else: a definition of pulls, a parameter.
+  if (feature === undefined || code.startsWith('pull/') || code.startsWith('emulator/')) return false;
+  return model.features.some(({ text }) => text.trim() === feature);
 }
 
 /**
@@ -93,7 +99,7 @@ function findingsOf(about: readonly Outcome[], { outcomes, parsed }: SessionStat
 }
 
 /** What is wrong with the text of its entry. */
-function problemsOf({ problems, parsed }: SessionState, using: readonly Model[]): readonly ModelFinding[] {
+function problemsOf({ problems, parsed }: SessionState, using: readonly UsedModel[]): readonly ModelFinding[] {
   const entries = using.map(({ path: at }) => {
     const { start } = parsed.locate({ path: at, on: 'key' });
     return { start, end: parsed.locate({ path: at, on: 'value' }).end };

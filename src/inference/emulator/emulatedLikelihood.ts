@@ -25,6 +25,8 @@ export interface Coordinate {
 export class EmulatedLikelihood {
   readonly size: number;
   readonly #residuals: Residuals;
+  /** Points that are asked for at once. */
+  readonly #batch: number;
 
   constructor(
     readonly coordinates: readonly Coordinate[],
@@ -33,6 +35,7 @@ export class EmulatedLikelihood {
   ) {
     this.size = coordinates.length;
     this.#residuals = new Residuals(spectrum);
+    this.#batch = Math.min(mostPoints, Math.max(Math.floor(mostNumbers / this.#residuals.size), 1));
   }
 
   /**
@@ -42,8 +45,8 @@ export class EmulatedLikelihood {
   async values(points: Float64Array): Promise<Float64Array> {
     const n = points.length / this.size;
     const values = new Float64Array(n);
-    for (let from = 0; from < n; from += batch) {
-      const many = Math.min(batch, n - from);
+    for (let from = 0; from < n; from += this.#batch) {
+      const many = Math.min(this.#batch, n - from);
       const part = points.subarray(from * this.size, (from + many) * this.size);
       const predictions = await this.predict(part, many);
       for (let row = 0; row < many; row++) {
@@ -67,7 +70,7 @@ export class EmulatedLikelihood {
     const n = points.length / size;
     const gradients = new Float64Array(n * size);
     const information = new Float64Array(n * size * size);
-    const most = Math.max(Math.floor(batch / (2 * size + 1)), 1);
+    const most = Math.max(Math.floor(this.#batch / (2 * size + 1)), 1);
     for (let from = 0; from < n; from += most) {
       await this.#differences(points, fixed, from, Math.min(from + most, n), gradients, information);
     }
@@ -138,5 +141,6 @@ export class EmulatedLikelihood {
   }
 }
 
-/** Points that are asked for at once: their predictions stay small in memory. */
-const batch = 8192;
+/** Points that are asked for at once, and numbers that come back at most: 32 MB. */
+const mostPoints = 8192;
+const mostNumbers = 2 ** 22;

@@ -8,7 +8,7 @@ import { contourLines } from '../profileCurve';
 import { covarianceOf, fitAlong, type BestFit } from './conditionalFit';
 import { crossings, type Crossing, type CrossingTask } from './crossings';
 import { EmulatedLikelihood, type Coordinate, type Predict } from './emulatedLikelihood';
-import { marginalAlong, type Marginal } from './marginal';
+import { crossChecked, marginalAlong, type Marginal } from './marginal';
 import { minimiseMany, pick, type Minima } from './minimiseMany';
 import type { Spectrum } from './spectrum';
 
@@ -133,12 +133,13 @@ export async function fitEmulator(problem: EmulatorProblem): Promise<EmulatorFit
   if (found === undefined) return undefined;
   onProgress(0.4);
   const { best, ends, curves } = found;
-  const marginals: (Marginal | undefined)[] = [];
+  const integrated: (Marginal | undefined)[] = [];
   for (const [index, { name }] of parameters.entries()) {
     const { xs, minima } = curves[index]!;
-    marginals.push(await marginalAlong(likelihood, xs, minima, index, fixed, `${problem.seed}/${name}`));
+    integrated.push(await marginalAlong(likelihood, xs, minima, index, fixed, `${problem.seed}/${name}`));
     onProgress(0.4 + (0.4 * (index + 1)) / parameters.length);
   }
+  const marginals = crossChecked(integrated);
   const widths = await widthsWithout(problem, likelihood, best);
   onProgress(0.9);
   const planes = await planesOf(problem, likelihood, best, ends);

@@ -85,7 +85,7 @@ export class IntegralOverRest {
             part += weight;
             squares += weight * weight;
           }
-          logs[one]![fit] = Math.log(part / points);
+          logs[one]![fit] = Math.log(part / points) - draws.logNormal[one]!;
           sum += part;
         }
         // By how much of the posterior lies there.
@@ -141,6 +141,8 @@ export class IntegralOverRest {
 interface Draws {
   readonly deviates: Float64Array;
   readonly logDensity: Float64Array;
+  /** For each scrambling ln of what it makes of the integral of a standard normal, 1: by that its integrals are divided. */
+  readonly logNormal: Float64Array;
 }
 
 function drawsOf(points: number, dimensions: number, seed: string): Draws {
@@ -154,7 +156,17 @@ function drawsOf(points: number, dimensions: number, seed: string): Draws {
       logDensity[one * points + Math.floor(i / dimensions)]! += studentFourLogDensity(x);
     }
   }
-  return { deviates, logDensity };
+  const logNormal = new Float64Array(scramblings);
+  for (let one = 0; one < scramblings; one++) {
+    let sum = 0;
+    for (let draw = one * points; draw < (one + 1) * points; draw++) {
+      let log = -logDensity[draw]! - (dimensions / 2) * Math.log(2 * Math.PI);
+      for (let a = 0; a < dimensions; a++) log -= deviates[draw * dimensions + a]! ** 2 / 2;
+      sum += Math.exp(log);
+    }
+    logNormal[one] = Math.log(sum / points);
+  }
+  return { deviates, logDensity, logNormal };
 }
 
 function factorOf(information: Float64Array, held: Uint8Array, free: readonly number[]): Float64Array | undefined {

@@ -8,12 +8,12 @@
  *
  * @see J. Geweke, Econometrica 57 (1989) 1317
  */
-import { covarianceOf, response, type BestFit } from './conditionalFit';
-import { crossings } from './crossings';
+import { covarianceOf, type BestFit } from './conditionalFit';
 import { DensityCurve } from './densityCurve';
 import type { EmulatedLikelihood } from './emulatedLikelihood';
+import { innerGrid, type Segment } from './innerGrid';
 import { IntegralOverRest, scramblings } from './integralOverRest';
-import { minimiseMany, pick, type Minima } from './minimiseMany';
+import { pick, type Minima } from './minimiseMany';
 
 export interface Marginal {
   /** Values of the coordinate, ascending and equally spaced, and the density there. */
@@ -30,6 +30,9 @@ export interface Marginal {
   readonly high95: number;
   /** Independent draws from the posterior that the points are worth, as a fraction of them. */
   readonly effectiveFraction: number;
+  /** ln of the integral of likelihood and priors over everything: the same, whichever coordinate is the outer one. */
+  readonly logNorm: number;
+  readonly logNormError: number;
 }
 
 export interface Quantile {
@@ -41,9 +44,6 @@ const quantiles = { low: 0.15865525393145707, median: 0.5, high: 0.8413447460685
 /** Of each scrambling, until the error is small beside the interval. */
 const pointsEach = [4, 16, 64, 256] as const;
 const smallError = 0.0025;
-/** Of −2 ln L: how far the inner coordinate is followed. */
-const tailHeight = 25;
-const innerPoints = 25;
 
 /**
  * @param xs equally spaced values of the coordinate
@@ -70,20 +70,26 @@ export async function marginalAlong(
       xs,
       [...profile.values].map((value) => lowest - value),
     );
-    return marginalOf(xs, curve, [], 1);
+    return marginalOf(xs, curve, [], 1, lowest);
   }
   const fits = fitsAlong(profile, held);
   const inner = fits && entangled(profile, free, held);
   if (inner === undefined) return undefined;
-  const grid = await innerGrid(likelihood, fits!, inner, held);
+  const grid = await innerGrid(likelihood, fits!, inner);
   const integral = IntegralOverRest.over(likelihood, grid.minima, grid.held);
   if (integral === undefined) return undefined;
   let found: Marginal | undefined;
   for (const points of pointsEach) {
     const { logs, effectiveFraction } = await integral.logs(points, seed, lowest);
-    const curves = logs.map((list) => new DensityCurve(xs, overInner(list, grid.ranges)));
+    const curves = logs.map((list) => new DensityCurve(xs, overInner(list, grid.segments, xs.length)));
     const mean = meanOf(logs);
-    found = marginalOf(xs, new DensityCurve(xs, overInner(mean, grid.ranges)), curves, effectiveFraction);
+    found = marginalOf(
+      xs,
+      new DensityCurve(xs, overInner(mean, grid.segments, xs.length)),
+      curves,
+      effectiveFraction,
+      lowest,
+    );
     const { low, high } = found;
     if (integral.isExact || Math.max(low.error, high.error) < smallError * (high.value - low.value)) break;
   }
@@ -104,12 +110,18 @@ function marginalOf(
   together: DensityCurve,
   curves: readonly DensityCurve[],
   effectiveFraction: number,
+  lowest: number,
 ): Marginal {
+  const half = together.everySecond();
+  const norms = curves.map((curve) => (curve.logNorm - together.logNorm) ** 2);
+  const normScatter = Math.sqrt(norms.reduce((sum, one) => sum + one, 0) / (scramblings * (scramblings - 1)));
   const quantile = (p: number): Quantile => {
     const value = together.quantile(p);
     let squares = 0;
     for (const curve of curves) squares += (curve.quantile(p) - value) ** 2;
-    return { value, error: curves.length > 1 ? Math.sqrt(squares / (scramblings * (scramblings - 1))) : 0 };
+    const scatter = curves.length > 1 ? Math.sqrt(squares / (scramblings * (scramblings - 1))) : 0;
+    // What half of the points would have said tells how well a curve through them does.
+    return { value, error: Math.hypot(scatter, half.quantile(p) - value) };
   };
   return {
     xs,
@@ -122,7 +134,40 @@ function marginalOf(
     low95: together.quantile(quantiles.low95),
     high95: together.quantile(quantiles.high95),
     effectiveFraction,
+    logNorm: together.logNorm - lowest,
+    logNormError: Math.hypot(normScatter, half.logNorm - together.logNorm),
   };
+}
+
+/** Standard errors from which two integrals of the same differ. */
+const certainty = 3;
+
+/**
+ * With the errors that follow from a check: of the posteriors of several parameters each integrates the same over everything.
+ * One that finds less than another has missed that part of it, wherever it may lie.
+ */
+export function crossChecked(marginals: readonly (Marginal | undefined)[]): (Marginal | undefined)[] {
+  return marginals.map((one) => {
+    if (one === undefined) return undefined;
+    const missed = Math.max(
+      ...marginals.flatMap((other) => {
+        if (other === undefined) return [];
+        const error = Math.hypot(one.logNormError, other.logNormError);
+        return -Math.expm1(Math.min(one.logNorm - other.logNorm + certainty * error, 0));
+      }),
+    );
+    const curve = new DensityCurve(one.xs, one.density.map(Math.log));
+    const wider = ({ value, error }: Quantile, p: number): Quantile => {
+      const shifts = [p - missed, p + missed].map((other) => curve.quantile(Math.min(Math.max(other, 0), 1)) - value);
+      return { value, error: Math.hypot(error, Math.max(...shifts.map(Math.abs))) };
+    };
+    return {
+      ...one,
+      low: wider(one.low, quantiles.low),
+      median: wider(one.median, quantiles.median),
+      high: wider(one.high, quantiles.high),
+    };
+  });
 }
 
 function fitsAlong(profile: Minima, held: Uint8Array): BestFit[] | undefined {
@@ -148,50 +193,14 @@ function entangled(profile: Minima, free: readonly number[], held: Uint8Array): 
   return [...free].sort((a, b) => growth(b) - growth(a))[0];
 }
 
-/** For each value of the outer coordinate, fits at equally spaced values of the inner one. */
-interface InnerGrid {
-  readonly ranges: readonly (readonly number[])[];
-  /** [outer · inner] */
-  readonly minima: Minima;
-  /** What is held in them. */
-  readonly held: Uint8Array;
-}
-
-async function innerGrid(
-  likelihood: EmulatedLikelihood,
-  fits: readonly BestFit[],
-  inner: number,
-  outerHeld: Uint8Array,
-): Promise<InnerGrid> {
-  const { size } = likelihood;
-  const held = outerHeld.slice();
-  held[inner] = 1;
-  const ends = await crossings(
-    likelihood,
-    fits.flatMap((best) =>
-      (['low', 'high'] as const).map((side) => ({ best, index: inner, side, height: tailHeight })),
-    ),
-  );
-  const ranges = fits.map((_, outer) => {
-    const [from, to] = [ends[2 * outer]!.at, ends[2 * outer + 1]!.at];
-    return Array.from({ length: innerPoints }, (_, i) => from + ((to - from) * i) / (innerPoints - 1));
-  });
-  const starts = new Float64Array(fits.length * innerPoints * size);
-  const masks = new Uint8Array(fits.length * innerPoints * size);
-  for (const [outer, best] of fits.entries()) {
-    for (const [i, x] of ranges[outer]!.entries()) {
-      const row = outer * innerPoints + i;
-      starts.set(response(best, new Map([[inner, x]])), row * size);
-      masks.set(held, row * size);
-    }
-  }
-  return { ranges, minima: await minimiseMany(likelihood, starts, masks), held };
-}
-
 /** ln of the integral over the inner coordinate, for each value of the outer one. */
-function overInner(logs: Float64Array, ranges: readonly (readonly number[])[]): number[] {
-  return ranges.map((xs, outer) => {
-    const own = [...logs.subarray(outer * innerPoints, (outer + 1) * innerPoints)];
-    return xs.at(-1)! > xs[0]! ? new DensityCurve(xs, own).logNorm : Number.NEGATIVE_INFINITY;
-  });
+function overInner(logs: Float64Array, segments: readonly Segment[], outers: number): number[] {
+  const found: number[] = Array.from({ length: outers }, () => Number.NEGATIVE_INFINITY);
+  for (const { outer, xs, from } of segments) {
+    if (!(xs.at(-1)! > xs[0]!)) continue;
+    const { logNorm } = new DensityCurve(xs, [...logs.subarray(from, from + xs.length)]);
+    const [more, less] = [Math.max(found[outer]!, logNorm), Math.min(found[outer]!, logNorm)];
+    if (more > Number.NEGATIVE_INFINITY) found[outer] = more + Math.log1p(Math.exp(less - more));
+  }
+  return found;
 }

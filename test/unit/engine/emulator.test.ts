@@ -117,6 +117,19 @@ describe('an emulator of which one parameter is asked', () => {
     expect(second.outcomes).toEqual(first.outcomes);
   });
 
+  it('asks the emulator only once for the same, whatever the checks', async () => {
+    const cache = join(folder.path, 'cache');
+    const asked: string[] = [];
+    const onProgress = ({ message }: { readonly message: string }): void => void asked.push(message);
+    const text = quick('value: counts', '  likelihood: poisson\n');
+    const first = await folder.run(text, { cache, onProgress });
+    expect(asked).toContain('emulator: nuisances known');
+    asked.length = 0;
+    const second = await folder.run(`${text}checks: { emulator/misfit: off }\n`, { cache, onProgress });
+    expect(asked).not.toContain('emulator: nuisances known');
+    expect(second.outcomes).toEqual(first.outcomes.filter(({ code }) => code !== 'emulator/misfit'));
+  });
+
   it('finds data that it cannot predict', async () => {
     const report = await folder.run(quick('value: counts*(1 + 0.2*sin(10*energy)), error: sqrt(counts)'));
     expect(report.outcomes.filter(({ status }) => status === 'finding')).toMatchObject([

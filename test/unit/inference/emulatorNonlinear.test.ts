@@ -170,6 +170,59 @@ describe('what an emulator cannot tell', () => {
   });
 });
 
+describe('a parabola, whose height goes with both of its branches', () => {
+  /** What b would be if a were as measured, 0.5 ± 0.7, and b = a² ± error. */
+  const exact = (error: number): ((p: number) => number) => {
+    const heights: number[] = [];
+    const step = 0.01;
+    for (let b = -1; b < 14; b += step) {
+      let sum = 0;
+      for (let a = -3.5; a < 4.5; a += step) {
+        sum += Math.exp(-(((a - 0.5) / 0.7) ** 2) / 2 - ((b - a * a) / error) ** 2 / 2);
+      }
+      heights.push(sum);
+    }
+    const total = heights.reduce((sum, one) => sum + one, 0);
+    return (p) => {
+      let content = 0;
+      const i = heights.findIndex((height) => (content += height) >= p * total);
+      return -1 + (i + 0.5 - (content - p * total) / heights[i]!) * step;
+    };
+  };
+  const fitted = (error: number): Promise<EmulatorFit> =>
+    fit(
+      ([a = 0, b = 0]) => [b - a * a, a],
+      { values: Float64Array.of(0, 0.5), likelihood: 'gaussian', errors: Float64Array.of(error, 0.7) },
+      [
+        { name: 'a', low: -3.5, high: 4.5 },
+        { name: 'b', low: -1, high: 14 },
+      ],
+    );
+
+  it('has the posterior of both branches', async () => {
+    const { marginal } = (await fitted(0.4)).parameters[1]!;
+    const quantile = exact(0.4);
+    const width = marginal!.high.value - marginal!.low.value;
+    expect(Math.abs(marginal!.low.value - quantile(0.15865525)) / width).toBeLessThan(0.01);
+    expect(Math.abs(marginal!.median.value - quantile(0.5)) / width).toBeLessThan(0.01);
+    expect(Math.abs(marginal!.high.value - quantile(0.84134475)) / width).toBeLessThan(0.01);
+  });
+
+  it('tells how wrong it may be where it is too sharp to be followed', async () => {
+    const [a, b] = (await fitted(0.02)).parameters;
+    const quantile = exact(0.02);
+    expect(a!.marginal!.high.value).toBeCloseTo(1.2, 4);
+    expect(a!.marginal!.high.error).toBeLessThan(1e-4);
+    for (const [found, p] of [
+      [b!.marginal!.low, 0.15865525],
+      [b!.marginal!.median, 0.5],
+      [b!.marginal!.high, 0.84134475],
+    ] as const) {
+      expect(found.error).toBeGreaterThan(Math.abs(found.value - quantile(p)) / 3);
+    }
+  });
+});
+
 describe('data whose errors are correlated', () => {
   it('have the weighted mean of their covariance', async () => {
     // V = [[1, 0.5], [0.5, 2]]: (1ᵀV⁻¹d)/(1ᵀV⁻¹1) with V⁻¹ = [[2, −0.5], [−0.5, 1]]/1.75.

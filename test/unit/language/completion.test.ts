@@ -146,6 +146,9 @@ describe('completion', () => {
       [],
     ],
     ['columns of a table', 'pulls: { theory: { file: table, lo: | } }', ['xs'], ['HT_all']],
+    ['columns of the data of an emulator', 'emulator: { data: { file: table, value: | } }', ['xs'], ['HT_all']],
+    ['what may be known of its nuisances', 'emulator: { nuisances: { nH: { | } } }', ['known', 'tight', 'loose'], []],
+    ['how its data scatter', 'emulator: { likelihood: | }', ['gaussian', 'poisson'], []],
     ['protected columns', `${head}${nominal}protected: [|]`, ['HT_all'], ['only tt']],
     [
       'columns for the truth of a regression',

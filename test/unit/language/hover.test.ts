@@ -188,6 +188,20 @@ describe('the hover', () => {
     expect(told).toContain('| pullWidth: byScale | 1.50 ± 0.20 |');
   });
 
+  it('of a parameter of an emulator tells its intervals in each scenario', () => {
+    const at = { path: ['emulator', 'parameters', 'mass'], on: 'key' as const };
+    const row = (question: string, error: number): Outcome => {
+      const evidence = { profile: interval(1.4, error), marginal: interval(1.41, error) };
+      return { ...outcome('emulator/interval', { feature: 'mass' }, evidence), question, at };
+    };
+    const told = shown('emulator: { parameters: { ma|ss: [1, 2] } }', {
+      report: report([row('known', 0.02), row('loose', 0.3)]),
+    });
+    expect(told).toContain('| profileInterval: mass, known | 1.400 ± 0.020 |');
+    expect(told).toContain('| profileInterval: mass, loose | 1.40 ± 0.30 |');
+    expect(told).toContain('| posteriorInterval: mass, loose | 1.41 ± 0.30 |');
+  });
+
   it('of a feature tells how far application is from nominal', () => {
     const told = shown(text.replace('[pt]', '[p|t]'), {
       report: report(
