@@ -30,6 +30,7 @@ export const checkFigures: Readonly<Record<string, readonly [example: string, fi
   'inference/precision': ['measurement-aware', 'inference/profile/aware'],
   'inference/over-constrained': ['measurement', 'inference/impacts/baseline'],
   'inference/model': ['measurement-aware', 'inference/models'],
+  'inference/undercovers': ['coverage', 'inference/coverage/model'],
   'aware/gain': ['pivot', 'aware/aware/z'],
   'aware/interpolation': ['pivot', 'aware/aware/z/slices'],
   'calibration/coverage': ['regression', 'coverage/model/all'],

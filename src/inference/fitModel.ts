@@ -3,7 +3,7 @@ import { cholesky, rootsOfInverse } from './cholesky';
 import { Expectation } from './expectation';
 import type { Interpolation } from './interpolation';
 import { Likelihood, observation, type Observation } from './likelihood';
-import { minimise, type Bounds, type Minimum } from './minimise';
+import { crossingsOf, minimise, type Bounds, type Minimum } from './minimise';
 import { relativeErrors, totalAt, type TemplateNuisance, type Templates } from './templates';
 
 /** Position of the strength of the signal among the parameters; nuisances follow in their order. */
@@ -53,6 +53,7 @@ export class FitModel implements Fit {
       low: Float64Array.of(-Infinity, ...nuisances.map(({ range }) => range?.low ?? -farthest)),
       high: Float64Array.of(Infinity, ...nuisances.map(({ range }) => range?.high ?? farthest)),
       kinks: expectation.kinks,
+      crossings: crossingsOf(expectation.kinks),
       elsewhere: [[], ...nuisances.map(({ shifts }) => whereElse(shifts))],
     };
   }

@@ -26,8 +26,28 @@ export interface Bounds {
   readonly high: Float64Array;
   /** Of each coordinate, ascending. */
   readonly kinks: readonly Float64Array[];
+  /** Both ways over the kinks of each coordinate that has any. */
+  readonly crossings: readonly Crossing[];
   /** Of each coordinate in which there may be several minima: where else one may be. */
   readonly elsewhere: readonly (readonly number[])[];
+}
+
+/** One way, up or down, over the kinks of a coordinate. */
+export interface Crossing {
+  readonly i: number;
+  readonly by: 1 | -1;
+}
+
+/** @param kinks of each coordinate */
+export function crossingsOf(kinks: readonly Float64Array[]): Crossing[] {
+  return kinks.flatMap((ofOne, i): Crossing[] =>
+    ofOne.length === 0
+      ? []
+      : [
+          { i, by: -1 },
+          { i, by: 1 },
+        ],
+  );
 }
 
 export interface Minimum {
@@ -85,9 +105,7 @@ function settle(
   fixed: readonly boolean[],
 ): Minimum {
   let best = descend(objective, start, segments, bounds, fixed);
-  const crossings = bounds.kinks.flatMap((kinks, i) =>
-    fixed[i] === true || kinks.length === 0 ? [] : [-1, 1].map((by) => ({ i, by })),
-  );
+  const crossings = bounds.crossings.filter(({ i }) => fixed[i] !== true);
   if (crossings.length === 0) return best;
   let untried = new Set(crossings);
   for (let tries = 0; tries < 2 * crossings.length; tries++) {
@@ -329,11 +347,9 @@ function turnAround(
   bounds: Bounds,
   fixed: readonly boolean[],
 ): boolean {
-  const turns = [...bounds.kinks.keys()].flatMap((i) => {
-    if (fixed[i] === true) return [];
-    const by = [1, -1].find((one) => kinkOf(i, one, segments, bounds) === at[i]);
-    return by === undefined ? [] : [{ i, by, segment: segments[i]! + by }];
-  });
+  const turns = bounds.crossings.flatMap(({ i, by }) =>
+    fixed[i] !== true && kinkOf(i, by, segments, bounds) === at[i] ? [{ i, by, segment: segments[i]! + by }] : [],
+  );
   if (turns.length === 0) return false;
   objective.evaluate(at, segments, false);
   const turned = turns.filter(({ i, by, segment }) => {

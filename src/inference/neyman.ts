@@ -8,7 +8,7 @@ import { Random } from '../stats/random';
 import { oneSigma } from './coverageScore';
 import type { FitModel } from './fitModel';
 import type { Observation } from './likelihood';
-import { poissonDraw } from './poissonDraw';
+import { poissonDrawer } from './poissonDrawer';
 import { relativeErrors } from './templates';
 import type { TestStatistic } from './testStatistic';
 
@@ -119,8 +119,9 @@ function drawnAt(model: FitModel, strength: number, nuisances: Float64Array, ran
   const expected = model.expected(at);
   const { templates, options } = model;
   const errors = options.templateErrors ? relativeErrors(templates) : new Float64Array(templates.bins);
+  const drawers = Array.from(expected, (content) => poissonDrawer(Math.max(content, 0)));
   return () => ({
-    counts: expected.map((content) => poissonDraw(Math.max(content, 0), random)),
+    counts: Float64Array.from(drawers, (draw) => draw(random)),
     centres: nuisances.map((value) => value + random.normal()),
     scales: errors.map((error) => Math.max(1 + error * random.normal(), 0)),
   });

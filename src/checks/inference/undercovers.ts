@@ -47,10 +47,9 @@ export const inferenceUndercovers: Check = {
             : 'undecided';
         const error = Math.sqrt((oneSigma * (1 - oneSigma)) / neyman.toys);
         const detectable = tolerance + detectableSigmas(alpha, rows.length) * error;
-        // Half of what is accepted is then left to chance.
-        const needed =
-          100 *
-          Math.ceil((2 * simultaneousSigmas(alpha, rows.length) * error) ** 2 * (neyman.toys / tolerance ** 2 / 100));
+        // Half of what is accepted is then left to chance; where that is there, twice as sharp an answer.
+        const enough = (2 * simultaneousSigmas(alpha, rows.length) * error) ** 2 * (neyman.toys / tolerance ** 2);
+        const needed = 100 * Math.ceil((enough > neyman.toys ? enough : 4 * neyman.toys) / 100);
         const name = one.fitted.model.model.name;
         const what = `${rule === 'belt' ? 'Intervals by the Neyman belt' : 'Intervals by the asymptotic rule'} with '${name}'`;
         const says = `${what} hold ${parameter} in ${percent(worst.coverage)} of ${count(worst.point.toys)} pseudo-experiments at worst, at ${parameter} = ${plain(worst.point.strength)}${atTruth(worst.truth)} (promised 68.27 %)`;

@@ -119,3 +119,25 @@ describe('a measurement with a model that is told the nuisance', () => {
     expect(drawn).toEqual(['baseline', 'pivot', 'aware'].map((model) => `inference/profile/${model}`));
   });
 });
+
+describe('a measurement with few events', () => {
+  const covers = 'coverage/pullscope.yaml';
+
+  it('has intervals that cover, and says how often', async () => {
+    const found = outcomesOf(await runExample(covers), 'inference/undercovers');
+    expect(found.map(({ status }) => status)).toEqual(['pass', 'pass']);
+    for (const { evidence } of found) {
+      expect(evidence['pseudoExperiments']).toBe(4000);
+      expect(valueOf(evidence['coverage'])).toBeGreaterThan(0.65);
+    }
+  });
+
+  it('undercovers by the asymptotic rule where there is no signal', async () => {
+    const report = await runExample(covers, (text) =>
+      text.replace('toys: 4000, grid: [0.5, 2, 4]', 'toys: 1000, grid: [0, 1, 2]'),
+    );
+    const [asymptotic] = outcomesOf(report, 'inference/undercovers');
+    expect(asymptotic).toMatchObject({ status: 'finding' });
+    expect(asymptotic!.message).toContain('at mu = 0');
+  });
+});

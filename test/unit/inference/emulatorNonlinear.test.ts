@@ -3,7 +3,7 @@ import { fitEmulator, type EmulatorFit, type EmulatorProblem } from '../../../sr
 import { EmulatedLikelihood } from '../../../src/inference/emulator/emulatedLikelihood';
 import { minimiseMany } from '../../../src/inference/emulator/minimiseMany';
 import type { Spectrum } from '../../../src/inference/emulator/spectrum';
-import { poissonDraw } from '../../../src/inference/poissonDraw';
+import { poissonDrawer } from '../../../src/inference/poissonDrawer';
 import { chiSquaredQuantile } from '../../../src/stats/gammaFunction';
 import { Random } from '../../../src/stats/random';
 
@@ -254,7 +254,7 @@ describe('profile intervals of many data sets', () => {
           // The mean of the prior stands for a measurement of its own.
           { name: 'height', low: -0.9, high: 2, step: 0.002, prior: { mean: 0.1 * random.normal(), sigma: 0.1 } },
         ],
-        counts(...expected.map((mean) => poissonDraw(mean, random))),
+        counts(...expected.map((mean) => poissonDrawer(mean)(random))),
         predictor(2, model),
       );
       const { values } = await minimiseMany(likelihood, Float64Array.of(...truth, ...truth), Uint8Array.of(0, 0, 1, 0));
