@@ -1,8 +1,12 @@
 /** Models that are told the value of a nuisance, against numpy event by event: test/fixtures/reference/told.py. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inRepository } from '../../../scripts/repository.mts';
 import type { HistogramFigure } from '../../../src/report/figure';
 import type { Outcome, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/told.json';
+import { buildModel } from '../model/onnxBuilder';
 import { errorOf, evidenceOf, outcomesOf, runExample, valueOf } from './runs';
 import { workspace } from './workspace';
 
@@ -158,6 +162,37 @@ nuisances: { t: { ${nuisance} } }
       'At t = 1',
       'At t = 2, outside of what it was trained with,',
     ]);
+  });
+
+  it('that learnt its order at two values and not between them does not interpolate', async () => {
+    // score = sigmoid(x·(t² − ½)/16): it rises with x at t = ±1, and falls at t = 0.
+    const model = buildModel({
+      inputs: [{ name: 'features', shape: ['batch', 2] }],
+      outputs: [{ name: 'score', shape: ['batch', 1] }],
+      nodes: [
+        { op: 'MatMul', inputs: ['features', 'first'], outputs: ['x'] },
+        { op: 'MatMul', inputs: ['features', 'second'], outputs: ['t'] },
+        { op: 'Mul', inputs: ['t', 't'], outputs: ['square'] },
+        { op: 'Mul', inputs: ['x', 'square'], outputs: ['rising'] },
+        { op: 'MatMul', inputs: ['features', 'falling'], outputs: ['half'] },
+        { op: 'Add', inputs: ['rising', 'half'], outputs: ['sum'] },
+        { op: 'Sigmoid', inputs: ['sum'], outputs: ['score'] },
+      ],
+      initializers: [
+        { name: 'first', dims: [2, 1], data: Float32Array.of(0.0625, 0) },
+        { name: 'second', dims: [2, 1], data: Float32Array.of(0, 1) },
+        { name: 'falling', dims: [2, 1], data: Float32Array.of(-0.03125, 0) },
+      ],
+    });
+    writeFileSync(join(folder.path, 'm.onnx'), model);
+    const report = await folder.run(text(parameter, '{ nuisance: t, trained: [-1, 1] }'));
+    const found = outcomesOf(report, 'aware/interpolation').filter(({ status }) => status === 'finding');
+    expect(found.map(({ message }) => message)).toHaveLength(1);
+    const [{ message, evidence }] = found as [Outcome];
+    expect(readFileSync(inRepository('docs/checks/aware/interpolation.md'), 'utf8')).toContain(message);
+    // Of events in the opposite order the AUC is what is left of 1.
+    expect(evidence).toMatchObject({ from: 0, to: 0, toldValue: -1 });
+    expect(valueOf(evidence['aucExcess'])).toBeCloseTo(1 - 2 * valueOf(evidence['auc']), 6);
   });
 
   it('has a value of 0 nominally and of ±1 at sides that say nothing else', async () => {
