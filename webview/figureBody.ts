@@ -18,6 +18,7 @@ import { PlotFrame, type PlotSource } from './chart/plotFrame';
 import { entriesStyle, gaussianStyle, pullPlot } from './chart/pullPlot';
 import { rankingPlot } from './chart/rankingPlot';
 import { element } from './element';
+import { canBeLogarithmic } from './figure/curveRange';
 import { canNormalise, normalised } from './figure/normalised';
 import { seriesStyles } from './figure/seriesStyle';
 import { outsideNotes, pullNumbers } from './figure/summary';
@@ -99,7 +100,8 @@ function histogramBody(figure: HistogramFigure, { memory, tooltip }: BodyContext
 function curveBody(figure: CurveFigure, { memory, tooltip }: BodyContext): FigureBody {
   const styles = seriesStyles(figure.series);
   const isHidden = (series: number): boolean => memory.isHidden(figure.id, String(series));
-  const source = (): PlotSource => curvePlot(figure, { log: memory.isViewed(figure.id, 'log'), isHidden });
+  const source = (): PlotSource =>
+    curvePlot(figure, { log: canBeLogarithmic(figure) && memory.isViewed(figure.id, 'log'), isHidden });
   const plot = new PlotFrame(source(), tooltip);
   const entries = figure.series.flatMap(({ label }, index): LegendEntry[] => {
     const style = styles[index];
@@ -111,7 +113,7 @@ function curveBody(figure: CurveFigure, { memory, tooltip }: BodyContext): Figur
     memory.setHidden(figure.id, String(series), hidden);
     setVisible(plot, [series], !hidden);
   });
-  const views = viewSwitches(['log'], figure.id, memory, () => plot.change(source()));
+  const views = viewSwitches(canBeLogarithmic(figure) ? ['log'] : [], figure.id, memory, () => plot.change(source()));
   const notes =
     figure.diagonal === undefined
       ? []

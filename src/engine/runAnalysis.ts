@@ -22,6 +22,7 @@ import { hash } from '../stats/hash';
 import { emulate } from './emulate';
 import { factsFrom, gatherFacts } from './facts';
 import { readFit } from './fit';
+import { pullFiles } from './pullFiles';
 import { contentHash } from './identity';
 import { measure, type Work } from './measure';
 import { placed } from './placed';
@@ -103,6 +104,8 @@ export async function runAnalysis(
   const measured = profiles && new Measurements(analysis, profiles, seed, memo);
   const theory = analysis.pulls.theory && (await readTheoryTable(folder, analysis.pulls.theory));
   const fit = analysis.pulls.fit && (await readFit(folder, analysis.pulls.fit));
+  const identified = emulatorFiles === undefined ? models : [...models, { name: 'emulator', files: emulatorFiles }];
+  const { files, firstScores } = provenanceOf(analysis, facts, identified, profiles);
   const pausing = (message: string) => async (fraction: number) => {
     options.onProgress({ fraction, message });
     // What came from outside in the meantime, a cancellation among it.
@@ -119,12 +122,8 @@ export async function runAnalysis(
     outcomes: [...fixed, ...judge(judged)],
     figures: drawFigures(judged),
     provenance: {
-      ...provenanceOf(
-        analysis,
-        facts,
-        emulatorFiles === undefined ? models : [...models, { name: 'emulator', files: emulatorFiles }],
-        profiles,
-      ),
+      files: [...files, ...(await pullFiles(analysis, folder))],
+      firstScores,
       versions: versions(),
       seed,
       seconds: (performance.now() - started) / 1000,

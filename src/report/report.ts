@@ -70,7 +70,7 @@ export interface FileProvenance {
   readonly mtime: number;
   readonly sha256?: string;
   readonly events?: number;
-  /** Samples or models that use it. */
+  /** Samples or models that use it, or `pulls.fit` and `pulls.theory`. */
   readonly usedBy: readonly string[];
 }
 

@@ -71,14 +71,22 @@ export function drawBarRows(
       skipNull: true,
       layout: { padding: { top: 4, right: 10 } },
       scales: {
-        x: linearScale({
-          direction: 'x',
-          range,
-          exponent,
-          title: axisTitle(axis, exponent),
-          theme,
-          pixelsPerTick: 70,
-        }),
+        x: {
+          ...linearScale({
+            direction: 'x',
+            range,
+            exponent,
+            title: axisTitle(axis, exponent),
+            theme,
+            pixelsPerTick: 70,
+          }),
+          // A bar without a height is seen by where it stands.
+          grid: {
+            color: ({ tick }) => (tick.value === 0 ? theme.muted : theme.grid),
+            tickLength: 4,
+            tickColor: theme.muted,
+          },
+        },
         y: rowScale(theme, labels, 3),
         ...(points === undefined ? {} : { points: pointScale(points, theme) }),
       },

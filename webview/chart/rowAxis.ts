@@ -1,6 +1,6 @@
 /** Rows that lie one below the other, as in plots of pulls and of rankings: rows have long names, panels are narrow. */
 import type { ScaleOptions } from 'chart.js';
-import { wrapText } from '../figure/wrapText';
+import { shortened, wrapText } from '../figure/wrapText';
 import type { Theme } from '../theme';
 import { fontOf, type Chart } from './parts';
 
@@ -16,11 +16,23 @@ export function rowScale(theme: Theme, labels: readonly string[], linesAtMost: n
       font: fontOf(theme),
       autoSkip: false,
       callback(_, index) {
-        const characters = Math.max(13, Math.min(32, Math.floor(this.chart.width / 18)));
-        return wrapText(labels[index] ?? '', characters, linesAtMost);
+        const label = labels[index] ?? '';
+        const characters = charactersOf(label, this.chart, theme);
+        return linesAtMost === 1 ? shortened(label, characters) : wrapText(label, characters, linesAtMost);
       },
     },
   };
+}
+
+/** How many characters of a name have room: in a third of the plot, in a narrow one in what Chart.js leaves at most, half. */
+function charactersOf(label: string, { ctx, width }: Pick<Chart, 'ctx' | 'width'>, theme: Theme): number {
+  const font = fontOf(theme);
+  ctx.save();
+  ctx.font = `${font.size}px ${font.family}`;
+  const each = ctx.measureText(label).width / Math.max(1, label.length);
+  ctx.restore();
+  const room = Math.min(Math.max(0.34 * width, 90), 0.5 * width - 14);
+  return Math.max(4, Math.min(32, Math.floor(room / Math.max(1, each))));
 }
 
 /** Pixels of the canvas that one row takes. */

@@ -23,6 +23,15 @@ export function curveRange({ series, diagonal }: CurveFigure, log: boolean): Cur
   return { x, y: { low: heights.low - air, high: heights.high + air } };
 }
 
+/** Whether the heights are sizes of something, as a function of x: not where one is negative, nor in a contour. */
+export function canBeLogarithmic({ series }: Pick<CurveFigure, 'series'>): boolean {
+  return series.every(({ points }) => {
+    const steps = points.slice(1).map(({ x }, index) => x - (points[index]?.x ?? x));
+    const isFunction = steps.every((step) => step >= 0) || steps.every((step) => step <= 0);
+    return isFunction && points.every(({ y }) => y >= 0);
+  });
+}
+
 /** Of what is finite; never empty. */
 function extent(values: readonly number[]): Range {
   const finite = values.filter(Number.isFinite);

@@ -231,7 +231,7 @@ function provenanceOf(provenance: Provenance, made: string | undefined): HTMLEle
     { class: 'facts' },
     ...facts.flatMap(([name, value]) => [element('dt', { text: name }), element('dd', { text: value })]),
   );
-  return [tableView(fileTable(provenance)), ...shown(firstScoresTable(provenance)), list];
+  return [...shown(fileTable(provenance)), ...shown(firstScoresTable(provenance)), list];
 }
 
 function shown(content: TableContent | undefined): HTMLElement[] {

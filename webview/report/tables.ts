@@ -48,7 +48,9 @@ export function sampleTable(outcomes: readonly ReportOutcome[]): TableContent | 
   ]);
 }
 
-export function fileTable({ files }: Provenance): TableContent {
+/** Undefined where nothing was read, as when errors in the analysis file came first. */
+export function fileTable({ files }: Provenance): TableContent | undefined {
+  if (files.length === 0) return undefined;
   return {
     caption: l10n.t('Files that were read'),
     columns: [l10n.t('File'), l10n.t('Used by'), l10n.t('Events'), l10n.t('Size'), l10n.t('Changed'), 'SHA-256'],

@@ -61,7 +61,7 @@ export const shiftScore: Check = {
         }
         const mean = meanOf(result.applied.sums);
         if (mean !== undefined) extra['meanScore'] = mean;
-        const what = measured.models.length > 1 ? `the score of '${model.model.name}'` : 'the score';
+        const what = measured.models.length > 1 ? `The score of '${model.model.name}'` : 'The score';
         return [{ application, sample, path, what, target: { sample, model: model.model.name }, result, extra }];
       }),
     ),

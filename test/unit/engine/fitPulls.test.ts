@@ -29,6 +29,14 @@ describe('the result of a fit', () => {
       'pulls/fit/normalisation',
       'pulls/fit/gammas',
     ]);
+    // sha256sum of the file, by coreutils.
+    expect(report.provenance.files).toEqual([
+      expect.objectContaining({
+        path: join(examples, 'fit-pulls/FitExample.fit.txt'),
+        sha256: 'c45d4072d9a3c84205461607012b6c368bda4a40f1bbee2bae1b92aa8c613600',
+        usedBy: ['pulls.fit'],
+      }),
+    ]);
   });
 
   it('has as free parameters those that the analysis names, and no others', async () => {

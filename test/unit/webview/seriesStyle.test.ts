@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesRole } from '../../../src/report/figure';
 import { ratioOwners, seriesStyles } from '../../../webview/figure/seriesStyle';
-import { wrapText } from '../../../webview/figure/wrapText';
+import { shortened, wrapText } from '../../../webview/figure/wrapText';
 
 describe('seriesStyles', () => {
   it('differ in colour and in dash, for all that may stand in one plot', () => {
@@ -55,5 +55,16 @@ describe('wrapText', () => {
 
   it('is empty for no text', () => {
     expect(wrapText('', 10, 2)).toEqual([]);
+  });
+});
+
+describe('shortened', () => {
+  it('leaves what fits', () => {
+    expect(shortened('JES', 3)).toBe('JES');
+  });
+
+  it('keeps the end that tells names of one kind apart, in exactly the width', () => {
+    const short = [0, 1].map((bin) => shortened(`gamma_stat_SR_${bin}_bin_0`, 13));
+    expect(short).toEqual(['gamm…_0_bin_0', 'gamm…_1_bin_0']);
   });
 });
