@@ -10,7 +10,7 @@ import { faded, type Theme } from '../theme';
 import { errorBars, type ErrorBar, type ErrorBarSet } from './errorBars';
 import { guides } from './guides';
 import { Chart, commonOptions, linearScale } from './parts';
-import { rowBand, rowScale } from './rowAxis';
+import { besideNames, rowBand, rowScale } from './rowAxis';
 
 export interface BarRows {
   readonly labels: readonly string[];
@@ -78,7 +78,8 @@ export function drawBarRows(
             exponent,
             title: axisTitle(axis, exponent),
             theme,
-            pixelsPerTick: 70,
+            share: besideNames,
+            pixelsPerTick: 45,
           }),
           // A bar without a height is seen by where it stands.
           grid: {
@@ -119,7 +120,8 @@ function pointScale({ axis, of }: Points, theme: Theme): ScaleOptions<'linear'> 
       range: intervalRange({ reference: 0, bands: [1], rows }),
       title: axisTitle(axis),
       theme,
-      pixelsPerTick: 70,
+      share: besideNames,
+      pixelsPerTick: 45,
     }),
     position: 'top',
     grid: { display: false },

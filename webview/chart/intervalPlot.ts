@@ -10,7 +10,7 @@ import { errorBars } from './errorBars';
 import { guides } from './guides';
 import { Chart, commonOptions, linearScale } from './parts';
 import type { PlotSource } from './plotFrame';
-import { rowAnchor, rowAt, rowBand, rowScale } from './rowAxis';
+import { besideNames, rowAnchor, rowAt, rowBand, rowScale } from './rowAxis';
 
 export function intervalPlot(figure: IntervalFigure): PlotSource {
   const { rows } = figure;
@@ -63,7 +63,8 @@ function drawIntervals(
           range: intervalRange(figure),
           title: axisTitle(figure.x),
           theme,
-          pixelsPerTick: 60,
+          share: besideNames,
+          pixelsPerTick: 40,
         }),
         y: rowScale(
           theme,

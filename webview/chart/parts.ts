@@ -53,6 +53,8 @@ export interface LinearAxis {
   readonly theme: Theme;
   /** Power of ten that the labels are divided by; it stands in the title. */
   readonly exponent?: number;
+  /** What part of the plot's width the axis has, where names stand beside it; all if left out. */
+  readonly share?: number;
   /** Pixels that one tick should have; fewer ticks in a smaller plot. */
   readonly pixelsPerTick: number;
   /** However small the plot is; 2 if left out. */
@@ -144,7 +146,7 @@ function titleText(axis: LinearAxis, chart: { readonly width: number; readonly h
 
 /** Length of the axis, about: the plot's own margins are not known before its layout. */
 function pixelsOf(axis: LinearAxis, chart: { readonly width: number; readonly height: number }): number {
-  if (axis.direction === 'x') return chart.width - 50;
+  if (axis.direction === 'x') return (chart.width - 50) * (axis.share ?? 1);
   return (chart.height - 50) * (axis.stack?.weight ?? 1);
 }
 

@@ -4,6 +4,9 @@ import { shortened, wrapText } from '../figure/wrapText';
 import type { Theme } from '../theme';
 import { fontOf, type Chart } from './parts';
 
+/** What part of the width the names leave to the other axis, about. */
+export const besideNames = 0.6;
+
 /** The axis with the names of the rows. */
 export function rowScale(theme: Theme, labels: readonly string[], linesAtMost: number): ScaleOptions<'category'> {
   return {
@@ -16,23 +19,24 @@ export function rowScale(theme: Theme, labels: readonly string[], linesAtMost: n
       font: fontOf(theme),
       autoSkip: false,
       callback(_, index) {
-        const label = labels[index] ?? '';
-        const characters = charactersOf(label, this.chart, theme);
-        return linesAtMost === 1 ? shortened(label, characters) : wrapText(label, characters, linesAtMost);
+        return fitting(labels[index] ?? '', linesAtMost, this.chart, theme);
       },
     },
   };
 }
 
-/** How many characters of a name have room: in a third of the plot, in a narrow one in what Chart.js leaves at most, half. */
-function charactersOf(label: string, { ctx, width }: Pick<Chart, 'ctx' | 'width'>, theme: Theme): number {
+/** A name in the room that it has: a third of the plot, in a narrow one what Chart.js leaves at most, half. */
+function fitting(label: string, lines: number, { ctx, width }: Pick<Chart, 'ctx' | 'width'>, theme: Theme): string[] {
   const font = fontOf(theme);
+  const room = Math.min(Math.max(0.34 * width, 90), 0.5 * width - 14);
+  const cut = (characters: number): string[] =>
+    lines === 1 ? [shortened(label, characters)] : wrapText(label, characters, lines);
   ctx.save();
   ctx.font = `${font.size}px ${font.family}`;
-  const each = ctx.measureText(label).width / Math.max(1, label.length);
+  let characters = 32;
+  while (characters > 4 && cut(characters).some((line) => ctx.measureText(line).width > room)) characters--;
   ctx.restore();
-  const room = Math.min(Math.max(0.34 * width, 90), 0.5 * width - 14);
-  return Math.max(4, Math.min(32, Math.floor(room / Math.max(1, each))));
+  return cut(characters);
 }
 
 /** Pixels of the canvas that one row takes. */

@@ -30,6 +30,6 @@ export function wrapText(text: string, width: number, lines: number): string[] {
 /** In one line, without its middle where it is long: names of one kind differ at their ends, `gamma_stat_SR_1_bin_0`. */
 export function shortened(text: string, width: number): string {
   if (text.length <= width) return text;
-  const behind = Math.ceil(0.6 * (width - 1));
+  const behind = Math.ceil(0.7 * (width - 1));
   return `${text.slice(0, width - 1 - behind)}…${text.slice(text.length - behind)}`;
 }

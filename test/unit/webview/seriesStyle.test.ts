@@ -65,6 +65,6 @@ describe('shortened', () => {
 
   it('keeps the end that tells names of one kind apart, in exactly the width', () => {
     const short = [0, 1].map((bin) => shortened(`gamma_stat_SR_${bin}_bin_0`, 13));
-    expect(short).toEqual(['gamm…_0_bin_0', 'gamm…_1_bin_0']);
+    expect(short).toEqual(['gam…R_0_bin_0', 'gam…R_1_bin_0']);
   });
 });
