@@ -13,7 +13,7 @@ import type { ReportContent } from '../../src/report/reportContent';
 import type { ReportState } from '../../webview/reportProtocol';
 import { seriousViolations } from './accessibility';
 import { bundlePage, type PageOptions, type ThemeName } from './page';
-import { openReportPage, reportFixture, type ReportPageUnderTest } from './reportPage';
+import { openReportPage, questionsFixture, reportFixture, type ReportPageUnderTest } from './reportPage';
 
 let browser: Browser;
 let content: ReportContent;
@@ -90,6 +90,25 @@ describe('the page of a report', () => {
     const card = page.locator('[data-figure="shift/feature/data/HT_all"]');
     expect(await card.evaluate((element) => element === document.activeElement)).toBe(true);
     await card.locator('canvas').waitFor();
+  });
+
+  it.each([
+    ['inference', 'Profile likelihood', 'baseline measures mu best.', 14, 'inference/profile/baseline'],
+    ['learned', 'What the models learned', 'The score orders events by nJets.', 28, 'learned/alone/tth'],
+    ['safety', 'Shifts that nobody would notice', 'Nobody would notice −2.16 %.', 33, 'safety/efficiencies/tth'],
+  ])('draws what is asked under %s, and leads there from its finding', async (id, title, message, line, figure) => {
+    const page = await open();
+    await report.show(ready({ contents: [await questionsFixture()] }));
+    const section = page.locator(`.section-${id}`);
+    await section.getByRole('heading', { level: 2, name: title }).waitFor();
+    const finding = page.locator('.finding', { hasText: message });
+    await finding.getByRole('link', { name: `pullscope.yaml:${line + 1}` }).click();
+    expect(await report.sent()).toContainEqual({ type: 'goTo', start: { line, character: 2 } });
+    await finding.getByRole('link', { name: /^Show the plot of/ }).click();
+    const card = section.locator(`[data-figure="${figure}"]`);
+    await card.locator('canvas').waitFor();
+    expect(await card.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await page.getByText('Files that were read').count()).toBe(0);
   });
 
   it('has its sections in order, each with what was measured', async () => {

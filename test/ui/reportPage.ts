@@ -12,6 +12,33 @@ export async function openReportPage(browser: Browser, options: PageOptions = {}
   return await openPage(browser, { entry: 'webview/report.ts', styles: ['plots.css', 'report.css'] }, options);
 }
 
+/** What is asked beside nuisances and shifts: a fit, what was learned and what nobody would notice, with a finding each. */
+export async function questionsFixture(): Promise<ReportContent> {
+  const figures = await Promise.all([
+    figureFixture('profileLikelihood', 'curves'),
+    figureFixture('learned', 'intervals'),
+    figureFixture('unnoticed', 'ranking'),
+  ]);
+  const outcomes = [
+    outcome(14, 'inference/model', 'finding', 'information', 'baseline measures mu best.', {
+      target: { model: 'baseline' },
+    }),
+    outcome(28, 'learned/observables', 'finding', 'information', 'The score orders events by nJets.', {
+      target: { model: 'tth' },
+    }),
+    outcome(33, 'safety/undetected', 'finding', 'information', 'Nobody would notice −2.16 %.', {
+      target: { model: 'tth', workingPoint: 'tight', class: 1, sample: 'ttH' },
+    }),
+  ];
+  return reportContent({ name: 'pullscope.yaml', report: { ...emptyReport, figures }, outcomes }, 0);
+}
+
+const emptyReport = {
+  analysis: '/analyses/pullscope.yaml',
+  outcomes: [],
+  provenance: { files: [], versions: {}, seed: 1, seconds: 0.1, firstScores: [] },
+};
+
 /** With figures of the examples, and an outcome of each kind. */
 export async function reportFixture(): Promise<ReportContent> {
   const figures = await Promise.all([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigPath } from '../../../src/config/analysis';
 import { focusOf } from '../../../src/editor/panels/plotsState';
+import { describePath } from '../../../src/editor/session/configPaths';
 import type { Figure } from '../../../src/report/figure';
 
 function figure(id: string, ...about: ConfigPath[]): Figure {
@@ -29,5 +30,17 @@ describe('plots follow the cursor', () => {
   it('leaves all figures where the cursor is in nothing that a figure is about', () => {
     expect(focusOf(figures, ['samples', 'tt'])).toEqual([]);
     expect(focusOf(figures, [])).toEqual([]);
+  });
+
+  it.each([
+    [['learned', 'observables', 0], 'learned/alone', 'what is learned'],
+    [['undetected', 'within', 'HT_all'], 'safety/efficiencies', 'undetected shifts'],
+    [['inference', 'neyman', 'toys'], 'inference/profile', 'the fit'],
+  ])('shows the figures of a question at its keys, and says of what they are: %j', (cursor, id, name) => {
+    const asked = ['learned', 'undetected', 'inference'].map((section, index) =>
+      figure(['learned/alone', 'safety/efficiencies', 'inference/profile'][index] ?? '', [section]),
+    );
+    expect(focusOf([...figures, ...asked], cursor)).toEqual([id]);
+    expect(describePath(cursor)).toBe(name);
   });
 });
