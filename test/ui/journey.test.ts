@@ -156,7 +156,7 @@ describe('a person with an analysis', () => {
     await appendFile(path.join(workbench.folder, 'pullscope.yaml'), 'checks: { shift/feature: { alpha: 0.01 } }\n');
     await workbench.runCommand('View: Show Explorer');
     const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'tth.onnx' });
-    await file.dblclick();
+    await workbench.chooseFromMenuOf(file, 'Open as Pullscope Model Page');
     const model = await workbench.webview('tth.onnx');
     await model.getByRole('list', { name: 'Features' }).getByText('nBTags_70').waitFor();
     const finding = model.getByRole('link', { name: /^pullscope\.yaml, line \d+: 'HT_all' in 'pseudo_data' differs/ });

@@ -162,6 +162,21 @@ export class Workbench {
     await row.click();
   }
 
+  /**
+   * Chooses from the context menu of a row, or whatever else is clicked on. VS Code does not hear a click within the
+   * first moments of a menu's life, so it is repeated until the menu is gone.
+   */
+  async chooseFromMenuOf(place: Locator, title: string): Promise<void> {
+    await place.click({ button: 'right' });
+    const item = this.page.getByRole('menuitem', { name: title });
+    await item.waitFor();
+    for (let attempt = 0; await item.isVisible(); attempt++) {
+      if (attempt === 20) throw new Error(`The menu does not close when “${title}” is clicked.`);
+      await item.click({ timeout: 1000 }).catch(() => undefined);
+      await this.page.waitForTimeout(250);
+    }
+  }
+
   /** @param line from 1 @param column from 1 */
   async goTo(line: number, column: number): Promise<void> {
     await this.#quickInput('Control+G', `:${line}:${column}`);
