@@ -76,7 +76,10 @@ export interface Finding {
 }
 
 /** @returns the smallest θ that would have been found */
-export function detectableLength(length: SquaredLength, { tolerance, p, floor, power }: Finding): number {
+export function detectableLength(measured: SquaredLength, { tolerance, p, floor, power }: Finding): number {
+  // An estimate that comes out too low has too small a growth: no less than four eigenvalues, 4 tr C³/tr C².
+  const typical = measured.nullVariance > 0 ? measured.nullThird / measured.nullVariance : 0;
+  const length = { ...measured, growth: Math.max(measured.growth, typical) };
   const sigma = Math.sqrt(varianceAt(length, tolerance));
   if (!(sigma > 0)) return Math.max(tolerance, floor);
   const unseen = (value: number): boolean => value <= floor || rarity({ ...length, value }, tolerance) >= p;

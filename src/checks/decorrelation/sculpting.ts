@@ -30,7 +30,7 @@ export const decorrelationSculpting: Check = {
     const cuts = cutsOf(measured, analysis);
     const judged = cuts.filter(({ result }) => result !== undefined).length;
     const p = alpha / Math.max(judged, 1);
-    const rows = cuts.map(({ variable, model, efficiency, result }) => {
+    const rows = cuts.map(({ variable, model, efficiency, result, groups }) => {
       const { name } = variable;
       const about = {
         code,
@@ -54,7 +54,8 @@ export const decorrelationSculpting: Check = {
       const within = lengthLimits(length, p);
       const status =
         value > floor && within.low > tolerance ? 'finding' : within.high <= tolerance ? 'pass' : 'undecided';
-      const missed = Math.min(detectableLength(length, { tolerance, p, power, floor }), 1);
+      const inBins = detectableLength(length, { tolerance, p, power, floor });
+      const missed = Math.min(inBins / keptBy(groups.at(-1)! + 1), 1);
       const quoted = quotedLength(length);
       const inverse = { value: 1 / value, low: 1 / quoted.high, high: 1 / quoted.low };
       const cut = `a cut on ${score} that keeps ${percent(efficiency)} of the signal`;
@@ -129,6 +130,15 @@ export const decorrelationSculpting: Check = {
     });
   },
 };
+
+/**
+ * What is left of a divergence in so many bins with as many events each, of a normal distribution that is moved a little:
+ * 1 − √3π/(2k²) for many, with k + 0.73 instead of k within 1 % of the 64 %, 79 % and 86 % that are left in 2, 3 and 4
+ * (D. R. Cox, J. Am. Stat. Assoc. 52 (1957) 543).
+ */
+function keptBy(bins: number): number {
+  return 1 - (Math.sqrt(3) * Math.PI) / (2 * (bins + 0.73) ** 2);
+}
 
 export interface Cut {
   readonly variable: Variable;
