@@ -81,6 +81,8 @@ export class VariedClassFiller {
 
   /** @param paired every event that is selected on either side */
   addWeights(paired: PairedWeights): void {
+    // Where there is a model, its bins have the same events, and are added up in the end.
+    if (this.migrations.length > 0) return;
     this.totals.addTotal(0, paired.after.parts);
     this.totals.addTotal(1, paired.varied);
     this.yields.addTotal(paired);
@@ -96,17 +98,30 @@ export class VariedClassFiller {
   }
 
   profile(): VariedClass {
-    const totals = this.totals.rounded();
+    const { totals: sums, yields } = this.wholeSums();
+    const totals = sums.rounded();
     return {
       label: this.label,
       sumWeights: totals.nearest[0]!,
       sumWeights2: totals.nearest[1]!,
-      yieldMigration: this.yields.cells(),
+      yieldMigration: yields.cells(),
       scores: this.scores.map((one, model): VariedScores => {
         const migration = this.migrations[model]!.cells();
         return { ...one.profile(variedSquares(migration)), migration };
       }),
       rests: totals.rests,
     };
+  }
+
+  /** Of all events: what the bins of a score and the events without one have together. */
+  private wholeSums(): { readonly totals: ExactSums; readonly yields: ExactMigration } {
+    const [scores] = this.scores;
+    const [migration] = this.migrations;
+    if (scores === undefined || migration === undefined) return { totals: this.totals, yields: this.yields };
+    const [totals, yields] = [new ExactSums(2), new ExactMigration(1)];
+    scores.addTotalTo(totals, 0);
+    migration.addVariedTo(totals, 1);
+    yields.addTotalOf(migration);
+    return { totals, yields };
   }
 }

@@ -1,6 +1,6 @@
 import { ExactHistogram } from '../stats/exactHistogram';
 import { ExactMoments } from '../stats/exactMoments';
-import type { RoundedSums } from '../stats/exactSums';
+import type { ExactSums, RoundedSums } from '../stats/exactSums';
 import type { ClassWeights } from './classWeights';
 import type { Axis, PlacedValues } from './placedValues';
 import { variableOf, type VariableProfile } from './profile';
@@ -35,6 +35,11 @@ export class VariableFiller {
     this.histogram.add(placed.at, chosen.parts, this.squared ? chosen.squares : undefined);
     const largestWeight = chosen.parts.beyond === undefined ? chosen.parts.largest : Infinity;
     this.moments.add(placed.values, chosen.values, placed.n, largestWeight, placed.largestDistance);
+  }
+
+  /** Adds Σw of all events, with a value or without, to a sum. */
+  addTotalTo(sums: ExactSums, index: number): void {
+    this.histogram.addTotalTo(sums, index);
   }
 
   /** @param squares Σw² by bin, where it is not filled */

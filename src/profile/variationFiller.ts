@@ -106,7 +106,8 @@ export class VariationFiller {
       this.invalidWeights += buffers.counted.choose(varied, nominal.classes.ofEvent, n);
     }
     const { changed } = buffers;
-    noteChanges(nominal.values, varied, changed, n);
+    const rescored = this.rescored.includes(true);
+    if (rescored) noteChanges(nominal.values, varied, changed, n);
     const scores: Float64Array[] = [];
     const bins: Int32Array[] = [];
     for (const [model, { binning }] of this.axes.entries()) {
@@ -123,9 +124,9 @@ export class VariationFiller {
       scores.push(own);
       bins.push(buffers.bins[model]!);
     }
-    for (let event = 0; event < n; event++) this.changedEvents += changed[event]!;
-    const members = this.rescored.map((rescored, model) =>
-      rescored ? this.scorers[model]!.members(n) : nominal.members[model],
+    this.changedEvents += rescored ? sumOf(changed, n) : countChanges(nominal.values, varied, n);
+    const members = this.rescored.map((again, model) =>
+      again ? this.scorers[model]!.members(n) : nominal.members[model],
     );
     for (const { model, filler } of this.ensembles) filler.spreadsOf(members[model]!, n);
     if (same) this.fillSame(nominal, varied, scores, members, bins, buffers);
@@ -234,6 +235,25 @@ function allFinite({ select, weight }: EventValues, n: number): boolean {
     if (select[event]! !== 0 && !Number.isFinite(weight[event]!)) return false;
   }
   return true;
+}
+
+/** Number of events that `noteChanges` would mark. */
+function countChanges(nominal: EventValues, varied: EventValues, n: number): number {
+  const [before, after] = [nominal.weight, varied.weight];
+  const [selected, variedSelected] = [nominal.select, varied.select];
+  let count = 0;
+  for (let event = 0; event < n; event++) {
+    const w = selected[event]! === 0 ? 0 : before[event]!;
+    const v = variedSelected[event]! === 0 ? 0 : after[event]!;
+    if (w !== v && (w === w || v === v)) count++;
+  }
+  return count;
+}
+
+function sumOf(values: Uint8Array, n: number): number {
+  let sum = 0;
+  for (let index = 0; index < n; index++) sum += values[index]!;
+  return sum;
 }
 
 /** Marks the events that count with another weight, or on one side alone. */

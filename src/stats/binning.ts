@@ -1,4 +1,8 @@
+import { fillKernel, kernelEvents, type CellTable } from './kernel/fillKernel';
 import { sorted } from './sorting';
+
+/** Fewer values are found faster without copying them. */
+const fewestTogether = 64;
 
 /**
  * Finds the bin of a value among B + 1 edges: bin 0 is the underflow, bin k is [e_{k-1}, e_k), bin B + 1 the overflow.
@@ -11,6 +15,7 @@ export class Binning {
   private readonly grid: Grid;
   /** By cell of the grid: number of the first edge in it or after it; −1 for those whose values have to be asked for. */
   private readonly cells: Int16Array | Int32Array;
+  private readonly table: CellTable | undefined;
 
   /**
    * @param edges ascending, finite, no two equal, at least one; not copied
@@ -22,6 +27,9 @@ export class Binning {
     this.bins = edges.length + 1;
     this.grid = gridOver(edges, 0, edges.length, 3);
     this.cells = cellsOf(this.grid);
+    const { cells } = this;
+    const { low, scale } = this.grid;
+    this.table = cells instanceof Int16Array ? { cells, edges, low, scale } : undefined;
   }
 
   /** The bin of x: 0 below the first edge, B + 1 from the last edge on, −1 for NaN. */
@@ -60,7 +68,12 @@ export class Binning {
     if (values.length < n || out.length < n) {
       throw new RangeError(`Cannot look up ${n} values in an array of ${values.length} into one of ${out.length}.`);
     }
-    const { edges, cells } = this;
+    const { edges, cells, table } = this;
+    const kernel = n >= fewestTogether && n <= kernelEvents ? fillKernel() : undefined;
+    if (kernel !== undefined && table !== undefined) {
+      const unknown = kernel.findBins(table, values, n, out);
+      return this.ask(values, kernel.asked, unknown, out, outside);
+    }
     const { low, scale } = this.grid;
     const outer = cells.length - 1;
     let found = 0;
@@ -76,6 +89,25 @@ export class Binning {
       const asked = this.index(x);
       if ((asked <= 0 || asked === edges.length) && outside !== undefined) outside[found++] = i;
       out[i] = asked;
+    }
+    return found;
+  }
+
+  /** Bins of some values one by one. Returns how many lie outside. */
+  private ask(
+    values: Float64Array,
+    asked: Int32Array,
+    count: number,
+    out: Int32Array,
+    outside: Int32Array | undefined,
+  ): number {
+    const last = this.edges.length;
+    let found = 0;
+    for (let entry = 0; entry < count; entry++) {
+      const position = asked[entry]!;
+      const bin = this.index(values[position]!);
+      if ((bin <= 0 || bin === last) && outside !== undefined) outside[found++] = position;
+      out[position] = bin;
     }
     return found;
   }

@@ -1,5 +1,6 @@
+import { addLanes } from './addLanes';
 import type { Parts } from './exactParts';
-import { ExactSums, type RoundedSums } from './exactSums';
+import { ExactSums, mostTerms, type RoundedSums } from './exactSums';
 import { CellNumbers, type MigrationCells } from './migration';
 
 /** Products of weights of some events, cut for exact sums: w², ww' and w'². */
@@ -39,9 +40,22 @@ export class ExactMigration {
       for (let event = 0; event < n; event++) at[event] = this.numbers.of(from[event]!, to[event]!);
       this.makeRoom();
     }
-    this.nominal.add(at, nominal);
-    this.cross.add(at, cross);
-    this.varied.add(at, varied);
+    const sums: readonly [ExactSums, Parts][] = [
+      [this.nominal, nominal],
+      [this.cross, cross],
+      [this.varied, varied],
+    ];
+    if (n > mostTerms) {
+      for (const [one, parts] of sums) one.add(at, parts);
+      return;
+    }
+    for (const [one, parts] of sums) one.addScattered(at, parts);
+    addLanes(
+      at,
+      n,
+      this.room,
+      sums.flatMap(([one, parts]) => one.lanes(parts)),
+    );
   }
 
   /** Adds events to the first bin, of which a migration without a variable has no other. */
@@ -49,6 +63,18 @@ export class ExactMigration {
     this.nominal.addTotal(0, nominal);
     this.cross.addTotal(0, cross);
     this.varied.addTotal(0, varied);
+  }
+
+  /** Adds all cells of another migration to the first bin. */
+  addTotalOf(other: ExactMigration): void {
+    this.nominal.addTotalOf(0, other.nominal);
+    this.cross.addTotalOf(0, other.cross);
+    this.varied.addTotalOf(0, other.varied);
+  }
+
+  /** Adds Σw'² of all cells to a sum. */
+  addVariedTo(sums: ExactSums, index: number): void {
+    sums.addTotalOf(index, this.varied);
   }
 
   /** @throws RangeError when the binning is another */

@@ -1,5 +1,9 @@
 import { addMomentBlock, blockRounder, blockTerms } from './exactBlocks';
 import { ExactSums, type RoundedSums } from './exactSums';
+import { fillKernel, kernelBlock, kernelEvents } from './kernel/fillKernel';
+
+/** Fewer events are added faster without copying them. */
+const fewestTogether = 64;
 
 /** Σwd and Σwd², d = x − origin, without rounding: the products wd and (wd)d are rounded, their sums are not. */
 export class ExactMoments {
@@ -21,25 +25,31 @@ export class ExactMoments {
     const largest = largestWeight * largestDistance;
     const largestSquare = largest * largestDistance;
     const [rounder, squareRounder] = [blockRounder(largest), blockRounder(largestSquare)];
-    const room = 2 * Math.ceil(n / blockTerms);
+    const usable = rounder > 0 && squareRounder > 0;
+    const kernel = usable && n >= fewestTogether && n <= kernelEvents ? fillKernel() : undefined;
+    kernel?.takeEvents(x, weights, n);
+    const blockEvents = kernel === undefined ? blockTerms : kernelBlock;
+    const room = 2 * Math.ceil(n / blockEvents);
     if (this.first.length < room) [this.first, this.second] = [new Float64Array(room), new Float64Array(room)];
-    const { first, second, block } = this;
+    const { first, second, origin } = this;
+    const block = kernel?.moments ?? this.block;
     let sums = 0;
-    for (let from = 0; from < n; from += blockTerms) {
-      const to = Math.min(from + blockTerms, n);
-      if (
-        rounder > 0 &&
-        squareRounder > 0 &&
-        addMomentBlock(x, weights, this.origin, from, to, rounder, squareRounder, block)
-      ) {
+    for (let from = 0; from < n; from += blockEvents) {
+      const to = Math.min(from + blockEvents, n);
+      const exact =
+        kernel?.addMoments(origin, from, to, rounder, squareRounder) ??
+        (usable && addMomentBlock(x, weights, origin, from, to, rounder, squareRounder, block));
+      if (exact) {
         first[sums] = block[0]!;
         second[sums++] = block[2]!;
         first[sums] = block[1]!;
         second[sums++] = block[3]!;
-      } else this.addTerms(x, weights, from, to);
+      } else {
+        for (let at = from; at < to; at += blockTerms) this.addTerms(x, weights, at, Math.min(at + blockTerms, to));
+      }
     }
-    this.sums.addValues(0, first, sums, blockTerms * largest);
-    this.sums.addValues(1, second, sums, blockTerms * largestSquare);
+    this.sums.addValues(0, first, sums, blockEvents * largest);
+    this.sums.addValues(1, second, sums, blockEvents * largestSquare);
   }
 
   rounded(): RoundedSums {

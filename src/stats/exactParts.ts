@@ -21,10 +21,15 @@ export const middleLevel = 30;
 /** Where so small a fraction of the numbers has anything left, that is kept one by one. */
 const sparseFraction = 1 / 8;
 
+/** How often numbers were cut. */
+let cuts = 0;
+
 /** Numbers cut into parts, for sums that they enter several times. */
 export class Parts {
   /** How many numbers. */
   n = 0;
+  /** No other parts have the same. */
+  version = 0;
   /** Of the absolute values of those that are cut. */
   largest = 0;
   /** Levels that most numbers have a part in. */
@@ -48,6 +53,7 @@ export class Parts {
   /** @param values the first n are cut */
   cut(values: Float64Array, n: number): this {
     this.n = n;
+    this.version = ++cuts;
     this.levels.length = 0;
     this.scattered = 0;
     this.beyond = undefined;
@@ -55,8 +61,7 @@ export class Parts {
       this.rest = new Float64Array(n);
       this.buffers.length = 0;
     }
-    let largest = 0;
-    for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(values[i]!));
+    let largest = largestOfFirst(values, n);
     let uncut = values;
     if (!(largest <= largestTerm)) {
       uncut = this.rest;
@@ -138,6 +143,19 @@ export class Parts {
     this.beyond = beyond;
     return largest;
   }
+}
+
+/** The largest absolute value of the first n; NaN where one is. */
+export function largestOfFirst(values: Float64Array, n: number): number {
+  let largest = 0;
+  for (let i = 0; i < n; i++) {
+    const size = Math.abs(values[i]!);
+    // A rare branch, unlike Math.max, does not make one value wait for the one before.
+    if (size <= largest) continue;
+    if (size !== size) return Number.NaN;
+    largest = size;
+  }
+  return largest;
 }
 
 /** The lowest level that takes a number whole, searched from one that may do. */

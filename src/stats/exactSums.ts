@@ -6,8 +6,9 @@
  * is too long for a level is carried into the next. Such sums of every level are a superaccumulator (R. Neal,
  * arXiv:1505.05571). A sum costs as many additions as its terms have parts: two or three.
  */
+import type { Lane } from './kernel/fillKernel';
 import { addBlock, addProductBlock, blockRounder, blockTerms } from './exactBlocks';
-import { largestTerm, levelOf, levels, middleLevel, Parts, reaches, rounders } from './exactParts';
+import { largestOfFirst, largestTerm, levelOf, levels, middleLevel, Parts, reaches, rounders } from './exactParts';
 
 /** Of n terms the sum in one level is below 2^53 of its units. */
 export const mostTerms = 2 ** 17;
@@ -50,12 +51,16 @@ export class ExactSums {
   }
 
   /**
-   * The sums of the levels that most numbers have a part in: what `add` adds to them, someone else will, several sums at
-   * once. For no more than `mostTerms` numbers.
+   * Parts of the levels that most numbers have one in, with the sums that they belong to: `addLanes` adds those of
+   * several sums at once. For no more than `mostTerms` numbers.
    */
-  expectParts({ n, levels: used }: Parts): Float64Array[] {
-    this.expect(n);
-    return used.map((level) => this.level(level));
+  lanes(parts: Parts): Lane[] {
+    this.expect(parts.n);
+    return parts.levels.map((level, position) => ({
+      parts: parts.at(position),
+      version: levels * parts.version + position,
+      sums: this.level(level),
+    }));
   }
 
   /** Adds what few numbers have in other levels. */
@@ -84,6 +89,21 @@ export class ExactSums {
     }
     if (parts.beyond !== undefined) {
       (this.beyond ??= new Float64Array(this.length))[index]! += total(parts.beyond, 0, n);
+    }
+  }
+
+  /** Adds all sums of others to one of the sums. */
+  addTotalOf(index: number, others: ExactSums): void {
+    others.carry();
+    for (let from = 0; from < others.length; from += mostTerms) {
+      const to = Math.min(from + mostTerms, others.length);
+      this.expect(to - from);
+      others.digits.forEach((values, level) => {
+        if (values !== undefined) this.level(level)[index]! += total(values, from, to);
+      });
+    }
+    if (others.beyond !== undefined) {
+      (this.beyond ??= new Float64Array(this.length))[index]! += total(others.beyond, 0, others.length);
     }
   }
 
@@ -271,9 +291,7 @@ function longer(values: Float64Array): Float64Array<ArrayBuffer> {
 
 /** The largest absolute value; NaN where one is. */
 export function largestOf(values: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
-  return largest;
+  return largestOfFirst(values, values.length);
 }
 
 function isNotZero(values: Float64Array): boolean {
@@ -281,10 +299,18 @@ function isNotZero(values: Float64Array): boolean {
   return false;
 }
 
+/** Four sums side by side: an addition has not to wait for the one before, and none rounds. */
 function total(values: Float64Array, from: number, to: number): number {
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += values[i]!;
-  return sum;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    a += values[i]!;
+    b += values[i + 1]!;
+    c += values[i + 2]!;
+    d += values[i + 3]!;
+  }
+  for (; i < to; i++) a += values[i]!;
+  return a + b + (c + d);
 }
 
 function identity(length: number): Int32Array {
