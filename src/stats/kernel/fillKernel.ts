@@ -92,14 +92,13 @@ export class FillKernel {
   }
 
   /** Whether `addByBin` is faster than adding one by one, which has no rows to empty. */
-  suits(n: number, bins: number, lanes: number): boolean {
-    return (
-      n >= fewestEvents && n >= 2 * bins && n <= kernelEvents && bins <= kernelBins && lanes > 0 && lanes <= mostLanes
-    );
+  suits(n: number, bins: number): boolean {
+    return n >= fewestEvents && n >= 2 * bins && n <= kernelEvents && bins <= kernelBins;
   }
 
   /**
-   * Adds each of the first n parts of every lane to the lane's sum at its bin, and counts.
+   * Adds each of the first n parts of every lane, no more than four, to the lane's sum at its bin, and counts.
+   * @param at bins, from 0 to below `bins`
    * @param counts of events by bin, if they are wanted
    */
   addByBin(at: Int32Array, n: number, bins: number, lanes: readonly Lane[], counts?: Float64Array): void {
