@@ -30,6 +30,8 @@ export class PlacedValues {
   largestDistance = 0;
   missingEvents = 0;
   declaredMissingEvents = 0;
+  /** Whether every event has a value within the edges. */
+  private allInside = false;
   private binning: Binning | undefined;
   private own = new Float64Array(0);
   private outside = new Int32Array(0);
@@ -74,12 +76,15 @@ export class PlacedValues {
     for (const sentinel of sentinels) {
       if (sentinel >= first && sentinel < last) this.dropAll(sentinel, origin, declared);
     }
+    this.allInside = outside === 0 && this.missingEvents === 0;
     return this;
   }
 
   /** The smallest and the largest of the values within the edges; +∞ and −∞ without any. */
   get inner(): { readonly low: number; readonly high: number } {
-    return (this.within ??= extremes(this.values, this.at, this.n, this.binning?.edges.length ?? 0));
+    return (this.within ??= this.allInside
+      ? extremesOf(this.values, this.n)
+      : extremes(this.values, this.at, this.n, this.binning?.edges.length ?? 0));
   }
 
   private reserve(n: number): number {
@@ -133,6 +138,17 @@ export class PlacedValues {
 function gathered(x: Float64Array, events: Int32Array, into: Float64Array): Float64Array {
   for (let index = 0; index < events.length; index++) into[index] = x[events[index]!]!;
   return into;
+}
+
+function extremesOf(values: Float64Array, n: number): { readonly low: number; readonly high: number } {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let index = 0; index < n; index++) {
+    const value = values[index]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high };
 }
 
 /** Of the values in bins neither the first nor from a number on. */

@@ -140,12 +140,11 @@ export class RowKeeper {
     const columns = this.columns.values();
     const write = (values: RowBatch['extra'][number] | undefined, missing: readonly number[] | undefined): void => {
       const column = columns.next().value!;
-      for (let row = written; row < rows; row++) {
-        const event = kept[row]!;
-        const value = values === undefined ? Number.NaN : typeof values === 'function' ? values(event) : values[event]!;
-        column[row] =
-          missing === undefined || (Number.isFinite(value) && !missing.includes(value)) ? value : Number.NaN;
-      }
+      if (values === undefined) column.fill(Number.NaN, written, rows);
+      else if (typeof values === 'function') {
+        for (let row = written; row < rows; row++) column[row] = values(kept[row]!);
+      } else pick(values, kept, written, rows, column);
+      if (missing !== undefined) clear(column, written, rows, missing);
     };
     write(batch.weight, undefined);
     write(batch.label, undefined);
@@ -172,6 +171,19 @@ export class RowKeeper {
     for (const column of [this.hashes, this.files]) move(column, staying, stay);
     this.rows = stay;
     this.written = stay;
+  }
+}
+
+/** Loops of their own: a loop over arrays and functions alike is several times slower. */
+function pick(values: Float64Array, events: Int32Array, from: number, to: number, column: Float64Array): void {
+  for (let row = from; row < to; row++) column[row] = values[events[row]!]!;
+}
+
+/** NaN where there is no value. */
+function clear(column: Float64Array, from: number, to: number, missing: readonly number[]): void {
+  for (let row = from; row < to; row++) if (!Number.isFinite(column[row]!)) column[row] = Number.NaN;
+  for (const sentinel of missing) {
+    for (let row = from; row < to; row++) if (column[row] === sentinel) column[row] = Number.NaN;
   }
 }
 

@@ -4,6 +4,8 @@ import { fillKernel, kernelBlock, kernelEvents } from './kernel/fillKernel';
 
 /** Fewer events are added faster without copying them. */
 const fewestTogether = 64;
+/** Events that are added up with the one that two numbers cannot hold. */
+const smallBlock = 64;
 
 /** Σwd and Σwd², d = x − origin, without rounding: the products wd and (wd)d are rounded, their sums are not. */
 export class ExactMoments {
@@ -12,8 +14,8 @@ export class ExactMoments {
   /** Of the blocks of one batch, two numbers each. */
   private first = new Float64Array(0);
   private second = new Float64Array(0);
-  private readonly once = new Float64Array(blockTerms);
-  private readonly twice = new Float64Array(blockTerms);
+  private readonly once = new Float64Array(smallBlock);
+  private readonly twice = new Float64Array(smallBlock);
 
   constructor(private readonly origin: number) {}
 
@@ -44,8 +46,14 @@ export class ExactMoments {
         second[sums++] = block[2]!;
         first[sums] = block[1]!;
         second[sums++] = block[3]!;
-      } else {
-        for (let at = from; at < to; at += blockTerms) this.addTerms(x, weights, at, Math.min(at + blockTerms, to));
+        continue;
+      }
+      // Mostly it is one event that is too close to the origin.
+      for (let at = from; at < to; at += smallBlock) {
+        const end = Math.min(at + smallBlock, to);
+        if (kernel?.addMoments(origin, at, end, rounder, squareRounder) === true)
+          this.addSums(block, largest, largestSquare);
+        else this.addTerms(x, weights, at, end);
       }
     }
     this.sums.addValues(0, first, sums, blockEvents * largest);
@@ -54,6 +62,15 @@ export class ExactMoments {
 
   rounded(): RoundedSums {
     return this.sums.rounded();
+  }
+
+  /** Σwd and Σwd² of a small block. */
+  private addSums(block: Float64Array, largest: number, largestSquare: number): void {
+    const { sums, once } = this;
+    [once[0], once[1]] = [block[0]!, block[1]!];
+    sums.addValues(0, once, 2, smallBlock * largest);
+    [once[0], once[1]] = [block[2]!, block[3]!];
+    sums.addValues(1, once, 2, smallBlock * largestSquare);
   }
 
   /** What is of too different size for two numbers a block. */
