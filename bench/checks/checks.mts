@@ -58,7 +58,7 @@ ${table(['', 'time', 'processor', 'largest memory'], rows)}
 
 Processor time beside that of Pullscope from memory: ${ratios.join(', ')}.
 
-Where it goes, by a profile of 2026-11-22: filling 72 % (finding bins 14, moments 14, sums by bin 8, rows that are kept and those that are there twice 16, weights 6, the rest in copies and calls), judging 11, collecting garbage 7, choosing bins 5. The loops in WebAssembly take 4 ns of each event and feature; a whole check in half a second leaves 8.
+Where it goes, by a profile of 2026-11-22: filling 69 % (finding bins 17, sums by bin 13, moments 12, rows that are kept and those that are there twice 16, the rest in weights, copies and calls), judging 12, choosing bins 8, collecting garbage 6. The loops in WebAssembly take 4 ns of each event and feature; a whole check in half a second leaves 8.
 
 With nuisances that change weights alone, one sample of as many events, with a score, all checks of nuisances: ${two.processor.toFixed(2)} s of processor with two, ${twenty.processor.toFixed(2)} s with twenty, ${(twenty.processor / two.processor).toFixed(2)} times as long. Events are read and scored once for all of them.
 `;
