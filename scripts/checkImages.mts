@@ -25,6 +25,7 @@ export const checkFigures: Readonly<Record<string, readonly [example: string, fi
   'decorrelation/sculpting': ['protected', 'sculpting/HT_all/plain'],
   'decorrelation/apparent': ['generators', 'apparent/generator'],
   'epistemic/corruption': ['ensemble', 'corruption/spread/model'],
+  'abcd/closure': ['abcd', 'abcd/distribution/reweighted'],
   'model/comparison': ['protected', 'roc/models'],
   'inference/templates': ['measurement', 'inference/templates/baseline'],
   'inference/precision': ['measurement-aware', 'inference/profile/aware'],

@@ -5,6 +5,7 @@
 import type { Analysis, Nuisance } from '../config/analysis';
 import { givesProbability, statesUncertainty } from '../config/calibrated';
 import { isEnsemble } from '../config/ensembleMembers';
+import { hasIndependentAxes } from '../config/abcdSection';
 import { catalogue, type CheckCode, type CheckInfo } from '../config/catalogue';
 
 /** What an analysis asks about. */
@@ -19,6 +20,7 @@ export type Asking = Pick<
   | 'undetected'
   | 'corruptions'
   | 'emulator'
+  | 'abcd'
 >;
 
 /** Checks of an analysis that may say that something differs. */
@@ -74,6 +76,10 @@ function hasSubject(code: string, analysis: Asking): boolean {
       return analysis.protected.length > 0;
   }
   if (code.startsWith('emulator/')) return analysis.emulator !== undefined;
+  if (code.startsWith('abcd/')) {
+    const predictions = [...(analysis.abcd?.values() ?? [])];
+    return code === 'abcd/closure' ? predictions.length > 0 : predictions.some(hasIndependentAxes);
+  }
   if (code.startsWith('safety/')) return analysis.undetected !== undefined;
   if (code.startsWith('learned/')) return analysis.learned !== undefined;
   if (code.startsWith('aware/')) {

@@ -3,6 +3,8 @@ import type { Figure } from '../report/figure';
 import type { Outcome } from '../report/report';
 import type { Check, Judged } from './check';
 import { calibrationCoverage } from './calibration/coverage';
+import { abcdClosure } from './abcd/closure';
+import { abcdDependence } from './abcd/dependence';
 import { awareGain } from './aware/gain';
 import { awareInterpolation } from './aware/interpolation';
 import { calibrationDrifts } from './calibration/drifts';
@@ -95,6 +97,8 @@ const checks: readonly Check[] = [
   learnedObservables,
   learnedFlips,
   safetyUndetected,
+  abcdClosure,
+  abcdDependence,
   pullTheory,
   pullFit,
   pullRegression,

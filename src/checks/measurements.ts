@@ -171,7 +171,13 @@ export class Measurements {
       const nominal = this.nominal('scores', model.index, label);
       this.shapes.set(
         key,
-        nominal && this.testShape(this.contrast(model, side, label), this.axis(model.edges, nominal), nominal, key),
+        nominal &&
+          this.testShape(
+            this.contrast(model, side, label),
+            this.axis(model.edges, nominal),
+            varianceOf(nominal.sums),
+            key,
+          ),
       );
     }
     return this.shapes.get(key);
@@ -209,7 +215,7 @@ export class Measurements {
       shared === undefined ? { kind: 'independent', ...sides } : { kind: 'overlapping', ...sides, shared },
     ]);
     const axis = this.axis(edges, nominal, applied);
-    const shape = this.testShape(contrast, axis, nominal, `${kind}/${index}/${sample}`);
+    const shape = this.testShape(contrast, axis, varianceOf(nominal.sums), `${kind}/${index}/${sample}`);
     return shape && { contrast, shape, nominal, applied };
   }
 
@@ -335,14 +341,13 @@ export class Measurements {
     return { edges: edges.edges, low, high };
   }
 
-  private testShape(
-    contrast: Contrast,
-    axis: BinAxis,
-    nominal: VariableProfile,
-    name: string,
-  ): MeasuredShape | undefined {
+  /**
+   * Compares the shapes of the two sides; undefined where one has no positive sum of weights, or no width.
+   * @param variance of the nominal side, where it is positive
+   * @param name unique in an analysis
+   */
+  testShape(contrast: Contrast, axis: BinAxis, variance: number | undefined, name: string): MeasuredShape | undefined {
     if (!(sum(contrast.nominal) > 0) || !(sum(contrast.varied) > 0)) return undefined;
-    const variance = varianceOf(nominal.sums);
     if (variance === undefined) return undefined;
     const drawn = this.memo.remember(`${this.seed}/${name}/${axis.low}/${axis.high}/${fingerprint(contrast)}`, () =>
       shapeTest(contrast, axis, new NormalTable(this.seed)),

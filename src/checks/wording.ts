@@ -21,6 +21,12 @@ export function percentValue({ value, error }: Estimate): string {
   return `${(value * 100).toFixed(digits)} ± ${(error * 100).toFixed(digits)} %`;
 }
 
+/** `31.9 ± 2.8`: to two digits of the error. */
+export function unsigned({ value, error }: Estimate): string {
+  const digits = decimals(error);
+  return `${value.toFixed(digits)} ± ${error.toFixed(digits)}`;
+}
+
 /** `+0.084 ± 0.006`: to two digits of the error. */
 export function signed({ value, error }: Estimate): string {
   const digits = decimals(error);

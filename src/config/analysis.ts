@@ -5,6 +5,7 @@
 
 import type { Corruption } from './corruptionsGrammar';
 import type { Emulator } from './emulatorGrammar';
+import type { Abcd } from './abcdSection';
 import type { Inference } from './inferenceSection';
 
 /** A path of keys and indices into the YAML document: `['samples', 'tt', 'weight']`. */
@@ -274,6 +275,8 @@ export interface Analysis {
   /** In what ways features are spoilt, each in steps; left out where they are not. */
   readonly corruptions?: readonly Corruption[];
   readonly emulator?: Emulator;
+  /** Regions that are predicted from others, by name. */
+  readonly abcd?: ReadonlyMap<string, Abcd>;
   readonly checks: ReadonlyMap<string, CheckSettings>;
   readonly suppressions: readonly Suppression[];
 }

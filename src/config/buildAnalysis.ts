@@ -13,6 +13,7 @@ import type {
   Variation,
 } from './analysis';
 import { corruptionsOf } from './corruptionsGrammar';
+import { abcdOf } from './abcdSection';
 import { buildInference } from './buildInference';
 import { buildModel } from './buildModel';
 import { emulatorOf } from './emulatorGrammar';
@@ -72,6 +73,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
     ...(file.learned && { learned: learnedOf(file.learned, ['learned']) }),
     ...(inference && { inference }),
     ...(emulator && { emulator }),
+    ...(file.abcd && { abcd: abcdOf(file.abcd, ['abcd']) }),
     checks: mapOf(file.checks, ['checks'], (part, path) => settingsOf(part, path)),
     suppressions,
   };

@@ -426,6 +426,29 @@ export const catalogue = [
     },
   },
   {
+    code: 'abcd/closure',
+    title: 'Does a region that is predicted from three others hold what is predicted?',
+    level: 'warning',
+    options: {
+      tolerance: fraction(0.1, 'Relative difference of the predicted and the true yield that is accepted.'),
+      'shape-tolerance': number(
+        0.1,
+        'Wasserstein distance of the predicted from the true distribution that is accepted, in units of its σ.',
+      ),
+      alpha,
+    },
+  },
+  {
+    code: 'abcd/dependence',
+    title: 'Are the two axes of an ABCD prediction independent of each other?',
+    level: 'information',
+    options: {
+      tolerance: number(0.01, 'Squared distance correlation of the two axes that is accepted.'),
+      'odds-tolerance': fraction(0.1, 'Difference of the odds ratio of the regions from 1 that is accepted.'),
+      alpha,
+    },
+  },
+  {
     code: 'pull/theory',
     title: 'Does the scale variation cover the next order?',
     level: 'warning',

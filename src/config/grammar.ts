@@ -3,6 +3,7 @@
  * documentation. The `error` of a schema is what belongs there, in words that follow "must be".
  */
 import * as z from 'zod';
+import { abcdSchema } from './abcdSection';
 import { catalogue, type CheckInfo } from './catalogue';
 import { emulatorSchema } from './emulatorGrammar';
 import { learnedSchema } from './learnedGrammar';
@@ -402,6 +403,7 @@ export const analysisSchema = z
       undetected: undetectedSchema.optional(),
       corruptions: corruptionsSchema.optional(),
       emulator: emulatorSchema.optional(),
+      abcd: abcdSchema.optional(),
       checks: checks.describe('Levels and options of checks; every check is on with its defaults.').optional(),
     },
     { error: "a map that begins with 'pullscope: 1'" },

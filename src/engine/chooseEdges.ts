@@ -5,6 +5,7 @@ import { BatchScorer, EventEvaluator } from '../profile/eventValues';
 import { bytesOf, type KeptEvents } from '../profile/keptEvents';
 import type { Pass, ScoringModel } from '../profile/pass';
 import type { NormalMixtures } from '../stats/normalMixture';
+import { PredictedVariables, type PredictedEdges } from '../profile/predictedVariables';
 import { findSentinels } from '../profile/sentinels';
 import type { Plan } from './plan';
 import { breathe, openSample, type OpenedSample } from './readSample';
@@ -22,6 +23,8 @@ export interface ChooseOptions {
 
 export interface ChosenEdges {
   readonly edges: AnalysisEdges;
+  /** Of the variables of predictions, by their names. */
+  readonly predicted: PredictedEdges;
   /** Nominal samples that fit into memory, opened, with the scores of their events: they need not be read again. */
   readonly opened: ReadonlyMap<string, OpenedSample>;
 }
@@ -40,16 +43,12 @@ export async function chooseEdges(
   const sentinels = plan.features.map(() => new Set<number>());
   const scores = plan.models.map((): Float64Array[] => []);
   const variables = new Map<string, Float64Array[]>();
-  const opened = new Map<string, OpenedSample>();
-  let bytes = 0;
+  const looked = new LookedAtSamples(analysis, plan, passes, options);
+  const predicted = new PredictedVariables(plan.passes);
   try {
     for (const { sample } of analysis.nominal) {
-      // Of a nominal sample whose profiles are known only the edges are wanted.
-      const pass = passes.get(sample) ?? { ...plan.passes.get(sample)!, variations: new Map() };
-      options.onSample(sample);
-      const one = await openSample(analysis.samples.get(sample)!, pass, options);
-      opened.set(sample, one);
-      await scoreEvents(one.kept, pass, options);
+      const one = await looked.open(sample);
+      const pass = plan.passes.get(sample)!;
       const values = selectedValues(one.kept, pass);
       values.features.forEach((feature, index) => {
         const found = sentinelsOf(feature, pass.declaredMissing[index]!, options.sentinelFraction);
@@ -60,14 +59,13 @@ export async function chooseEdges(
       pass.conditions?.forEach(({ name }, index) => {
         variables.set(name, [...(variables.get(name) ?? []), values.extra[index]!]);
       });
-      bytes += bytesOf(one.kept);
-      if (!one.kept.complete || bytes > keptBytes || !passes.has(sample)) {
-        opened.delete(sample);
-        await one.source.close();
-      }
+      predicted.add(one.kept.batches, pass);
+      await looked.keepOrClose(sample);
     }
+    const nominal = new Set(analysis.nominal.map(({ sample }) => sample));
+    await looked.lookFor(predicted, (sample) => !nominal.has(sample));
   } catch (error) {
-    for (const { source } of opened.values()) await source.close();
+    await looked.close();
     throw error;
   }
   const edges: AnalysisEdges = {
@@ -87,7 +85,77 @@ export async function chooseEdges(
       ),
     ),
   };
-  return { edges, opened };
+  return { edges, predicted: predicted.edges(), opened: looked.opened };
+}
+
+/**
+ * The edges of the variables of predictions alone, where all others are known.
+ * @throws AnalysisError when a file or a model cannot be used
+ */
+export async function choosePredictedEdges(
+  analysis: Analysis,
+  plan: Plan,
+  passes: ReadonlyMap<string, Pass>,
+  options: ChooseOptions,
+): Promise<Pick<ChosenEdges, 'predicted' | 'opened'>> {
+  const looked = new LookedAtSamples(analysis, plan, passes, options);
+  const predicted = new PredictedVariables(plan.passes);
+  try {
+    await looked.lookFor(predicted, () => true);
+  } catch (error) {
+    await looked.close();
+    throw error;
+  }
+  return { predicted: predicted.edges(), opened: looked.opened };
+}
+
+/** Samples that were opened and scored for a look; those that are filled later and fit into memory stay. */
+class LookedAtSamples {
+  readonly opened = new Map<string, OpenedSample>();
+  private bytes = 0;
+
+  constructor(
+    private readonly analysis: Analysis,
+    private readonly plan: Plan,
+    private readonly passes: ReadonlyMap<string, Pass>,
+    private readonly options: ChooseOptions,
+  ) {}
+
+  async open(sample: string): Promise<OpenedSample> {
+    const whole = this.plan.passes.get(sample)!;
+    // Of a sample whose profiles are known only the edges are wanted; for those every prediction is looked at.
+    const pass = this.passes.get(sample) ?? { ...whole, variations: new Map() };
+    this.options.onSample(sample);
+    const one = await openSample(
+      this.analysis.samples.get(sample)!,
+      { ...pass, ...(whole.abcd && { abcd: whole.abcd }) },
+      this.options,
+    );
+    this.opened.set(sample, one);
+    await scoreEvents(one.kept, pass, this.options);
+    return one;
+  }
+
+  async keepOrClose(sample: string): Promise<void> {
+    const one = this.opened.get(sample)!;
+    this.bytes += bytesOf(one.kept);
+    if (one.kept.complete && this.bytes <= keptBytes && this.passes.has(sample)) return;
+    this.opened.delete(sample);
+    await one.source.close();
+  }
+
+  async lookFor(predicted: PredictedVariables, asked: (sample: string) => boolean): Promise<void> {
+    for (const [sample, pass] of predicted.passes) {
+      if (!asked(sample)) continue;
+      const { kept } = await this.open(sample);
+      predicted.add(kept.batches, pass);
+      await this.keepOrClose(sample);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { source } of this.opened.values()) await source.close();
+  }
 }
 
 /** Sentinels of one sample that was looked at: one list for each feature. */

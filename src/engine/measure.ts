@@ -4,7 +4,8 @@ import type { Limits } from '../data/eventSource';
 import { couldBeTrue } from '../data/expression/possible';
 import { spanRuns } from '../data/spanRuns';
 import { Binning } from '../stats/binning';
-import type { AnalysisEdges } from '../profile/binnings';
+import type { AbcdProfile } from '../profile/abcdProfile';
+import type { AnalysisEdges, VariableEdges } from '../profile/binnings';
 import type { ProfileCache } from '../profile/cache';
 import { SampleFiller, type FilledSample } from '../profile/fillSample';
 import type { GridProfile } from '../profile/gridProfile';
@@ -12,8 +13,9 @@ import type { HypothesisProfile } from '../profile/hypothesisProfile';
 import { spanEvents } from '../profile/keptEvents';
 import { columnsOf, type Pass, type ScoringModel } from '../profile/pass';
 import type { ClassProfile, SampleProfile, VariationProfile } from '../profile/profile';
+import type { PredictedEdges } from '../profile/predictedVariables';
 import type { ProfileSet } from '../profile/profileSet';
-import { chooseEdges, sentinelsOfSample } from './chooseEdges';
+import { chooseEdges, choosePredictedEdges, sentinelsOfSample } from './chooseEdges';
 import { placed } from './placed';
 import type { Plan } from './plan';
 import { keysOfEdges, keysOfPass, type Identities, type PassKeys } from './profileKeys';
@@ -68,6 +70,7 @@ export async function measure(
   const variations = new Map<string, Map<string, VariationProfile>>();
   const grids = new Map<string, Map<string, GridProfile>>();
   const hypotheses = new Map<string, Map<string, HypothesisProfile>>();
+  const abcd = new Map<string, Map<string, AbcdProfile>>();
   const edgesKeys = keysOfEdges(analysis, plan, options.identities);
   const tasks: Task[] = [];
   for (const [name, pass] of plan.passes) {
@@ -91,6 +94,12 @@ export async function measure(
       const profile = (await options.cache.get(key)) as HypothesisProfile | undefined;
       if (profile !== undefined) knownHypotheses.set(question, profile);
     }
+    const knownAbcd = new Map<string, AbcdProfile>();
+    for (const [prediction, key] of keys.abcd) {
+      const profile = (await options.cache.get(key)) as AbcdProfile | undefined;
+      if (profile !== undefined) knownAbcd.set(prediction, profile);
+    }
+    abcd.set(name, knownAbcd);
     hypotheses.set(name, knownHypotheses);
     variations.set(name, known);
     grids.set(name, knownGrids);
@@ -98,12 +107,13 @@ export async function measure(
     const missingGrids = new Map([...(pass.grids ?? [])].filter(([grid]) => !knownGrids.has(grid)));
     // All points of a grid are filled together: they share their events.
     const questions = (pass.hypotheses ?? []).filter(({ key }) => !knownHypotheses.has(key));
+    const predictions = (pass.abcd ?? []).filter(({ key }) => !knownAbcd.has(key));
     const wanted = new Set([...[...missingGrids.values()].flat(), ...questions.map(({ variation }) => variation)]);
     const missing = new Map([...pass.variations].filter(([key]) => !known.has(key) || wanted.has(key)));
-    if (nominal !== undefined && missing.size === 0 && questions.length === 0) continue;
+    if (nominal !== undefined && missing.size === 0 && questions.length + predictions.length === 0) continue;
     tasks.push({
       sample,
-      pass: { ...pass, variations: missing, grids: missingGrids, hypotheses: questions },
+      pass: { ...pass, variations: missing, grids: missingGrids, hypotheses: questions, abcd: predictions },
       keys,
       features,
       nominal,
@@ -111,22 +121,33 @@ export async function measure(
   }
 
   let edges = (await options.cache.get(edgesKeys.all)) as AnalysisEdges | undefined;
+  let predicted =
+    edgesKeys.predicted === undefined
+      ? new Map<string, VariableEdges>()
+      : ((await options.cache.get(edgesKeys.predicted)) as PredictedEdges | undefined);
   const opened = new Map<string, OpenedSample>();
   try {
-    if (edges === undefined) {
-      const chosen = await chooseEdges(analysis, plan, new Map(tasks.map(({ sample, pass }) => [sample.name, pass])), {
+    if (edges === undefined || predicted === undefined) {
+      const passes = new Map(tasks.map(({ sample, pass }) => [sample.name, pass]));
+      const choosing = {
         folder: options.folder,
         models: plan.models.length === 0 ? [] : await options.openModels(),
         sentinelFraction: options.identities.sentinelFraction,
         signal: options.signal,
-        onSample: (sample) => {
+        onSample: (sample: string) => {
           options.onProgress(0, `${sample}: choosing bins`);
         },
-      });
-      edges = chosen.edges;
+      };
+      const chosen =
+        edges === undefined
+          ? await chooseEdges(analysis, plan, passes, choosing)
+          : { edges, ...(await choosePredictedEdges(analysis, plan, passes, choosing)) };
+      ({ edges, predicted } = chosen);
       for (const [sample, one] of chosen.opened) opened.set(sample, one);
       await options.cache.put(edgesKeys.all, edges);
+      if (edgesKeys.predicted !== undefined) await options.cache.put(edgesKeys.predicted, predicted);
     }
+    edges = { ...edges, ...(predicted.size > 0 && { abcd: predicted }) };
     for (const [index, task] of tasks.entries()) {
       const filled = await fill(task, plan, edges, opened, options, (done) => {
         options.onProgress((index + done) / tasks.length, task.sample.name);
@@ -152,6 +173,10 @@ export async function measure(
         hypotheses.get(name)!.set(question, profile);
         await options.cache.put(task.keys.hypotheses.get(question)!, profile);
       }
+      for (const [prediction, profile] of filled.abcd) {
+        abcd.get(name)!.set(prediction, profile);
+        await options.cache.put(task.keys.abcd.get(prediction)!, profile);
+      }
       for (const [grid, profile] of filled.grids) {
         grids.get(name)!.set(grid, profile);
         await options.cache.put(task.keys.grids.get(grid)!, profile);
@@ -164,7 +189,7 @@ export async function measure(
     name: model.name,
     features: features.filter((feature) => feature < plan.features.length),
   }));
-  return { profiles: { features: plan.features, models, edges, samples, variations, grids, hypotheses }, work };
+  return { profiles: { features: plan.features, models, edges, samples, variations, grids, hypotheses, abcd }, work };
 }
 
 /** A profile with the features of another of the same events: none where a class has no others. */
@@ -205,6 +230,7 @@ async function fill(
       (pass.conditions ?? []).map(({ name }) => new Binning(edges.conditions.get(name)!)),
       // What is known already is not filled again.
       task.features === undefined,
+      new Map([...(edges.abcd ?? [])].map(([prediction, one]) => [prediction, new Binning(one.edges)])),
     );
     const columns = columnsOf(pass);
     let done = 0;

@@ -11,10 +11,12 @@ import {
 } from '../data/expression/expression';
 import { statesUncertainty } from '../config/calibrated';
 import { hypothesesOf, toldModels } from '../profile/hypotheses';
+import { abcdSamples, regionNames, scoreNames } from '../config/abcdSection';
 import { gridKey, gridOf, sidesOf, spreadOf, standInFor } from '../config/nuisanceSides';
 import { toldVariations } from '../config/toldFits';
 import { parameterCentres } from '../profile/parameters';
 import { missingValues, withoutMissing } from '../profile/measured';
+import type { AbcdQuestion } from '../profile/abcdProfile';
 import type { EventExpressions, Pass } from '../profile/pass';
 
 export interface PlannedModel {
@@ -78,6 +80,7 @@ export function planAnalysis(
     [...parameterCentres(analysis.nuisances.values())].map(([name, value]) => [name, numberExpression(value)] as const),
   );
   const told = toldModels(analysis).flatMap(({ truths }) => truths.flatMap(({ of }) => of));
+  const predictions = predictionsOf(analysis);
   const roles = samplesInUse(analysis);
   const passes = new Map<string, Pass>();
   for (const [name, role] of roles) {
@@ -126,6 +129,7 @@ export function planAnalysis(
       }),
       thresholds,
       ...(analysis.learned !== undefined && role.nominal && { variedRows: true }),
+      ...abcdOf(predictions, name, sample),
     });
   }
   return { features: features.map(({ text }) => text), hypotheses, models, passes };
@@ -184,6 +188,9 @@ function samplesInUse(analysis: Analysis): Map<string, Role> {
   for (const { sample, path } of analysis.application.values()) roleOf(sample, path);
   const counted = analysis.inference?.data;
   if (counted !== undefined) roleOf(counted.sample, counted.path);
+  for (const prediction of analysis.abcd?.values() ?? []) {
+    for (const { sample, path } of abcdSamples(prediction)) roleOf(sample, path);
+  }
   for (const nuisance of analysis.nuisances.values()) {
     for (const { variation } of sidesOf(nuisance)) {
       for (const nominal of analysis.nominal) {
@@ -223,6 +230,44 @@ function samplesInUse(analysis: Analysis): Map<string, Role> {
     if (key !== undefined) roles.get(counted.sample)?.variations.set(key, variation);
   }
   return roles;
+}
+
+/** What is asked of every sample of each prediction. */
+function predictionsOf({ abcd, models }: Analysis): { samples: readonly string[]; question: AbcdQuestion }[] {
+  const names = [...models.keys()];
+  const known = scoreNames(names);
+  return [...(abcd?.values() ?? [])].map((prediction) => {
+    const regions = regionNames.map((region) => parsed(prediction.regions[region]));
+    const axes = (prediction.axes ?? []).map(parsed);
+    const variable = prediction.variable && parsed(prediction.variable);
+    const named = new Set(
+      [...regions, ...axes, ...(variable ? [variable] : [])].flatMap(({ columns }) => columns.map(({ name }) => name)),
+    );
+    return {
+      samples: abcdSamples(prediction).map(({ sample }) => sample),
+      question: {
+        key: prediction.name,
+        regions,
+        axes,
+        ...(variable && { variable }),
+        ...(prediction.weight && { weight: names.indexOf(prediction.weight.model) }),
+        scores: new Map([...known].filter(([name]) => named.has(name))),
+      },
+    };
+  });
+}
+
+/** The questions to one sample. */
+function abcdOf(predictions: ReturnType<typeof predictionsOf>, name: string, { missing }: Sample): Pick<Pass, 'abcd'> {
+  const own = predictions.filter(({ samples }) => samples.includes(name));
+  if (own.length === 0) return {};
+  return {
+    abcd: own.map(({ question }) => ({
+      ...question,
+      axes: question.axes.map((axis) => withoutMissing(axis, missing)),
+      ...(question.variable && { variable: withoutMissing(question.variable, missing) }),
+    })),
+  };
 }
 
 function newRole(path: readonly (string | number)[]): Role {

@@ -1,6 +1,7 @@
 /** What each profile depends on, as keys of the cache. */
 import type { Analysis, Model, Sample } from '../config/analysis';
-import { canonicalText } from '../data/expression/expression';
+import { canonicalText, type Expression } from '../data/expression/expression';
+import type { AbcdQuestion } from '../profile/abcdProfile';
 import { cacheKey } from '../profile/cache';
 import type { EventExpressions, Pass } from '../profile/pass';
 import type { Plan } from './plan';
@@ -25,11 +26,15 @@ export interface PassKeys {
   readonly grids: ReadonlyMap<string, string>;
   /** By the question's key. */
   readonly hypotheses: ReadonlyMap<string, string>;
+  /** By name of the prediction. */
+  readonly abcd: ReadonlyMap<string, string>;
 }
 
 export interface EdgesKeys {
   readonly all: string;
   readonly features: string;
+  /** Of the variables of predictions; left out where there are none. */
+  readonly predicted?: string;
 }
 
 /** Keys of the edges: everything that fixes the look at the nominal samples. */
@@ -52,7 +57,12 @@ export function keysOfEdges(analysis: Analysis, plan: Plan, identities: Identiti
     ]),
     conditions: [...plan.passes.values()].map((pass) => pass.conditions),
   };
-  return { all: cacheKey(all), features: cacheKey(['features', features]) };
+  const predicted = predictedVariables(plan, identities);
+  return {
+    all: cacheKey(all),
+    features: cacheKey(['features', features]),
+    ...(predicted.length > 0 && { predicted: cacheKey(['predicted', all.models, predicted]) }),
+  };
 }
 
 /** Keys of a sample's profile and of its variations. */
@@ -72,6 +82,12 @@ export function keysOfPass(sample: Sample, pass: Pass, edges: EdgesKeys, identit
         return [question.key, cacheKey(['hypotheses', nominal, of, question])];
       }),
     ),
+    abcd: new Map(
+      (pass.abcd ?? []).map((question) => [
+        question.key,
+        cacheKey(['prediction', nominal, textsOfQuestion(question), edges.predicted]),
+      ]),
+    ),
     variations: new Map(
       [...pass.variations].map(([key, expressions]) => [
         key,
@@ -87,6 +103,20 @@ export function keysOfNominal(analysis: Analysis, plan: Plan, identities: Identi
   return analysis.nominal.map(
     ({ sample }) => keysOfPass(analysis.samples.get(sample)!, plan.passes.get(sample)!, edges, identities).nominal,
   );
+}
+
+/** What the edges of predicted variables are chosen from; nothing where no variable is predicted. */
+function predictedVariables({ passes }: Plan, { stamps }: Identities): unknown[] {
+  return [...passes].flatMap(([sample, { abcd = [], nominal }]) =>
+    abcd
+      .filter(({ variable }) => variable !== undefined)
+      .map((question) => [stamps.get(sample), textsOf(nominal), textsOfQuestion(question)]),
+  );
+}
+
+function textsOfQuestion({ key, regions, axes, variable, weight, scores }: AbcdQuestion): unknown {
+  const texts = (expressions: readonly Expression[]): string[] => expressions.map(canonicalText);
+  return [key, texts(regions), texts(axes), variable && canonicalText(variable), weight, [...scores]];
 }
 
 /** How features become a score, wherever in the file it is said. */

@@ -1,3 +1,4 @@
+import { abcdSamples } from '../config/abcdSection';
 import type { Analysis, ConfigPath, Sample } from '../config/analysis';
 import type { TextRange } from '../config/document';
 import type { ParsedAnalysis } from '../config/parse';
@@ -44,6 +45,11 @@ export function samplesBehind(path: ConfigPath, analysis: Analysis): readonly Sa
       const sample = continuous?.kind === 'column' ? continuous.sample : undefined;
       const own = key === 'column' && sample !== undefined ? analysis.samples.get(sample) : undefined;
       return own === undefined ? nominalSamples(analysis) : [own];
+    }
+    case 'abcd': {
+      const prediction = analysis.abcd?.get(String(name));
+      const names = prediction === undefined ? [] : abcdSamples(prediction);
+      return names.flatMap(({ sample }) => analysis.samples.get(sample) ?? []);
     }
     case 'protected':
     case 'learned':

@@ -33,7 +33,7 @@ function ofNames(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Word
   });
 }
 
-/** Over what must not matter, over pulls, over what is asked of what was learned, of what nobody would notice, of an emulator. */
+/** Over what must not matter, over pulls, over what is asked of what was learned, of what nobody would notice, of an emulator and of predictions. */
 function ofQuestions(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Words): readonly Lens[] {
   const { analysis } = parsed;
   if (analysis === undefined) return [];
@@ -45,6 +45,7 @@ function ofQuestions(parsed: ParsedAnalysis, { report, age }: Knowledge, words: 
     ...(analysis.learned === undefined ? [] : [['learned']]),
     ...(analysis.undetected === undefined ? [] : [['undetected']]),
     ...(analysis.emulator === undefined ? [] : [['emulator']]),
+    ...[...(analysis.abcd?.values() ?? [])].map(({ path }) => path),
   ];
   return paths.map((path) => {
     const result = tally(outcomesIn(report?.outcomes ?? [], path), words);

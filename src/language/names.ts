@@ -1,4 +1,5 @@
 /** Every name of an analysis file: where it is defined and where it is used, to the letter. */
+import { scoreNames } from '../config/abcdSection';
 import type { Analysis, ConfigPath } from '../config/analysis';
 import type { Position, TextRange } from '../config/document';
 import type { ParsedAnalysis } from '../config/parse';
@@ -101,6 +102,7 @@ class Collector {
         return;
       case 'expression':
         for (const use of columnsIn(scalar.text)) {
+          if (path[0] === 'abcd' && this.#score(scalar, use, path)) continue;
           const nuisance = parametersAt(this.#analysis, path, role.nuisance).get(use.name);
           const thing: NamedThing =
             nuisance === undefined
@@ -118,6 +120,14 @@ class Collector {
         }
       }
     }
+  }
+
+  /** In predictions the name of a model stands for its score, and `score` for that of the only one. */
+  #score(scalar: WrittenScalar, use: ColumnUse, path: ConfigPath): boolean {
+    const models = [...(this.#analysis?.models.keys() ?? [])];
+    if (!scoreNames(models).has(use.name)) return false;
+    if (models.includes(use.name)) this.#within({ kind: 'model', name: use.name, scope: '' }, scalar, use, path);
+    return true;
   }
 
   #within(thing: NamedThing, scalar: WrittenScalar, { offset, length }: ColumnUse, path: ConfigPath): void {

@@ -53,6 +53,8 @@ export function roleOf(path: ConfigPath, onKey: boolean): Role | undefined {
       return path.length === 3 && name === 'within' && onKey ? expression() : undefined;
     case 'pulls':
       return onKey ? undefined : roleInPulls(path);
+    case 'abcd':
+      return onKey ? undefined : roleInAbcd(path);
     case 'inference':
       return onKey ? undefined : roleInInference(path);
     case 'emulator':
@@ -162,6 +164,14 @@ function roleInEmulator([, key, part]: ConfigPath): Role | undefined {
   if (key !== 'data') return undefined;
   if (part === 'file' || part === 'covariance') return { kind: 'path', of: 'table' };
   return part === 'value' || part === 'error' || part === 'x' ? expression() : undefined;
+}
+
+function roleInAbcd(path: ConfigPath): Role | undefined {
+  const [, , key] = path;
+  if (path.length === 3) return key === 'weight' ? named('model') : key === 'variable' ? expression() : undefined;
+  if (path.length !== 4) return undefined;
+  if (key === 'samples' || key === 'subtract' || key === 'signal') return named('sample');
+  return key === 'regions' || key === 'axes' ? expression() : undefined;
 }
 
 function replacement(nuisance: string, onKey: boolean): Role {

@@ -42,6 +42,8 @@ export type Word =
   | 'distanceCorrelation'
   | 'inverseJsd'
   | 'calibrationDrift'
+  | 'closureUncertainty'
+  | 'nonClosure'
   | 'decisionOrdering'
   | 'reversedPairs'
   | 'unnoticedChange'

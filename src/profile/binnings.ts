@@ -28,6 +28,8 @@ export interface AnalysisEdges {
   readonly scores: readonly VariableEdges[];
   /** By text: of protected variables and columns that are nuisances. */
   readonly conditions: ReadonlyMap<string, Float64Array>;
+  /** By name of the prediction: of the variable whose distribution is predicted. */
+  readonly abcd?: ReadonlyMap<string, VariableEdges>;
 }
 
 /** @param values [n] of the nominal samples; NaN, ±∞ and sentinels are left out */

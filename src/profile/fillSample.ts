@@ -2,6 +2,7 @@
 import type { Binning } from '../stats/binning';
 import { hash } from '../stats/hash';
 import { mixtureCrps, mixtureNormalScore, type NormalMixtures } from '../stats/normalMixture';
+import { AbcdFiller, type AbcdProfile } from './abcdProfile';
 import { plotGroups, type VariableEdges } from './binnings';
 import { CalibrationFiller } from './calibrationFiller';
 import { ClassFiller } from './classFillers';
@@ -35,6 +36,8 @@ export interface FilledSample {
   readonly grids: ReadonlyMap<string, GridProfile>;
   /** By the question's key. */
   readonly hypotheses: ReadonlyMap<string, HypothesisProfile>;
+  /** By name of the prediction. */
+  readonly abcd: ReadonlyMap<string, AbcdProfile>;
 }
 
 /** Reused buffers of one batch. */
@@ -75,6 +78,7 @@ export class SampleFiller {
     readonly truth: number;
     readonly names: readonly string[];
   }[];
+  private readonly abcd: readonly AbcdFiller[];
   private readonly rows: RowKeeper;
   private readonly distinct: DistinctRowKeeper;
   /** Hash of each file's name, the file that is being read, and how many of its events were. */
@@ -90,6 +94,7 @@ export class SampleFiller {
    * @param files names of the sample's files, in the order in which they are read
    * @param conditions binning of each extra variable
    * @param profiled whether the features are filled; without that, only what takes them together
+   * @param variables binning of the variables of predictions, by their names
    */
   constructor(
     pass: Pass,
@@ -100,6 +105,7 @@ export class SampleFiller {
     files: readonly string[] = [pass.sample],
     conditions: readonly Binning[] = [],
     profiled = true,
+    variables: ReadonlyMap<string, Binning> = new Map(),
   ) {
     const axis = ({ binning, edges }: FillBinning): Axis => ({ binning, origin: edges.origin });
     this.featureAxes = profiled ? features.map(axis) : [];
@@ -133,6 +139,10 @@ export class SampleFiller {
           scores,
         ),
     );
+    this.abcd = (pass.abcd ?? []).map((question) => {
+      const members = question.weight === undefined ? 0 : (models[question.weight]!.ensemble?.members ?? 0);
+      return new AbcdFiller(question, variables.get(question.key), members, pass.sample);
+    });
     this.files = files.map((name) => hash(name));
     const extra = (pass.nominal.extra ?? []).map(({ text }) => text);
     const predicted = models.flatMap(({ name, sigmas }) => (sigmas === undefined ? [] : [sigmaName(name)]));
@@ -228,6 +238,10 @@ export class SampleFiller {
       const ofGrid = [...grid.points.map((key) => points.get(key)!), { values: nominal, scores }];
       grid.filler.add(ofGrid, classes.ofEvent, n);
     }
+    for (const filler of this.abcd) {
+      const ofWeight = filler.question.weight === undefined ? undefined : members[filler.question.weight];
+      filler.add(batch, nominal, scores, ofWeight ?? [], this.files[file]!, this.position);
+    }
     for (const filler of this.hypotheses) {
       const { variation } = filler.question;
       const asked = variation === undefined ? { values: nominal, scores } : points.get(variation)!;
@@ -273,7 +287,8 @@ export class SampleFiller {
     };
     const grids = new Map(this.grids.map(({ key, filler }) => [key, filler.finish(byLabel)]));
     const hypotheses = new Map(this.hypotheses.map((filler) => [filler.question.key, filler.profile()]));
-    return { nominal, variations, grids, hypotheses };
+    const abcd = new Map(this.abcd.map((filler) => [filler.question.key, filler.profile()]));
+    return { nominal, variations, grids, hypotheses, abcd };
   }
 
   private noteFirstScores(scores: readonly Float64Array[], n: number): void {

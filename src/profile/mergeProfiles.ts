@@ -8,6 +8,7 @@ import { addRounded } from '../stats/exactTerms';
 import type { MigrationCells } from '../stats/migration';
 import { mergeRatioSums } from '../stats/ratioGrid';
 import { mergeRegressionSums } from '../stats/regression';
+import { mergeAbcd } from './abcdProfile';
 import type { CalibrationClass, CalibrationProfile } from './calibrationProfile';
 import type { ConditionClass, ConditionProfile } from './conditionProfile';
 import { firstScores, type FilledSample } from './fillSample';
@@ -38,6 +39,13 @@ export function mergeFilled(a: FilledSample, b: FilledSample): FilledSample {
         const other = b.hypotheses.get(key);
         if (other === undefined) throw new RangeError('the parts of a sample were asked other questions');
         return [key, { classes: byLabel(classes, other.classes, mergeClasses) }];
+      }),
+    ),
+    abcd: new Map(
+      [...a.abcd].map(([key, profile]) => {
+        const other = b.abcd.get(key);
+        if (other === undefined) throw new RangeError('the parts of a sample were asked other questions');
+        return [key, mergeAbcd(profile, other)];
       }),
     ),
     nominal: mergeSamples(a.nominal, b.nominal),

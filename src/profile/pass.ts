@@ -1,4 +1,5 @@
 import type { Expression } from '../data/expression/expression';
+import type { AbcdQuestion } from './abcdProfile';
 import type { Condition } from './conditionProfile';
 import type { HypothesisQuestion } from './hypothesisProfile';
 import type { FeatureValues } from '../model/packInputs';
@@ -38,6 +39,8 @@ export interface Pass {
   readonly thresholds?: readonly (readonly number[])[];
   /** Whether the kept rows of variations are kept, too: their scores, and what they weigh. */
   readonly variedRows?: boolean;
+  /** Regions that are predicted from others. */
+  readonly abcd?: readonly AbcdQuestion[];
 }
 
 /** All that a model answers, or its score (and that of trained members) alone. */
@@ -76,6 +79,11 @@ export function columnsOf(pass: Pass): string[] {
     const { weight, select, label, features, hypotheses = [], extra = [] } = expressions;
     const all = [weight, select, label, ...features, ...hypotheses, ...extra];
     for (const expression of all) for (const column of expression?.columns ?? []) names.add(column.name);
+  }
+  for (const { regions, axes, variable, scores } of pass.abcd ?? []) {
+    for (const { columns } of [...regions, ...axes, ...(variable ? [variable] : [])]) {
+      for (const { name } of columns) if (!scores.has(name)) names.add(name);
+    }
   }
   return [...names].sort();
 }

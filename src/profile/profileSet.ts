@@ -1,3 +1,4 @@
+import type { AbcdProfile } from './abcdProfile';
 import type { AnalysisEdges } from './binnings';
 import type { CorruptionProfile } from './corruptionProfile';
 import type { GridProfile } from './gridProfile';
@@ -23,4 +24,6 @@ export interface ProfileSet {
   readonly corruptions?: ReadonlyMap<string, CorruptionProfile>;
   /** By sample, then by the question's key; of analyses with a model that is told the value of a nuisance. */
   readonly hypotheses?: ReadonlyMap<string, ReadonlyMap<string, HypothesisProfile>>;
+  /** By sample, then by name of the prediction; of analyses that predict a region from others. */
+  readonly abcd?: ReadonlyMap<string, ReadonlyMap<string, AbcdProfile>>;
 }

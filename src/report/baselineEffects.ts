@@ -14,7 +14,7 @@ type Evidence = Readonly<Record<string, Measured>>;
 
 /** Numbers with an error that describe the circumstances, and not the size of what is found. */
 const circumstances =
-  /^(efficiency|auc|apparent|floor|inverseJsd|largestEffectReference|meanScore|minimumScore|maximumScore|minimumDetectable)(@|$)/;
+  /^(efficiency|auc|apparent|floor|inverseJsd|largestEffectReference|meanScore|minimumScore|maximumScore|minimumDetectable|observed|predicted|sumWeights|transferNonClosure)(@|$)/;
 
 /** Numbers without an error that say how bad a finding is. */
 const sizes = /^(missingFraction|negativeFraction|invalidWeights|pull|pullScale|pullReference|processes|parameters)$/;

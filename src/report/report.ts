@@ -28,6 +28,8 @@ export interface Target {
   readonly class?: number;
   readonly feature?: string;
   readonly workingPoint?: string;
+  /** Name of a region that is predicted from others. */
+  readonly prediction?: string;
 }
 
 export interface Related {

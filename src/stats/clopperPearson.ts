@@ -24,7 +24,8 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   return x < (a + 1) / (a + b + 2) ? (front * fraction(x, a, b)) / a : 1 - (front * fraction(1 - x, b, a)) / b;
 }
 
-function betaQuantile(p: number, a: number, b: number): number {
+/** The x at which I_x(a, b) is p. */
+export function betaQuantile(p: number, a: number, b: number): number {
   let low = 0;
   let high = 1;
   // Halving an interval of doubles: 60 steps leave nothing to halve near 1, and relative 1e-16 of 1e-2 below.

@@ -45,6 +45,7 @@ const sections: readonly {
   { id: 'corruptions', title: () => l10n.t('Spoilt features'), holds: ({ id }) => id.startsWith('corruption/') },
   { id: 'learned', title: () => l10n.t('What the models learned'), holds: ({ id }) => id.startsWith('learned/') },
   { id: 'safety', title: () => l10n.t('Shifts that nobody would notice'), holds: ({ id }) => id.startsWith('safety/') },
+  { id: 'abcd', title: () => l10n.t('Regions predicted from others'), holds: ({ id }) => id.startsWith('abcd/') },
   {
     id: 'pulls',
     title: () => l10n.t('Pulls'),
@@ -95,6 +96,7 @@ const gravest = [
   'data/constant',
   'nuisance/',
   'inference/',
+  'abcd/',
   'decorrelation/',
   'calibration/',
   'epistemic/',
@@ -121,18 +123,22 @@ export function figureOf({ target, code }: ReportOutcome, figures: readonly Figu
 const weights: Readonly<Partial<Record<keyof Target, number>>> = {
   nuisance: 8,
   feature: 8,
+  prediction: 8,
   class: 2,
   workingPoint: 2,
   sample: 1,
   model: 1,
 };
 
+/** Who speaks of one of these speaks of nothing else. */
+const subjects: ReadonlySet<keyof Target> = new Set(['nuisance', 'feature', 'prediction']);
+
 /** Names that both speak of, by weight; 0 where they speak of different things. */
 function sharedNames(target: Target, figure: Figure): number {
   let shared = 0;
   for (const [key, weight] of Object.entries(weights) as [keyof Target, number][]) {
     const [wanted, shown] = [target[key], figure.target[key]];
-    if ((key === 'nuisance' || key === 'feature') && wanted !== shown) return 0;
+    if (subjects.has(key) && wanted !== shown) return 0;
     if (wanted === undefined || shown === undefined) continue;
     if (wanted !== shown) return 0;
     shared += weight;

@@ -1,6 +1,6 @@
 import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
-import { detectableLength, lengthLimits } from '../../stats/squaredLength';
+import { detectableLength, lengthLimits, type SquaredLength } from '../../stats/squaredLength';
 import type { Check } from '../check';
 import { power, quotedLength, reportWorst } from '../decision';
 import type { Measurements } from '../measurements';
@@ -26,9 +26,7 @@ export const decorrelationDependence: Check = {
       const { variable, model, label, length } = dependence;
       const { value } = length;
       const floor = floorOf(dependence, p);
-      const within = lengthLimits(length, p);
-      const status =
-        value > floor && within.low > tolerance ? 'finding' : within.high <= tolerance ? 'pass' : 'undecided';
+      const status = judgeDependence(length, floor, p, tolerance);
       const missed = detectableLength(length, { tolerance, p, power, floor });
       const quoted = quotedLength(length);
       const score = measured.models.length > 1 ? `the score of '${model.model.name}'` : 'the score';
@@ -76,6 +74,18 @@ export const decorrelationDependence: Check = {
 
   figures: ({ measured }) => (measured === undefined ? [] : dependenceFigures(measured)),
 };
+
+/** Three answers: beyond chance and, with its interval, beyond the tolerance; within it; or neither. */
+export function judgeDependence(
+  length: SquaredLength,
+  floor: number,
+  p: number,
+  tolerance: number,
+): 'finding' | 'pass' | 'undecided' {
+  const within = lengthLimits(length, p);
+  if (length.value > floor && within.low > tolerance) return 'finding';
+  return within.high <= tolerance ? 'pass' : 'undecided';
+}
 
 const listedAtMost = 3;
 

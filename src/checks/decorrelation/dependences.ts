@@ -4,17 +4,21 @@ import { effectiveEvents } from '../../stats/moments';
 import { normalQuantile } from '../../stats/normal';
 import type { SquaredLength } from '../../stats/squaredLength';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
-import { nuisanceVariables, protectedVariables, rowsOf, type Variable } from './variables';
+import { nuisanceVariables, protectedVariables, rowsOf, type Rows, type Variable } from './variables';
 
-export interface Dependence {
-  readonly variable: Variable;
-  readonly model: MeasuredModel;
-  readonly label: ClassLabel;
+/** Of the two columns of some rows. */
+export interface RowDependence {
   readonly rows: number;
   readonly effectiveEvents: number;
   /** dCor². */
   readonly length: SquaredLength;
   readonly covarianceSquared: number;
+}
+
+export interface Dependence extends RowDependence {
+  readonly variable: Variable;
+  readonly model: MeasuredModel;
+  readonly label: ClassLabel;
 }
 
 const known = new WeakMap<Measurements, readonly Dependence[]>();
@@ -42,11 +46,14 @@ export function floorOf({ length }: Pick<Dependence, 'length'>, p: number): numb
 }
 
 function dependence(measured: Measurements, variable: Variable, model: MeasuredModel, label: ClassLabel): Dependence[] {
-  const { score, value, weight } = rowsOf(measured, variable, model, label);
+  const found = dependenceOfRows(rowsOf(measured, variable, model, label));
+  return found === undefined ? [] : [{ variable, model, label, ...found }];
+}
+
+/** Undefined where it is not defined: fewer than four events, weights that cancel, a constant. */
+export function dependenceOfRows({ score, value, weight }: Rows): RowDependence | undefined {
   const found = distanceCorrelation(score, value, weight);
-  if (found === undefined) return [];
-  const about = { variable, model, label, rows: score.length, effectiveEvents: effective(weight) };
-  return [{ ...about, ...found }];
+  return found && { rows: score.length, effectiveEvents: effective(weight), ...found };
 }
 
 function effective(weight: Float64Array): number {

@@ -1,4 +1,5 @@
 import type { Analysis, ConfigPath, ExpressionText, FileReference, Place, Sample } from '../../config/analysis';
+import { abcdSamples, scoreNames } from '../../config/abcdSection';
 import type { Column, ColumnKind } from '../../data/eventSource';
 import {
   columnText,
@@ -76,6 +77,7 @@ function expressionsOf(analysis: Analysis): readonly Use[] {
   for (const expression of analysis.protected) uses.push({ expression, holders: nominal, target: {} });
   for (const { expression } of analysis.learned?.observables ?? [])
     uses.push({ expression, holders: nominal, target: {} });
+  uses.push(...abcdUses(analysis));
   const { theory } = analysis.pulls;
   if (theory) {
     const holders = [{ files: [theory.file] }];
@@ -92,6 +94,19 @@ function expressionsOf(analysis: Analysis): readonly Use[] {
     }
   }
   return uses;
+}
+
+/** Regions, axes and variables of predictions, in which the scores of models have names. */
+function abcdUses({ abcd, models, samples }: Analysis): readonly Use[] {
+  const scores = new Set(scoreNames([...models.keys()]).keys());
+  return [...(abcd?.values() ?? [])].flatMap((prediction) => {
+    const { regions, axes = [], variable } = prediction;
+    const holders = abcdSamples(prediction)
+      .flatMap(({ sample }) => samples.get(sample) ?? [])
+      .map(holderOf);
+    const expressions = [...Object.values(regions), ...axes, ...(variable ? [variable] : [])];
+    return expressions.map((expression) => ({ expression, holders, target: {}, parameters: scores }));
+  });
 }
 
 const numbersAndLists: readonly ColumnKind[] = ['number', 'list'];
@@ -151,14 +166,19 @@ class ColumnCheck {
     return ofColumns.length > 0 ? ofColumns : this.#resultOf(parsed, use);
   }
 
-  /** In a weight or a selection a name cannot be both a nuisance parameter and a column. */
+  /** In a weight or a selection a name cannot be both a nuisance parameter and a column; in a region, a score and a column. */
   #ambiguous(parsed: Expression, { expression: { path }, holders, target, parameters }: Use): Outcome[] | undefined {
-    if (path[0] !== 'samples') return undefined;
+    const [section] = path;
+    if (section !== 'samples' && section !== 'abcd') return undefined;
     for (const { name, offset, length } of parsed.columns.filter((use) => parameters?.has(use.name) === true)) {
       for (const holder of holders) {
         const file = holder.files.find(({ text }) => this.#columnsOf(text, holder)?.has(name) === true);
         if (file === undefined) continue;
-        const message = `'${name}' is the parameter of a nuisance and a column of ${placeName(file.text, holder.sample)}: call the parameter otherwise.`;
+        const place = placeName(file.text, holder.sample);
+        const message =
+          section === 'abcd'
+            ? `'${name}' is the score of a model and a column of ${place}: call the model otherwise, under 'models'.`
+            : `'${name}' is the parameter of a nuisance and a column of ${place}: call the parameter otherwise.`;
         return finding(this.analysis, 'config/expression', {
           at: { path, within: { offset, length } },
           message,

@@ -1,3 +1,4 @@
+import { abcdSamples } from '../../config/abcdSection';
 import type { Analysis, ConfigPath, Nuisance, Place, Variation } from '../../config/analysis';
 import { ExpressionError, parseExpression } from '../../data/expression/expression';
 import type { Outcome } from '../../report/report';
@@ -13,6 +14,7 @@ export function checkNames(analysis: Analysis): Outcome[] {
     ...undefinedNames(analysis),
     ...undefinedReference(analysis),
     ...undefinedFeatures(analysis),
+    ...undefinedWeights(analysis),
     ...toldNuisances(analysis),
     ...unusedSamples(analysis),
   ];
@@ -38,6 +40,7 @@ function sampleUses(analysis: Analysis): readonly SampleUse[] {
     ),
     ...continuous,
     ...(analysis.inference?.data === undefined ? [] : [analysis.inference.data]),
+    ...[...(analysis.abcd?.values() ?? [])].flatMap(abcdSamples),
   ];
 }
 
@@ -83,6 +86,19 @@ function undefinedFeatures(analysis: Analysis): Outcome[] {
     const at: Place = { path, on: 'key' };
     const { hint, fix } = suggestion(at, feature, features);
     const message = `No model has the feature '${feature}'.${hint || ` There are ${listed([...features])}.`}`;
+    return finding(analysis, 'config/undefined-name', { at, message, ...(fix && { fix }) });
+  });
+}
+
+/** The models whose scores make the weights of predictions. */
+function undefinedWeights(analysis: Analysis): Outcome[] {
+  const { abcd, models } = analysis;
+  return [...(abcd?.values() ?? [])].flatMap(({ weight }) => {
+    if (weight === undefined || models.has(weight.model)) return [];
+    const at: Place = { path: weight.path };
+    const { hint, fix } = suggestion(at, weight.model, models.keys());
+    const there = models.size > 0 ? ` There are ${listed([...models.keys()])}.` : '';
+    const message = `No model is called '${weight.model}'.${hint || there}`;
     return finding(analysis, 'config/undefined-name', { at, message, ...(fix && { fix }) });
   });
 }

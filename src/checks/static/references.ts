@@ -1,3 +1,4 @@
+import { abcdSamples } from '../../config/abcdSection';
 import type { Analysis, FileReference, Nuisance, Sample, Variation } from '../../config/analysis';
 
 /** The files whose facts static checks ask for, each once, as the analysis file writes them. */
@@ -62,6 +63,7 @@ export function scoredSamples(analysis: Analysis): readonly Sample[] {
       continuous?.kind === 'column' ? (continuous.sample ?? []) : [],
     ),
     ...(analysis.inference?.data === undefined ? [] : [analysis.inference.data.sample]),
+    ...[...(analysis.abcd?.values() ?? [])].flatMap((one) => abcdSamples(one).map(({ sample }) => sample)),
   ]);
   return [...names].flatMap((name) => analysis.samples.get(name) ?? []);
 }

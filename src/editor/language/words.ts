@@ -43,6 +43,8 @@ export function words(): Words {
     distanceCorrelation: l10n.t('squared distance correlation with the score'),
     inverseJsd: l10n.t('1/JSD of what passes and what fails'),
     calibrationDrift: l10n.t('drift of the calibration'),
+    closureUncertainty: l10n.t('uncertainty of the closure'),
+    nonClosure: l10n.t('non-closure'),
     decisionOrdering: l10n.t('average decision ordering'),
     reversedPairs: l10n.t('pairs that change their order'),
     unnoticedChange: l10n.t('change of the efficiency that nobody would notice'),

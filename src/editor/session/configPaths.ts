@@ -53,6 +53,8 @@ function sectionNamed(section: string): string | undefined {
       return l10n.t('corruptions');
     case 'inference':
       return l10n.t('the fit');
+    case 'abcd':
+      return l10n.t('predicted regions');
     case 'undetected':
       return l10n.t('undetected shifts');
     case 'emulator':

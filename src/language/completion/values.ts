@@ -1,3 +1,4 @@
+import { scoreNames } from '../../config/abcdSection';
 import type { Analysis, ConfigPath, Sample } from '../../config/analysis';
 import { wordsAt } from '../../config/grammarPlaces';
 import type { ParsedAnalysis } from '../../config/parse';
@@ -152,6 +153,11 @@ function columnsFor(
       label: parameter,
       kind: 'parameter' as const,
       insert: parameter,
+    })),
+    ...(path[0] === 'abcd' ? [...scoreNames([...analysis.models.keys()]).keys()] : []).map((score) => ({
+      label: score,
+      kind: 'output' as const,
+      insert: columnText(score),
     })),
     ...columns.map(({ name, type }) => ({
       label: name,

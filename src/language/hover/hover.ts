@@ -129,6 +129,7 @@ const questions: ReadonlySet<unknown> = new Set([
   'undetected',
   'inference',
   'emulator',
+  'abcd',
 ]);
 
 /** What the grammar says of a key, and what was answered where it asks something. */

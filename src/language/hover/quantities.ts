@@ -26,6 +26,8 @@ const quantities: readonly Quantity[] = [
   { code: 'learned/flips', name: 'reversedPairs', word: 'reversedPairs' },
   { code: 'safety/undetected', name: 'efficiencyChange', word: 'unnoticedChange' },
   { code: 'inference/over-constrained', name: 'constraint', word: 'fitConstraint' },
+  { code: 'abcd/closure', name: 'nonClosure', word: 'nonClosure' },
+  { code: 'abcd/closure', name: 'closureUncertainty', word: 'closureUncertainty' },
   { code: 'pull/theory', name: 'mean', word: 'pullMean' },
   { code: 'pull/theory', name: 'width', word: 'pullWidth' },
   { code: 'pull/regression', name: 'mean', word: 'pullMean' },

@@ -5,12 +5,14 @@ import type { CheckCode } from '../../../src/config/catalogue';
 import { parseAnalysis } from '../../../src/config/parse';
 import { judge, Measurements, type Judged } from '../../../src/checks';
 import { planAnalysis } from '../../../src/engine/plan';
+import type { AbcdProfile } from '../../../src/profile/abcdProfile';
 import { conditionEdges, featureEdges, scoreEdges, type VariableEdges } from '../../../src/profile/binnings';
 import { EventEvaluator } from '../../../src/profile/eventValues';
 import { SampleFiller, type FillBinning } from '../../../src/profile/fillSample';
 import type { GridProfile } from '../../../src/profile/gridProfile';
 import type { SampleProfile, VariationProfile } from '../../../src/profile/profile';
 import type { FeatureValues } from '../../../src/model/packInputs';
+import { PredictedVariables } from '../../../src/profile/predictedVariables';
 import { findSentinels } from '../../../src/profile/sentinels';
 import { Binning } from '../../../src/stats/binning';
 import { Random } from '../../../src/stats/random';
@@ -56,7 +58,18 @@ export async function measure(
     }),
   );
   const nominal = analysis.nominal.map(({ sample }) => values.get(sample)!);
+  const predicted = new PredictedVariables(plan.passes);
+  for (const [name, pass] of predicted.passes) {
+    const batch = batches.get(name)!;
+    const given = new EventEvaluator(pass.nominal).evaluate(batch).features;
+    const value = (feature: number, event: number): number => Math.fround((given[feature] as Float64Array)[event]!);
+    const scored = models.map(({ features, of }) =>
+      Float64Array.from({ length: batch.length }, (_, event) => of(features.map((feature) => value(feature, event)))),
+    );
+    predicted.add([{ ...batch, scores: scored }], pass);
+  }
   const edges = {
+    abcd: predicted.edges(),
     sentinels: plan.features.map(() => []),
     features: plan.features.map((_, feature) => featureEdges(joined(nominal.map((of) => of[feature]!)))),
     scores: models.map(({ features, of }, model) =>
@@ -79,6 +92,7 @@ export async function measure(
   const profiles = new Map<string, SampleProfile>();
   const variations = new Map<string, ReadonlyMap<string, VariationProfile>>();
   const grids = new Map<string, ReadonlyMap<string, GridProfile>>();
+  const abcd = new Map<string, ReadonlyMap<string, AbcdProfile>>();
   for (const [name, pass] of plan.passes) {
     const filler = new SampleFiller(
       pass,
@@ -106,14 +120,17 @@ export async function measure(
       edges.scores.map(binned),
       [files[name] ?? name],
       (pass.conditions ?? []).map((condition) => new Binning(edges.conditions.get(condition.name)!)),
+      true,
+      new Map([...edges.abcd].map(([prediction, one]) => [prediction, new Binning(one.edges)])),
     );
     await filler.add(batches.get(name)!);
     const filled = filler.finish();
     profiles.set(name, filled.nominal);
     variations.set(name, filled.variations);
     grids.set(name, filled.grids);
+    abcd.set(name, filled.abcd);
   }
-  const set = { features: plan.features, models, edges, samples: profiles, variations, grids };
+  const set = { features: plan.features, models, edges, samples: profiles, variations, grids, abcd };
   return { analysis, measured: new Measurements(analysis, set, 7), theory: undefined, fit: undefined };
 }
 

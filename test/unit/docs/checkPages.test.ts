@@ -9,6 +9,7 @@ const checks: readonly CheckInfo[] = catalogue;
 
 /** Those whose pages have been gone through: a page of another may still be without. */
 const families = [
+  'abcd',
   'aware',
   'calibration',
   'data',
