@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../../src/stats/normal';
-import { poissonDraw } from '../../../src/inference/poissonDraw';
+import { poissonDrawer } from '../../../src/inference/poissonDrawer';
 import { Random } from '../../../src/stats/random';
 import { studentSigmas } from '../../../src/stats/studentT';
 import {
@@ -86,7 +86,7 @@ describe('a region predicted from three others', () => {
     let [within, covered, rejected] = [0, 0, 0];
     const toys = 4000;
     for (let toy = 0; toy < toys; toy++) {
-      const closure = nonClosureOf(mapped(expected, (mean) => poisson(poissonDraw(mean, random))))!;
+      const closure = nonClosureOf(mapped(expected, (mean) => poisson(poissonDrawer(mean)(random))))!;
       if (Math.abs(closure.change.value) < closure.change.error) within++;
       const { low, high } = closure.limits(sigmas)!;
       if (low <= 0 && high >= 0) covered++;
