@@ -33,7 +33,7 @@ function ofNames(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Word
   });
 }
 
-/** Over what must not matter, over pulls, over what is asked of what was learned, of what nobody would notice, of an emulator and of predictions. */
+/** Over what must not matter, over pulls, and over every section that asks a question: of what was learned, of a fit, … */
 function ofQuestions(parsed: ParsedAnalysis, { report, age }: Knowledge, words: Words): readonly Lens[] {
   const { analysis } = parsed;
   if (analysis === undefined) return [];
@@ -44,6 +44,8 @@ function ofQuestions(parsed: ParsedAnalysis, { report, age }: Knowledge, words: 
     ...(pulls.fit === undefined ? [] : [['pulls', 'fit']]),
     ...(analysis.learned === undefined ? [] : [['learned']]),
     ...(analysis.undetected === undefined ? [] : [['undetected']]),
+    ...(analysis.inference === undefined ? [] : [['inference']]),
+    ...(analysis.corruptions === undefined ? [] : [['corruptions']]),
     ...(analysis.emulator === undefined ? [] : [['emulator']]),
     ...[...(analysis.abcd?.values() ?? [])].map(({ path }) => path),
   ];

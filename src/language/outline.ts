@@ -1,4 +1,5 @@
 /** The parts of an analysis file, for its outline and for folding. */
+import type { ConfigPath } from '../config/analysis';
 import type { TextRange } from '../config/document';
 import type { ParsedAnalysis } from '../config/parse';
 import { eachNode, type WrittenNode } from '../config/writtenNodes';
@@ -35,6 +36,24 @@ function itemOf(node: WrittenNode): OutlineItem | undefined {
   };
 }
 
+/** Sections whose keys are worth finding. */
+const sectionsOfEntries: ReadonlySet<unknown> = new Set([
+  'application',
+  'pulls',
+  'learned',
+  'inference',
+  'undetected',
+  'corruptions',
+  'emulator',
+  'abcd',
+]);
+
+/** Regions of a prediction; parameters and nuisances of an emulator. */
+function isNamedInside([section, second, third, ...deeper]: ConfigPath): boolean {
+  if (section === 'abcd') return third === 'regions' && deeper.length < 2;
+  return (second === 'parameters' || second === 'nuisances') && third !== undefined && deeper.length === 0;
+}
+
 function kindOf({ path, key }: WrittenNode): OutlineKind | undefined {
   const [section] = path;
   const last = path.at(-1);
@@ -46,8 +65,10 @@ function kindOf({ path, key }: WrittenNode): OutlineKind | undefined {
     if (section === 'models') return 'model';
     if (section === 'nuisances') return 'nuisance';
     if (section === 'checks') return 'check';
-    if (section === 'application' || section === 'pulls') return 'entry';
+    if (key !== undefined && sectionsOfEntries.has(section)) return 'entry';
   }
+  if (section === 'abcd' || section === 'emulator')
+    return key !== undefined && isNamedInside(path) ? 'entry' : undefined;
   if (parent === 'working-points') return 'workingPoint';
   if (roleOf(path, false)?.kind === 'expression' && path.includes('features')) return 'feature';
   if (section === 'nuisances' && path.length === 3) {
@@ -70,7 +91,7 @@ function detailOf({ children, scalar, path }: WrittenNode, kind: OutlineKind): s
     case 'workingPoint':
       return scalar?.text ?? '';
     case 'entry':
-      return path[0] === 'application' ? (scalar?.text ?? '') : '';
+      return path[0] === 'pulls' ? '' : (scalar?.text ?? '');
     case 'section':
     case 'side':
     case 'feature':

@@ -11,6 +11,7 @@ export type NameKind =
   | 'class'
   | 'input'
   | 'parameter'
+  | 'emulated'
   | 'column'
   | 'anchor'
   | 'check';
@@ -58,7 +59,7 @@ export function roleOf(path: ConfigPath, onKey: boolean): Role | undefined {
     case 'inference':
       return onKey ? undefined : roleInInference(path);
     case 'emulator':
-      return onKey ? undefined : roleInEmulator(path);
+      return onKey ? emulatedName(path) : roleInEmulator(path);
     case 'checks':
       if (onKey) return path.length === 2 ? named('check') : undefined;
       return isNameOption(path) ? named('model') : undefined;
@@ -161,9 +162,15 @@ function isNameOption([, code, option]: ConfigPath): boolean {
 
 function roleInEmulator([, key, part]: ConfigPath): Role | undefined {
   if (key === 'model') return { kind: 'path', of: 'model' };
+  if (key === 'inputs' && part !== undefined) return named('emulated');
   if (key !== 'data') return undefined;
   if (part === 'file' || part === 'covariance') return { kind: 'path', of: 'table' };
   return part === 'value' || part === 'error' || part === 'x' ? expression() : undefined;
+}
+
+/** What an emulator is made for: parameters that are measured, and nuisances of its own. */
+function emulatedName({ 1: key, length }: ConfigPath): Role | undefined {
+  return length === 3 && (key === 'parameters' || key === 'nuisances') ? named('emulated', true) : undefined;
 }
 
 function roleInAbcd(path: ConfigPath): Role | undefined {

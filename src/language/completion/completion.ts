@@ -41,7 +41,9 @@ export function completionsAt(
         rank: 0,
       }));
     case 'key': {
-      const keys = keySuggestions(parsed, cursor, knowledge, words);
+      const { orValue } = cursor;
+      const values = orValue === undefined ? [] : valueSuggestions(parsed, orValue, knowledge, words);
+      const keys = [...keySuggestions(parsed, cursor, knowledge, words), ...values];
       return parsed.written().length === 0 && cursor.map.length === 0
         ? [wholeFile(cursor.range, words), ...keys]
         : keys;

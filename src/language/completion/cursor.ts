@@ -5,29 +5,36 @@ import { formAt, keysAt } from '../../config/grammarPlaces';
 import type { ParsedAnalysis } from '../../config/parse';
 import { writtenAt, type WrittenNode } from '../../config/writtenNodes';
 import { contains } from '../ranges';
+import { roleOf } from '../roles';
+
+export interface AtKey {
+  readonly kind: 'key';
+  /** The map that the key is in. */
+  readonly map: ConfigPath;
+  readonly isFlow: boolean;
+  /** A value follows already: only the key's name is to be put. */
+  readonly hasValue: boolean;
+  readonly present: readonly string[];
+  readonly range: TextRange;
+  /** A text may stand here as well, such as the output of a model. */
+  readonly orValue?: AtValue;
+}
+
+export interface AtValue {
+  readonly kind: 'value';
+  readonly path: ConfigPath;
+  /** The whole value that is there. */
+  readonly whole: TextRange;
+  /** The word of it before and behind the cursor. */
+  readonly word: TextRange;
+  readonly isFlow: boolean;
+  /** Nothing is there yet. */
+  readonly isEmpty: boolean;
+}
 
 export type Cursor =
-  | {
-      readonly kind: 'key';
-      /** The map that the key is in. */
-      readonly map: ConfigPath;
-      readonly isFlow: boolean;
-      /** A value follows already: only the key's name is to be put. */
-      readonly hasValue: boolean;
-      readonly present: readonly string[];
-      readonly range: TextRange;
-    }
-  | {
-      readonly kind: 'value';
-      readonly path: ConfigPath;
-      /** The whole value that is there. */
-      readonly whole: TextRange;
-      /** The word of it before and behind the cursor. */
-      readonly word: TextRange;
-      readonly isFlow: boolean;
-      /** Nothing is there yet. */
-      readonly isEmpty: boolean;
-    }
+  | AtKey
+  | AtValue
   | { readonly kind: 'anchor'; readonly range: TextRange }
   | { readonly kind: 'suppression'; readonly range: TextRange };
 
@@ -50,7 +57,7 @@ export function cursorAt(parsed: ParsedAnalysis, position: Position): Cursor | u
   const path = parsed.pathAt(position);
   const node = writtenAt(parsed.written(), path);
   const isInFlow = isFlowAt(parsed, path, position);
-  const atKey = (map: ConfigPath, range: TextRange, hasValue: boolean): Cursor => ({
+  const atKey = (map: ConfigPath, range: TextRange, hasValue: boolean): AtKey => ({
     kind: 'key',
     map,
     isFlow: isInFlow,
@@ -74,7 +81,7 @@ export function cursorAt(parsed: ParsedAnalysis, position: Position): Cursor | u
   if (kind === 'empty' && !isOwnLine && !behindColon) return undefined;
   const inList = kind === 'list';
   const expression = word(/[\w.`]*$/, /^[\w.`]*/);
-  return {
+  const value: AtValue = {
     kind: 'value',
     path: inList ? [...path, node.children.length] : path,
     whole: scalar !== undefined && contains(scalar.range, position) ? scalar.range : name,
@@ -82,6 +89,11 @@ export function cursorAt(parsed: ParsedAnalysis, position: Position): Cursor | u
     isFlow: isInFlow,
     isEmpty: kind === 'empty' || inList,
   };
+  // `true`, a level and the like stand behind their key: on a line below it begins the map that may be there instead.
+  const beginsBelow = isOwnLine && (scalar === undefined || scalar.range.start.line > key.range.end.line);
+  if (!beginsBelow || inList || keysAt(path).length === 0) return value;
+  const first = atKey(path, name, false);
+  return roleOf(path, false) === undefined ? first : { ...first, orValue: value };
 }
 
 export function childrenOf(parsed: ParsedAnalysis, path: ConfigPath): readonly WrittenNode[] {

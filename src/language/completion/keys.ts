@@ -10,11 +10,9 @@ import { scalarLike } from '../names';
 import { roleOf } from '../roles';
 import type { Words } from '../words';
 import { commonColumns } from './columns';
-import type { Cursor } from './cursor';
+import type { AtKey } from './cursor';
 import { snippetsFor } from './snippets';
 import { literal, type Suggestion } from './suggestion';
-
-type AtKey = Extract<Cursor, { kind: 'key' }>;
 
 /** Keys of the grammar, names that stand as keys, and snippets for whole entries. */
 export function keySuggestions(

@@ -1,5 +1,5 @@
 import { scoreNames } from '../../config/abcdSection';
-import type { Analysis, ConfigPath, Sample } from '../../config/analysis';
+import type { Analysis, ConfigPath, FileReference, Sample } from '../../config/analysis';
 import { wordsAt } from '../../config/grammarPlaces';
 import type { ParsedAnalysis } from '../../config/parse';
 import { writtenAt } from '../../config/writtenNodes';
@@ -13,11 +13,10 @@ import { parametersAt } from '../parameters';
 import { roleOf } from '../roles';
 import type { Words } from '../words';
 import { commonColumns } from './columns';
-import { childrenOf, type Cursor } from './cursor';
+import { childrenOf, type AtValue } from './cursor';
 import { checkValue } from './keys';
 import type { Suggestion } from './suggestion';
 
-type AtValue = Extract<Cursor, { kind: 'value' }>;
 type Named = Pick<Suggestion, 'label' | 'kind' | 'detail' | 'insert'>;
 
 export function valueSuggestions(
@@ -49,6 +48,9 @@ export function valueSuggestions(
       return replacing(word, outputsOf(role.model, analysis, knowledge));
     case 'path':
     case undefined:
+      if (path[0] === 'emulator' && path[1] === 'output') {
+        return replacing(whole, outputsIn(analysis.emulator?.model, knowledge));
+      }
       return replacing(whole, wholeLists(cursor, analysis, knowledge));
   }
 }
@@ -108,6 +110,13 @@ function namesFor(
         detail: files.map(({ text }) => text).join(', '),
         insert: scalarLike({ style: 'plain' }, name),
       }));
+    case 'emulated': {
+      const taken = takenIn(parsed, path);
+      const { parameters = [], nuisances = [] } = analysis.emulator ?? {};
+      return [...parameters, ...nuisances]
+        .filter(({ name }) => !taken.has(name))
+        .map(({ name }) => ({ label: name, kind: 'name', insert: scalarLike({ style: 'plain' }, name) }));
+    }
     case 'application':
     case 'workingPoint':
     case 'parameter':
@@ -188,19 +197,22 @@ const functionNames: readonly Named[] = [...new Set([...Object.keys(functionArit
 );
 
 /** Outputs of the model's file, and the classes that the analysis gives names to. */
-function outputsOf(name: string, analysis: Analysis, { facts }: Knowledge): readonly Named[] {
+function outputsOf(name: string, analysis: Analysis, knowledge: Knowledge): readonly Named[] {
   const model = analysis.models.get(name);
-  const [file] = model?.files ?? [];
-  const known = file && facts.model(file.text);
   return [
-    ...(known?.ok === true ? known.outputs : []).map(({ name: output, type, shape }) => ({
-      label: output,
-      kind: 'output' as const,
-      detail: `${type} [${shape.map((size) => size ?? '?').join(', ')}]`,
-      insert: columnText(output),
-    })),
+    ...outputsIn(model?.files[0], knowledge).map((output) => ({ ...output, insert: columnText(output.label) })),
     ...(model?.classes?.names ?? []).map((label) => ({ label, kind: 'class' as const, insert: columnText(label) })),
   ];
+}
+
+function outputsIn(file: FileReference | undefined, { facts }: Knowledge): readonly Named[] {
+  const known = file && facts.model(file.text);
+  return (known?.ok === true ? known.outputs : []).map(({ name, type, shape }) => ({
+    label: name,
+    kind: 'output',
+    detail: `${type} [${shape.map((size) => size ?? '?').join(', ')}]`,
+    insert: scalarLike({ style: 'plain' }, name),
+  }));
 }
 
 /** Behind `features:`, the features that the model was trained on, in its order. */

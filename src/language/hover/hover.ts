@@ -114,6 +114,9 @@ function ofName(here: Occurrence, parsed: ParsedAnalysis, knowledge: Knowledge, 
       if (text !== undefined) blocks.push({ kind: 'text', text });
       return { range, blocks, isMeasured: false };
     }
+    // Said by the grammar at their keys.
+    case 'emulated':
+      return undefined;
     case 'class':
     case 'input':
     case 'parameter':
@@ -128,6 +131,7 @@ const questions: ReadonlySet<unknown> = new Set([
   'learned',
   'undetected',
   'inference',
+  'corruptions',
   'emulator',
   'abcd',
 ]);

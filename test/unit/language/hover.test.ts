@@ -230,6 +230,13 @@ describe('the hover', () => {
     expect(told).toContain('| missingFraction | 2 % (tt) |');
   });
 
+  it('of corruptions tells what the grammar says of them, and what came of it', () => {
+    const spoilt = { ...outcome('epistemic/corruption', { model: 'a' }, {}), at: { path: ['corruptions'] } };
+    const told = shown('corrup|tions: { noise: true }', { report: report([spoilt]) });
+    expect(told).toContain('Features are spoilt in steps');
+    expect(told).toContain('lastResult passed 1');
+  });
+
   it('of unnoticed shifts tells how far they move the efficiency of each working point', () => {
     const of = { model: 'a', workingPoint: 'tight', class: 1, sample: 'ttH' };
     const at = { path: ['undetected'] };

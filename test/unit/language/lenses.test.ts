@@ -44,19 +44,28 @@ describe('the line over', () => {
     expect(plain).toBe('plain: auc 0.800 ± 0.010');
   });
 
-  it('protected variables, pulls and unnoticed shifts tells what was found of them', () => {
-    const asking = 'protected: [mass]\npulls: { fit: { file: fit.txt } }\nundetected: { ks: 0.01 }\n';
+  it('protected variables, pulls, unnoticed shifts, fits and corruptions tells what was found of them', () => {
+    const asking =
+      'protected: [mass]\npulls: { fit: { file: fit.txt } }\nundetected: { ks: 0.01 }\ninference: { signal: [tt], background: [ttH] }\ncorruptions: true\n';
     const provenance = { files: [], versions: {}, seed: 0, seconds: 0, firstScores: [] };
     const outcomes: Outcome[] = [
       { ...outcome('decorrelation/dependence', 'finding', { feature: 'mass' }), at: { path: ['protected', 0] } },
       { ...outcome('pull/fit', 'pass', {}), at: { path: ['pulls', 'fit'] } },
       { ...outcome('safety/undetected', 'undecided', {}), at: { path: ['undetected'] } },
+      { ...outcome('inference/over-constrained', 'pass', {}), at: { path: ['inference'] } },
+      { ...outcome('epistemic/corruption', 'finding', {}), at: { path: ['corruptions'] } },
     ];
     const report = { analysis: '', outcomes, figures: [], provenance };
     const told = lensesOf(parseAnalysis(asking), { facts: noFacts, report, age: 'current' }, words);
     expect(
       told.map(({ range, text: said }) => `${textIn(asking, range)}: ${said?.replaceAll(/ ?\{\d\}/g, '') ?? '-'}`),
-    ).toEqual(['protected: oneFinding', 'fit: passed 1', 'undetected: undecided 1']);
+    ).toEqual([
+      'protected: oneFinding',
+      'fit: passed 1',
+      'undetected: undecided 1',
+      'inference: passed 1',
+      'corruptions: oneFinding',
+    ]);
   });
 
   it('a nuisance tells the largest change that it makes, a cross-check apart, and what was found', () => {

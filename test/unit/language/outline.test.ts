@@ -42,6 +42,41 @@ describe('the outline', () => {
     ]);
   });
 
+  it('lists what newer sections name: predictions, parameters, what is spoilt', () => {
+    const text = [
+      'corruptions: { noise: true, dropped: [0.1] }',
+      'inference: { signal: [a] }',
+      'emulator:',
+      '  model: m.onnx',
+      '  data: { file: d.csv, value: y }',
+      '  parameters: { rate: [0, 1] }',
+      '  nuisances: { tau: { known: 1 } }',
+      'abcd:',
+      '  b_tags:',
+      '    samples: [tt]',
+      '    regions: { A: x > 1, D: y > 1 }',
+    ].join('\n');
+    expect(words(outlineOf(parseAnalysis(text)))).toEqual([
+      'section corruptions',
+      '  entry noise (true)',
+      '  entry dropped',
+      'section inference',
+      '  entry signal',
+      'section emulator',
+      '  entry model (m.onnx)',
+      '  entry data',
+      '  entry parameters',
+      '    entry rate',
+      '  entry nuisances',
+      '    entry tau',
+      'section abcd',
+      '  entry b_tags',
+      '    entry regions',
+      '      entry A (x > 1)',
+      '      entry D (y > 1)',
+    ]);
+  });
+
   it('holds every selection in its range, as VS Code demands', () => {
     const check = ({ range, selection, children }: OutlineItem): void => {
       const [from, to, start, end] = [range.start, range.end, selection.start, selection.end].map(

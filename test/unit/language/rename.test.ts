@@ -36,6 +36,18 @@ describe('renaming', () => {
     ],
     ['an anchor with its aliases', 'a: &|x 1\nb: *x\nc: *x\n', 'weight', 'a: &weight 1\nb: *weight\nc: *weight\n'],
     [
+      'a parameter of an emulator among its inputs',
+      'emulator:\n  inputs: [rate, tau]\n  parameters: { ra|te: [0, 1] }\n  nuisances: { tau: { known: 1 } }\n',
+      'signal',
+      'emulator:\n  inputs: [signal, tau]\n  parameters: { signal: [0, 1] }\n  nuisances: { tau: { known: 1 } }\n',
+    ],
+    [
+      'a nuisance of an emulator from its use, and no nuisance of the analysis',
+      'nuisances: { tau: { size: 2% } }\nemulator: { inputs: [t|au], nuisances: { tau: { known: 1 } } }\n',
+      'delay',
+      'nuisances: { tau: { size: 2% } }\nemulator: { inputs: [delay], nuisances: { delay: { known: 1 } } }\n',
+    ],
+    [
       'a class in an expression gets backticks where it needs them',
       'model: { file: a, features: [x], classes: [b, |c], output: b/(b + c) }\n',
       'c jets',
@@ -63,6 +75,12 @@ describe('renaming', () => {
 
   it.each([
     ['to the name of another sample', 'samples: { t|t: { file: a }, ttH: { file: b } }\n', 'ttH', 'taken'],
+    [
+      'a parameter of an emulator to one of its nuisances',
+      'emulator: { parameters: { ra|te: [0, 1] }, nuisances: { tau: { known: 1 } } }\n',
+      'tau',
+      'taken',
+    ],
     ['to nothing', 'samples: { t|t: { file: a } }\n', '', 'invalid'],
     ['to what spoils every object', 'samples: { t|t: { file: a } }\n', '__proto__', 'invalid'],
     ['an anchor to what is none', 'a: &|x 1\nb: *x\n', 'x y', 'invalid'],
