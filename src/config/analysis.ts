@@ -54,12 +54,12 @@ export interface WorkingPoint {
   readonly path: ConfigPath;
 }
 
-/** A feature of a sequence: a column of lists, or one column for each position. */
+/** A feature of a sequence: a column of lists, one column for each position, or the value of a nuisance at all of them. */
 export interface SequenceFeature {
   /** As training called it, where the analysis says so. */
   readonly name?: string;
   readonly path: ConfigPath;
-  /** Positions among the features of the model; one of them may be a column of lists. */
+  /** Positions among the features of the model; a single one may be a column of lists, or the value of a nuisance. */
   readonly positions: readonly number[];
 }
 

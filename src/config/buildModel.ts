@@ -5,6 +5,7 @@ type ModelPart = NonNullable<AnalysisPart['model']>;
 type InputPart = NonNullable<NonNullable<ModelPart['inputs']>[string]>;
 type FeaturePart = NonNullable<NonNullable<ModelPart['features']>[number]>;
 type FeaturesPart = Exclude<InputPart, readonly unknown[]>['features'];
+type SequenceFeaturePart = FeaturePart | readonly (string | null)[];
 type OutputPart = NonNullable<ModelPart['output']>;
 
 /** A model, as far as what is said of it is valid. */
@@ -101,9 +102,11 @@ class InputReader {
     ];
   }
 
-  #positions(part: string | readonly (string | null)[], path: ConfigPath): number[] {
-    const add = (text: string, inner: ConfigPath): number => this.features.push({ text, path: inner }) - 1;
-    return typeof part === 'string' ? [add(part, path)] : listOf(part, path, add);
+  #positions(part: SequenceFeaturePart, path: ConfigPath): number[] {
+    const add = (feature: Feature): number => this.features.push(feature) - 1;
+    if (isList(part)) return listOf(part, path, (text, inner) => add({ text, path: inner }));
+    const feature = featureOf(part, path);
+    return feature ? [add(feature)] : [];
   }
 }
 

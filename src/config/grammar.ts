@@ -95,8 +95,9 @@ const perPosition = z.union(
   [
     featureText,
     z.array(featureText, { error: 'a list of columns' }).min(1, { error: 'a list of at least one column' }),
+    nuisanceFeature,
   ],
-  { error: 'a column of lists, or a list with one column for each position' },
+  { error: "a column of lists, a list with one column for each position, or a map with 'nuisance'" },
 );
 const sequenceFeatures = z.union(
   [
@@ -109,7 +110,9 @@ const sequenceFeatures = z.union(
 const sequence = z.strictObject(
   {
     features: sequenceFeatures
-      .describe('One entry for each feature: a column of lists, or a list with one column for each position.')
+      .describe(
+        'One entry for each feature: a column of lists, a list with one column for each position, or { nuisance: z }.',
+      )
       .optional(),
     length: z
       .int({ error: 'a whole number' })

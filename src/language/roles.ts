@@ -111,6 +111,9 @@ function roleInModel(model: string, path: ConfigPath, onKey: boolean): Role | un
       if (path.length === 2) return onKey ? named('input', true, model) : undefined;
       if (part === 'mask' || part === 'padding') return onKey ? undefined : named('input', false, model);
       if (onKey || name === undefined) return undefined;
+      // Beside the features of a matrix, or of a sequence, which may have names of their own.
+      if (path.length === (part === 'features' ? 5 : 4) && path.at(-1) === 'nuisance') return named('nuisance');
+      if (path.includes('trained', part === 'features' ? 4 : 3)) return undefined;
       return typeof part === 'number' || (part === 'features' && path.length > 3) ? expression() : undefined;
     default:
       return undefined;

@@ -12,6 +12,8 @@ type Layout = 'positions-first' | 'features-first';
 export interface BoundFeature {
   /** Positions among the model's features: one, or one for each place of a sequence. */
   readonly columns: readonly number[];
+  /** The value of a nuisance, one number for each event: all objects of a sequence are told it. */
+  readonly told?: boolean;
   readonly scaling?: ScaledVariable;
 }
 
@@ -79,7 +81,7 @@ export function bindInputs(
   const bound: BoundInput[] = [];
   const shapes = new Map(facts.inputs.map((input) => [input.name, input]));
   for (const input of declared) {
-    const one = bind(input, shapes.get(input.name)!, declared, scaling, preprocessing);
+    const one = bind(input, shapes.get(input.name)!, model, declared, scaling, preprocessing);
     if ('ok' in one) return one;
     bound.push(one);
   }
@@ -145,6 +147,7 @@ function unknownInput(
 function bind(
   input: ModelInput,
   tensor: TensorInfo,
+  model: Contract,
   declared: readonly ModelInput[],
   scaling: ReadonlyMap<string, readonly (ScaledVariable | undefined)[]>,
   preprocessing: Preprocessing | undefined,
@@ -170,7 +173,16 @@ function bind(
       const shape = sequenceShape(tensor, input.features, wanted, input.layout, assumed, input.path);
       if ('ok' in shape) return shape;
       const { pad, missing } = input;
-      const features = input.features.map(({ positions }, index) => withScaling(positions, index));
+      const features = input.features.map(({ positions }, index): BoundFeature => {
+        const [column = -1] = positions;
+        return { ...withScaling(positions, index), ...(model.features[column]?.nuisance && { told: true }) };
+      });
+      if (features.every(({ told }) => told === true)) {
+        return refuse(`'${input.name}' has no feature of its objects, so nothing says how many there are.`, {
+          path: input.path,
+          onKey: true,
+        });
+      }
       return { name: input.name, type, kind: 'sequence', features, pad, missing, ...shape };
     }
     case 'mask': {

@@ -176,15 +176,16 @@ export class InputPacker {
   /** A sequence ends where its list does, or at the first position at which all of its features are missing. */
   #sequenceLengths(input: SequenceInput, features: readonly FeatureValues[], n: number): Int32Array {
     const lengths = new Int32Array(n);
-    const lists = input.features.map(({ columns }) => features[columns[0]!]!);
+    const ofObjects = input.features.filter(({ told }) => told !== true);
+    const lists = ofObjects.map(({ columns }) => features[columns[0]!]!);
     const list = lists.find((values) => !(values instanceof Float64Array));
     if (list !== undefined && !(list instanceof Float64Array)) {
       for (const other of lists) this.#expectLists(input, other, list, n);
       for (let event = 0; event < n; event++) lengths[event] = list.offsets[event + 1]! - list.offsets[event]!;
       return lengths;
     }
-    const positions = Math.min(...input.features.map(({ columns }) => columns.length));
-    const readers = input.features.map((feature) => this.#reader(features, feature));
+    const positions = Math.min(...ofObjects.map(({ columns }) => columns.length));
+    const readers = ofObjects.map((feature) => this.#reader(features, feature));
     const { missing } = input;
     for (let event = 0; event < n; event++) {
       let position = 0;
@@ -212,7 +213,14 @@ export class InputPacker {
     }
   }
 
-  #reader(features: readonly FeatureValues[], { columns }: BoundFeature): (event: number, position: number) => number {
+  #reader(
+    features: readonly FeatureValues[],
+    { columns, told }: BoundFeature,
+  ): (event: number, position: number) => number {
+    if (told === true) {
+      const values = this.#numbers(features, { columns });
+      return (event) => values[event]!;
+    }
     const lists = features[columns[0]!]!;
     if (!(lists instanceof Float64Array)) {
       return (event, position) => lists.values[lists.offsets[event]! + position]!;

@@ -26,21 +26,25 @@ export interface ToldModel {
   readonly truths: readonly Truth[];
 }
 
-/** The nuisances whose values models are told, each once. */
-export function hypothesesOf({ models }: Analysis): string[] {
-  const names = [...models.values()].flatMap(({ features }) =>
-    features.flatMap(({ nuisance }) => nuisance?.name ?? []),
-  );
+/** The nuisances whose values models are told, each once: several inputs of one may be told the same. */
+function namesOf(models: readonly Model[]): string[] {
+  const names = models.flatMap(({ features }) => features.flatMap(({ nuisance }) => nuisance?.name ?? []));
   return [...new Set(names)];
+}
+
+export function hypothesesOf({ models }: Analysis): string[] {
+  return namesOf([...models.values()]);
 }
 
 export function toldModels(analysis: Analysis): ToldModel[] {
   const names = hypothesesOf(analysis);
   return [...analysis.models.values()].flatMap((model, index) =>
-    model.features.flatMap(({ nuisance: told }): ToldModel[] => {
-      const nuisance = told && analysis.nuisances.get(told.name);
-      if (told === undefined || nuisance === undefined) return [];
-      const { trained } = told;
+    namesOf([model]).flatMap((name): ToldModel[] => {
+      const nuisance = analysis.nuisances.get(name);
+      if (nuisance === undefined) return [];
+      const trained = ascending(
+        model.features.flatMap(({ nuisance: told }) => (told?.name === name ? told.trained : [])),
+      );
       const centre = rounded(spreadOf(nuisance).mean);
       const places = placesOf(analysis, nuisance);
       const values = ascending([centre, ...trained, ...places.map(({ value }) => value)]);

@@ -6,7 +6,7 @@ import { inRepository } from '../../../scripts/repository.mts';
 import type { HistogramFigure } from '../../../src/report/figure';
 import type { Outcome, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/told.json';
-import { buildModel } from '../model/onnxBuilder';
+import { buildModel, type Node } from '../model/onnxBuilder';
 import { errorOf, evidenceOf, outcomesOf, runExample, valueOf } from './runs';
 import { workspace } from './workspace';
 
@@ -193,6 +193,43 @@ nuisances: { t: { ${nuisance} } }
     // Of events in the opposite order the AUC is what is left of 1.
     expect(evidence).toMatchObject({ from: 0, to: 0, toldValue: -1 });
     expect(valueOf(evidence['aucExcess'])).toBeCloseTo(1 - 2 * valueOf(evidence['auc']), 6);
+  });
+
+  it('may be told it at every object of a sequence: as a matrix with the value beside each object', async () => {
+    folder.csv('jets.csv', {
+      jet1: x,
+      jet2: x.map((value, event) => ((event * 31) % 17) + value),
+      label: x.map((value, event) => ((event * 104729) % 40 < value + 20 ? 1 : 0)),
+    });
+    const weights = [0.1, -0.1, 0.05, 0.3];
+    const layer = (input: string): Node[] => [
+      { op: 'MatMul', inputs: [input, 'weights'], outputs: ['sum'] },
+      { op: 'Sigmoid', inputs: ['sum'], outputs: ['score'] },
+    ];
+    const sequence = buildModel({
+      inputs: [{ name: 'jets', shape: ['batch', 2, 2] }],
+      outputs: [{ name: 'score', shape: ['batch', 1] }],
+      nodes: [{ op: 'Flatten', inputs: ['jets'], outputs: ['flat'] }, ...layer('flat')],
+      initializers: [{ name: 'weights', dims: [4, 1], data: Float32Array.from(weights) }],
+    });
+    writeFileSync(join(folder.path, 'sequence.onnx'), sequence);
+    folder.model('matrix.onnx', weights);
+    const jets = (model: string): string =>
+      text(parameter.replace('x: x + k', 'jet1: jet1 + k'))
+        .replace('events.csv', 'jets.csv')
+        .replace(/^model:.*$/m, `model: { ${model} }`);
+    const layout = 'layout: positions-first';
+    const told = '{ nuisance: t }';
+    const asSequence = await folder.run(
+      jets(`file: sequence.onnx, inputs: { jets: { features: [[jet1, jet2], ${told}], ${layout} } }`),
+    );
+    const asMatrix = await folder.run(jets(`file: matrix.onnx, features: [jet1, ${told}, jet2, ${told}]`));
+    const answers = (of: Report): unknown =>
+      ['aware/gain', 'aware/interpolation', 'nuisance/large'].map((code) =>
+        outcomesOf(of, code).map(({ message, evidence }) => [message, evidence]),
+      );
+    expect(outcomesOf(asSequence, 'aware/gain')).toHaveLength(1);
+    expect(answers(asSequence)).toEqual(answers(asMatrix));
   });
 
   it('has a value of 0 nominally and of ±1 at sides that say nothing else', async () => {

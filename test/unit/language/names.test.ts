@@ -69,6 +69,11 @@ nuisances:
     'model: { file: a, features: [x, { nuisance: «z» }] }\nnuisances:\n  «z»: { up: { replace: { x: 2*x } } }\n',
   ],
   [
+    'a nuisance, among the features of an input, of a sequence and of one that names them',
+    'model: { file: a, inputs: { g: [z, { nuisance: |z }], j: { features: [y, { nuisance: z }] }, k: { features: { b: { nuisance: z, trained: [1] } } } } }\nnuisances:\n  z: { up: { replace: { x: 2*x } } }\n',
+    'model: { file: a, inputs: { g: [z, { nuisance: «z» }], j: { features: [y, { nuisance: «z» }] }, k: { features: { b: { nuisance: «z», trained: [1] } } } } }\nnuisances:\n  «z»: { up: { replace: { x: 2*x } } }\n',
+  ],
+  [
     'a class, in the output of its model alone',
     'models:\n  a: { file: a, features: [x], classes: [b, c], output: b/(b + |c) }\n  b: { file: b, features: [x], classes: [b, c], output: [p, c] }\n',
     'models:\n  a: { file: a, features: [x], classes: [b, «c»], output: b/(b + «c») }\n  b: { file: b, features: [x], classes: [b, c], output: [p, c] }\n',

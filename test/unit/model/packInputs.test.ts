@@ -57,6 +57,32 @@ describe('columns of lists', () => {
   });
 });
 
+describe('the value of a nuisance', () => {
+  const jets = 'inputs: { jets: { features: [Jet_pt, { nuisance: z }], layout: positions-first } }';
+  const z = Float64Array.of(-1, 0, 1.5);
+
+  it('stands at every object of a sequence, and where there is none is padding', () => {
+    const [sequence] = packed(jets, [info('jets', 'N', 'n', 2)], [pt, z], 3);
+    expect(sequence?.dims).toEqual([3, 3, 2]);
+    expect([...(sequence?.data ?? [])]).toEqual([10, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20, 1.5, 30, 1.5, 40, 1.5]);
+  });
+
+  it('may come first', () => {
+    const turned = jets.replace('[Jet_pt, { nuisance: z }]', '[{ nuisance: z }, Jet_pt]');
+    const [sequence] = packed(turned, [info('jets', 'N', 2, 2)], [z, pt], 3);
+    expect([...(sequence?.data ?? [])]).toEqual([-1, 10, 0, 0, 0, 0, 0, 0, 1.5, 20, 1.5, 30]);
+  });
+
+  it('is no object: a sequence of nothing else is refused', () => {
+    const alone = jets.replace('Jet_pt, ', '');
+    const bound = bindInputs({ inputs: [info('jets', 'N', 'n', 1)] }, modelOf(`file: m.onnx\n${alone}`));
+    expect(bound).toMatchObject({
+      ok: false,
+      message: "'jets' has no feature of its objects, so nothing says how many there are.",
+    });
+  });
+});
+
 describe('a column for each position', () => {
   const columns = [
     Float64Array.of(10, -999),
