@@ -48,6 +48,10 @@ export const checkFigures: Readonly<Record<string, readonly [example: string, fi
   'nuisance/noise': ['atlas-tth', 'score/model/tt_generator/0'],
   'nuisance/normalisation': ['atlas-tth', 'score/model/tt_generator/0'],
   'nuisance/one-sided': ['atlas-tth', 'ranking/yield/1'],
+  'emulator/interval': ['emulator', 'emulator/intervals/mass'],
+  'emulator/misfit': ['emulator', 'emulator/spectrum'],
+  'emulator/prior': ['emulator', 'emulator/width/mass'],
+  'emulator/range': ['emulator', 'emulator/profile/mass'],
   'pull/fit': ['fit-pulls', 'pulls/fit/nuisances'],
   'pull/theory': ['theory-pulls', 'pulls/theory'],
 };

@@ -179,6 +179,93 @@ function findings(): Readonly<Record<string, readonly Expected[]>> {
         word: 'HT_all/nJets',
       },
     ],
+    abcd: [
+      {
+        at: '19:3',
+        code: 'abcd/closure',
+        message:
+          "'transfer' predicts 31.9 ± 2.7 in D by the transfer factor, where 62.5 ± 4.2 are: −48.9 ± 5.5 %, more than the accepted 10 %. Quote 48.9 % as the uncertainty of the closure, or look for what connects the two cuts.",
+        severity: 'warning',
+        word: 'transfer',
+      },
+      {
+        at: '26:11',
+        code: 'abcd/dependence',
+        message:
+          "In the regions of 'transfer', 'nBTags_70' and 'HT_all' depend on each other: squared distance correlation 0.00835 (0.00619 to 0.0108), odds ratio of the regions 0.511 ± 0.055; accepted are 0.01 and 1 ± 0.1. One transfer factor needs them independent: choose other axes, or weight the events with a model.",
+        severity: 'information',
+        word: '[nBTags_70, HT_all]',
+      },
+      {
+        at: '27:15',
+        code: 'abcd/closure',
+        message:
+          "The distribution of 'nJets' that 'transfer' predicts in D by the transfer factor differs from that there by 0.422 σ (Wasserstein), KS 0.203, p < 1e-6: more than 0.1 σ. See the plot, and treat it as a shape uncertainty.",
+        severity: 'warning',
+        word: 'nJets',
+      },
+    ],
+    coverage: [],
+    emulator: [
+      {
+        at: '9:5',
+        code: 'emulator/interval',
+        message:
+          'mass = 1.33 +0.31 −0.39 with loose nuisances (profile likelihood, 68.3 %); 1.35 +0.29 −0.27 (posterior). Their ends differ by up to 39.9 % of half the interval (accepted 20 %): the likelihood is not normal, and the answer depends on the method and on flat priors. Say which one is quoted.',
+        severity: 'information',
+        word: 'mass',
+      },
+      {
+        at: '9:5',
+        code: 'emulator/prior',
+        message:
+          "Half the interval of mass with loose nuisances is 0.35; 0.02 is left with all nuisances held, and each alone makes, in quadrature, logTeff 0.32, distance 0.13, nH 0.09: 'logTeff' makes 84.7 % of the squared width (accepted 50 %). What counts most for mass is how well logTeff is known. It is so with tight nuisances too.",
+        severity: 'information',
+        word: 'mass',
+      },
+      {
+        at: '9:11',
+        code: 'emulator/range',
+        message:
+          '−2 ln L of mass has not risen by 3.84 at 0.9 (1.19) with loose nuisances: the range cuts the interval off, and what is quoted depends on where it ends. Widen the range, where the emulator was trained.',
+        severity: 'warning',
+        word: '[0.9, 2.3]',
+      },
+      {
+        at: '10:5',
+        code: 'emulator/prior',
+        message:
+          "Half the interval of radius with loose nuisances is 1.5; 0.1 is left with all nuisances held, and each alone makes, in quadrature, distance 1.2, logTeff 1.0, nH 0.1: 'distance' makes 62.7 % of the squared width (accepted 50 %). What counts most for radius is how well distance is known.",
+        severity: 'information',
+        word: 'radius',
+      },
+    ],
+    'measurement-aware': [
+      {
+        at: '14:3',
+        code: 'inference/model',
+        message:
+          "'pivot' measures mu to ± 0.234 after systematics (± 0.119 from counts alone), 34.5 % (± 10.1 %) more than 'aware'.",
+        severity: 'information',
+        word: 'pivot',
+      },
+      {
+        at: '20:3',
+        code: 'nuisance/slope',
+        message:
+          "'z': one standard deviation (1) changes the mean score of 'baseline' for 'signal' by +0.5017 ± 0.0028 σ of the nominal score: 5.02 times the accepted 0.1 σ. Also beyond: the mean score of 'aware' for 'background', the mean score of 'aware' for 'signal', the mean score of 'pivot' for 'signal'.",
+        severity: 'warning',
+        word: 'z',
+      },
+      {
+        at: '20:3',
+        code: 'inference/over-constrained',
+        message:
+          "The fit with 'baseline' would leave 0.211 of the uncertainty of 'z' (0.216 without the noise of the templates), less than 0.5: over-constrained. Is one parameter enough for what it stands for? Split it, or check that its template is more than a two-point difference. So it is with 'aware'.",
+        severity: 'warning',
+        word: 'z',
+      },
+    ],
     'theory-weights': [
       {
         at: '26:3',

@@ -17,6 +17,7 @@ const sections: readonly {
   readonly holds: (figure: Figure) => boolean;
 }[] = [
   { id: 'inference', title: () => l10n.t('Profile likelihood'), holds: isInference },
+  { id: 'emulator', title: () => l10n.t('Likelihood of an emulator'), holds: ({ id }) => id.startsWith('emulator/') },
   {
     id: 'ranking',
     title: () => l10n.t('Ranking of nuisances'),
@@ -96,6 +97,7 @@ const gravest = [
   'data/constant',
   'nuisance/',
   'inference/',
+  'emulator/',
   'abcd/',
   'decorrelation/',
   'calibration/',
@@ -110,15 +112,30 @@ export function figureOf({ target, code }: ReportOutcome, figures: readonly Figu
   let best: Figure | undefined;
   let most = 0;
   // A fit has figures of its own, and they show nothing else.
-  const fitting = figures.filter((figure) => isInference(figure) === code.startsWith('inference/'));
+  const family = fits.find((beginning) => code.startsWith(beginning));
+  const drawn = figuresOfCode[code] ?? '';
+  const fitting = figures.filter(
+    ({ id }) => fits.find((beginning) => id.startsWith(beginning)) === family && id.startsWith(drawn),
+  );
   for (const figure of fitting) {
     const shared = sharedNames(target, figure);
     if (shared <= most) continue;
     best = figure;
     most = shared;
   }
-  return best ?? (code.startsWith('pull/') ? figures.find(({ id }) => id.startsWith('pulls/')) : undefined);
+  if (best !== undefined) return best;
+  if (code === 'emulator/misfit') return fitting[0];
+  return code.startsWith('pull/') ? figures.find(({ id }) => id.startsWith('pulls/')) : undefined;
 }
+
+const fits = ['inference/', 'emulator/'] as const;
+
+/** Where several figures are about the same name: how the id of the one begins that shows what is said. */
+const figuresOfCode: Readonly<Record<string, string>> = {
+  'emulator/misfit': 'emulator/residuals',
+  'emulator/prior': 'emulator/width/',
+  'emulator/range': 'emulator/profile/',
+};
 
 const weights: Readonly<Partial<Record<keyof Target, number>>> = {
   nuisance: 8,

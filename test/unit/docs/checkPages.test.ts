@@ -14,6 +14,7 @@ const families = [
   'calibration',
   'data',
   'decorrelation',
+  'emulator',
   'epistemic',
   'inference',
   'learned',

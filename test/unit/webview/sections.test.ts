@@ -60,6 +60,19 @@ describe('the plot of a finding', () => {
     expect(of('nuisance/large', { nuisance: 'jvt', model: 'm' })).toBe('score/m/jvt/0');
   });
 
+  it('is the one that shows what is said of an emulator', () => {
+    const emulated = ['intervals/mass', 'profile/mass', 'width/mass'].map((name) =>
+      figure(`emulator/${name}`, { feature: 'mass' }),
+    );
+    const all = [figure('shift/feature/data/mass', { feature: 'mass' }), ...emulated, figure('emulator/residuals')];
+    const of = (code: string, target: Target): string | undefined => figureOf(outcome(code, 'error', target), all)?.id;
+    expect(of('emulator/interval', { feature: 'mass' })).toBe('emulator/intervals/mass');
+    expect(of('emulator/range', { feature: 'mass' })).toBe('emulator/profile/mass');
+    expect(of('emulator/prior', { feature: 'mass' })).toBe('emulator/width/mass');
+    expect(of('emulator/misfit', {})).toBe('emulator/residuals');
+    expect(of('shift/feature', { feature: 'mass' })).toBe('shift/feature/data/mass');
+  });
+
   it('is none rather than one about something else', () => {
     expect(idOf('nuisance/large', { nuisance: 'pileup', class: 0 })).toBeUndefined();
     expect(idOf('shift/feature', { sample: 'data', feature: 'nJets' })).toBeUndefined();
