@@ -3,6 +3,7 @@ import { checkInfo, type CheckCode } from '../config/catalogue';
 const codes: Readonly<Record<string, CheckCode>> = {
   label: 'config/value',
   'not-positive': 'config/value',
+  regions: 'config/value',
   'unsupported-model': 'model/inputs',
 };
 

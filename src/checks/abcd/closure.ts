@@ -9,7 +9,7 @@ import { shapeEvidence } from '../nuisance/effects';
 import { optionOf, severityOf } from '../severity';
 import { count, interval, percent, percentChange, plain, pText, unsigned, withSign } from '../wording';
 import { abcdFigures } from './abcdFigures';
-import { effectiveIn, fewestEvents, judgeClosure, scarceRegions } from './judgeClosure';
+import { effectiveIn, fewestEvents, judgeClosure, regionWithoutEvents, scarceRegions } from './judgeClosure';
 import { ofMean, predictionsOf, targetOf, type Prediction } from './predictions';
 
 const code = 'abcd/closure';
@@ -53,17 +53,31 @@ export const abcdClosure: Check = {
     measured === undefined ? [] : abcdFigures(measured, optionOf(analysis, code, 'tolerance')),
 };
 
-/** Why nothing can be said of a prediction. */
-function whyNot({ abcd, weighted, unweighted, model }: Prediction): string | undefined {
+/** Why nothing can be said of a prediction, and whether that is a mistake of the analysis. */
+function whyNot({
+  abcd,
+  regions,
+  weighted,
+  unweighted,
+  model,
+}: Prediction): { readonly status: 'finding' | 'skipped'; readonly message: string } | undefined {
+  const statement = `'${abcd.name}' cannot be predicted:`;
+  const without = regionWithoutEvents(regions);
+  if (without !== undefined) {
+    const message = `${statement} region ${without} has no events. Is its selection right, in the units of the file?`;
+    return { status: 'finding', message };
+  }
   if (unweighted > 0) {
-    return `'${abcd.name}' cannot be predicted: for ${count(unweighted)} events of B and C the score of '${model?.model.name ?? ''}' is not in [0, 1), and p/(1 − p) is no weight. Is the output a probability (activation)?`;
+    const message = `${statement} for ${count(unweighted)} events of B and C the score of '${model?.model.name ?? ''}' is not in [0, 1), and p/(1 − p) is no weight. Is the output a probability (activation)?`;
+    return { status: 'finding', message };
   }
   const empty = regionNames.find((region) => !(weighted[region].sum > 0));
-  return empty && `'${abcd.name}' cannot be predicted: Σw of region ${empty} is ${plain(weighted[empty].sum)}.`;
+  if (empty === undefined) return undefined;
+  return { status: 'skipped', message: `${statement} Σw of region ${empty} is ${plain(weighted[empty].sum)}.` };
 }
 
 function yieldOutcome(one: Prediction, severity: Severity, limits: Limits): Outcome {
-  const { abcd, weighted, predicted, closure, unweighted } = one;
+  const { abcd, weighted, predicted, closure } = one;
   const about = {
     code,
     severity,
@@ -72,9 +86,9 @@ function yieldOutcome(one: Prediction, severity: Severity, limits: Limits): Outc
     question: abcd.name,
   };
   const nothing = whyNot(one);
-  if (nothing !== undefined || predicted === undefined || closure === undefined) {
-    return { ...about, status: unweighted > 0 ? 'finding' : 'skipped', message: nothing ?? '', evidence: {} };
-  }
+  if (nothing !== undefined) return { ...about, ...nothing, evidence: {} };
+  // Sums that are positive make a prediction.
+  if (predicted === undefined || closure === undefined) throw new Error(`'${abcd.name}' has no prediction`);
   const { tolerance } = limits;
   const sigmas = sigmasOf(one, limits);
   const { change } = closure;

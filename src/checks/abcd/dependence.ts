@@ -11,7 +11,7 @@ import type { Rows } from '../decorrelation/variables';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { interval, plain, rangeText, unsigned } from '../wording';
-import { judgeClosure } from './judgeClosure';
+import { judgeClosure, regionWithoutEvents } from './judgeClosure';
 import { predictionsOf, profilesOf, targetOf, type Prediction } from './predictions';
 
 const code = 'abcd/dependence';
@@ -50,10 +50,16 @@ function outcomeOf(
   const [first, second] = abcd.axes ?? [];
   if (first === undefined || second === undefined) return [];
   const about = { code, severity, at: { path: first.path.slice(0, -1) }, target: targetOf(abcd), question: abcd.name };
-  const found = dependenceOfRows(axisRows(measured, abcd));
+  const without = regionWithoutEvents(prediction.regions);
+  // The other three depend on each other by their shape alone.
+  const found = without === undefined ? dependenceOfRows(axisRows(measured, abcd)) : undefined;
   const names = `'${first.text}' and '${second.text}'`;
   if (found === undefined || odds === undefined) {
-    const message = `Nothing can be said of the dependence of ${names}: too few events of the regions have both, or one of them is constant.`;
+    const reason =
+      without === undefined
+        ? 'too few events of the regions have both, or one of them is constant'
+        : `region ${without} of '${abcd.name}' has no events`;
+    const message = `Nothing can be said of the dependence of ${names}: ${reason}.`;
     return [{ ...about, status: 'skipped', message, evidence: {} }];
   }
   const { alpha, rows, tolerance, oddsTolerance } = limits;

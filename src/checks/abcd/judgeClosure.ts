@@ -15,6 +15,11 @@ export function scarceRegions(sums: RegionSums): RegionName[] {
   return regionNames.filter((region) => !(effectiveIn(sums[region]) >= fewestEvents));
 }
 
+/** The first region without any event, if there is one: its selection is wrong, or nothing can be said. */
+export function regionWithoutEvents(sums: RegionSums): RegionName | undefined {
+  return regionNames.find((region) => sums[region].variance === 0);
+}
+
 /** Three answers, from the interval of the non-closure. */
 export function judgeClosure(
   closure: NonClosure,

@@ -129,14 +129,24 @@ describe('abcd/closure', () => {
     expect(finding?.message).toContain('is not in [0, 1), and p/(1 − p) is no weight');
   });
 
-  it('skips what has no events to predict from', async () => {
+  it('finds a region without events, and says nothing of the others then', async () => {
     const qcd = events('empty', 100);
-    const judged = await measure(text(''), { qcd: { ...qcd, t: qcd['t']!.map(() => 1) } });
-    const [outcome] = outcomes(judged, 'abcd/closure');
-    expect([outcome?.status, outcome?.message]).toEqual([
-      'skipped',
-      "'tags' cannot be predicted: Σw of region B is 0.",
+    const judged = await measure(text(', axes: [t, x]'), { qcd: { ...qcd, t: qcd['t']!.map(() => 1) } });
+    const [finding] = findings(judged, 'abcd/closure');
+    expect(finding?.message).toBe(
+      "'tags' cannot be predicted: region B has no events. Is its selection right, in the units of the file?",
+    );
+    expect(outcomes(judged, 'abcd/dependence').map(({ status, message }) => [status, message])).toEqual([
+      ['skipped', "Nothing can be said of the dependence of 't' and 'x': region B of 'tags' has no events."],
     ]);
+  });
+
+  it('skips what has events with a sum that nothing can be predicted from', async () => {
+    const qcd = events('negative', 100);
+    const judged = await measure(text(''), { qcd: { ...qcd, weight: qcd['weight']!.map((w) => -w) } });
+    const [outcome] = outcomes(judged, 'abcd/closure');
+    expect(outcome?.status).toBe('skipped');
+    expect(outcome?.message).toMatch(/^'tags' cannot be predicted: Σw of region A is -\d+\.$/);
   });
 
   it('takes off what is subtracted, and is less certain for it', async () => {
