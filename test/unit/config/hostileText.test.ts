@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAnalysis } from '../../../src/config/parse';
 import { fullExample, tthExample } from './exampleAnalyses';
+import { yamlPieces } from './yamlPieces';
 
 /** Of the processor, so that a busy machine makes no difference. */
 function millisecondsOf(work: () => void): number {
@@ -26,33 +27,10 @@ describe('text that is half typed', () => {
 
   it('never throws, whatever is cut out or put in', () => {
     const text = `${tthExample}${fullExample.slice('pullscope: 1\n'.length)}`;
-    const pieces = [
-      '\t',
-      '{',
-      '}',
-      '[',
-      ']',
-      '"',
-      "'",
-      ':',
-      ' ',
-      '\n',
-      '- ',
-      '*',
-      '&a ',
-      '<<: ',
-      '|',
-      '>',
-      '#',
-      '? ',
-      '!',
-      '%',
-      '---\n',
-    ];
     const edit = fc.record({
       at: fc.nat(text.length),
       remove: fc.nat(40),
-      insert: fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 5 })),
+      insert: fc.oneof(fc.constantFrom(...yamlPieces), fc.string({ maxLength: 5 })),
     });
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), fc.nat(60), fc.nat(80), (edits, line, character) => {

@@ -15,6 +15,7 @@ import { foldsOf, outlineOf } from '../../../src/language/outline';
 import { rename, renamableAt } from '../../../src/language/rename';
 import { tokensOf } from '../../../src/language/tokens';
 import type { Words } from '../../../src/language/words';
+import { yamlPieces } from '../config/yamlPieces';
 
 const words = new Proxy({} as Words, { get: (_, key) => String(key) });
 
@@ -34,28 +35,6 @@ const examples = globSync('*/pullscope.yaml', { cwd: inRepository('examples') })
   readFileSync(inRepository(`examples/${file}`), 'utf8'),
 );
 
-const pieces = [
-  '\t',
-  '{',
-  '}',
-  '[',
-  ']',
-  '"',
-  "'",
-  ':',
-  ' ',
-  '\n',
-  '\n  ',
-  '- ',
-  '*',
-  '&a ',
-  '<<: ',
-  '|',
-  '#',
-  '? ',
-  '!',
-];
-
 /** One of the examples after some cuts and insertions, and a place in it. */
 const damaged = fc
   .record({
@@ -64,7 +43,7 @@ const damaged = fc
       fc.record({
         at: fc.double({ min: 0, max: 1, noNaN: true }),
         remove: fc.nat(40),
-        insert: fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 5 })),
+        insert: fc.oneof(fc.constantFrom(...yamlPieces), fc.string({ maxLength: 5 })),
       }),
       { maxLength: 4 },
     ),
