@@ -5,6 +5,8 @@
  * neither batches nor shards, and merges.
  */
 import { mix } from '../stats/hash';
+import { nthSmallest, orderOfHashes } from '../stats/hashOrder';
+import { plainValue, sievedEvents, SmallHashes } from '../stats/smallHashes';
 
 /** Different rows that are kept: one repeated row in two hundred is twenty of them. */
 export const keptDistinct = 4096;
@@ -29,7 +31,7 @@ export interface DistinctRows {
 export class DistinctRowKeeper {
   private readonly keyed: readonly number[];
   private readonly known: KnownRows;
-  private hashes = new Uint32Array(0);
+  private readonly small = new SmallHashes();
   private readonly row: Float64Array;
 
   /** @param bins number of bins of each feature: the more, the more values it has; the same for samples that are compared */
@@ -45,22 +47,33 @@ export class DistinctRowKeeper {
    */
   add(features: readonly Float64Array[], select: Float64Array, weight: Float64Array, n: number): void {
     if (features.length === 0) return;
-    if (this.hashes.length < n) this.hashes = new Uint32Array(n);
-    const { hashes, known, row } = this;
-    hashes.fill(0, 0, n);
-    for (const feature of this.keyed) hashColumn(features[feature]!, hashes, n);
-    for (let event = 0; event < n; event++) {
-      const order = mix(hashes[event]!);
-      if (order > known.threshold || select[event]! === 0 || !Number.isFinite(weight[event]!)) continue;
-      for (let feature = 0; feature < features.length; feature++) {
-        row[feature] = plainValue(features[feature]![event]!);
-      }
-      known.add(order, keyOf(row), 1, row);
+    const keyed = this.keyed.map((feature) => features[feature]!);
+    for (let from = 0; from < n; from += sievedEvents) {
+      const count = this.small.ofValues(keyed, from, Math.min(from + sievedEvents, n), this.known.threshold);
+      this.keep(features, select, weight, from, count);
     }
   }
 
   finish(): DistinctRows {
     return this.known.rows();
+  }
+
+  /** Keeps what counts of the events that were found from one on. */
+  private keep(
+    features: readonly Float64Array[],
+    select: Float64Array,
+    weight: Float64Array,
+    from: number,
+    found: number,
+  ): void {
+    const { known, row, small } = this;
+    for (let entry = 0; entry < found; entry++) {
+      const event = from + small.events[entry]!;
+      const order = small.hashes[entry]!;
+      if (order > known.threshold || select[event]! === 0 || !Number.isFinite(weight[event]!)) continue;
+      for (let feature = 0; feature < features.length; feature++) row[feature] = plainValue(features[feature]![event]!);
+      known.add(order, keyOf(row), 1, row);
+    }
   }
 }
 
@@ -77,9 +90,6 @@ export function mergeDistinctRows(a: DistinctRows, b: DistinctRows, most = keptD
   }
   return known.rows();
 }
-
-/** More than there are rows; times 2^32 still a whole number. */
-const rowsOfOrder = 2 ** 20;
 
 /** Different rows, found by their keys; from time to time the smallest are left. */
 class KnownRows {
@@ -148,37 +158,44 @@ class KnownRows {
   /** Rows by order, then key. */
   private ascending(): Int32Array<ArrayBuffer> {
     const { orders, keys, count } = this;
-    const numbers = new Float64Array(count);
-    for (let row = 0; row < count; row++) numbers[row] = orders[row]! * rowsOfOrder + row;
-    const rows = Int32Array.from(numbers.sort(), (one) => one % rowsOfOrder);
-    for (let from = 0; from < count; from++) {
-      let to = from + 1;
-      while (to < count && orders[rows[to]!] === orders[rows[from]!]) to++;
-      if (to - from > 1) rows.subarray(from, to).sort((a, b) => keys[a]! - keys[b]!);
-      from = to - 1;
-    }
-    return rows;
+    return orderOfHashes(orders, count, (a, b) => keys[a]! - keys[b]!);
   }
 
   private shrink(): void {
     const { orders, keys, counts, values, features, places } = this;
-    const staying = this.ascending().slice(0, this.most);
-    this.threshold = orders[staying[staying.length - 1]!]!;
+    this.threshold = nthSmallest(orders.subarray(0, this.count), this.most);
     this.complete = false;
-    // Ascending positions: nothing is overwritten before it was moved.
-    staying.sort();
+    const staying = this.staying();
     places.fill(0);
+    // Ascending positions: nothing is overwritten before it was moved.
     for (let row = 0; row < staying.length; row++) {
       const from = staying[row]!;
       orders[row] = orders[from]!;
       keys[row] = keys[from]!;
       counts[row] = counts[from]!;
-      values.copyWithin(row * features, from * features, (from + 1) * features);
+      // A call for so few numbers takes longer than they do.
+      for (let feature = 0; feature < features; feature++) {
+        values[row * features + feature] = values[from * features + feature]!;
+      }
       let place = keys[row]! & (places.length - 1);
       while (places[place] !== 0) place = (place + 1) & (places.length - 1);
       places[place] = row + 1;
     }
     this.count = staying.length;
+  }
+
+  /** Positions of the rows up to the threshold, ascending; of those at it the ones with the smallest keys. */
+  private staying(): Int32Array {
+    const { orders, keys, threshold } = this;
+    const rows = new Int32Array(this.most);
+    const last: number[] = [];
+    let below = 0;
+    for (let row = 0; row < this.count; row++) {
+      if (orders[row]! < threshold) rows[below++] = row;
+      else if (orders[row] === threshold) last.push(row);
+    }
+    rows.set(last.sort((a, b) => keys[a]! - keys[b]!).slice(0, rows.length - below), below);
+    return rows.sort();
   }
 
   private grow(): void {
@@ -191,17 +208,6 @@ class KnownRows {
 const number = new Float64Array(1);
 const words = new Int32Array(number.buffer);
 
-/** Takes one more column into the hashes of the first n events. */
-function hashColumn(values: Float64Array, hashes: Uint32Array, n: number): void {
-  for (let event = 0; event < n; event++) {
-    number[0] = plainValue(values[event]!);
-    let state = Math.imul(hashes[event]! ^ words[0]!, 0xcc9e2d51);
-    state = (state << 13) | (state >>> 19);
-    state = Math.imul(state ^ words[1]!, 0x85ebca6b);
-    hashes[event] = state ^ (state >>> 16);
-  }
-}
-
 function keyOf(values: Float64Array): number {
   let first = 0x243f6a88;
   let second = 0x13198a2e;
@@ -211,9 +217,4 @@ function keyOf(values: Float64Array): number {
     second = mix(Math.imul(second, 0x9e3779b1) ^ words[1]!) ^ words[0]!;
   }
   return mix(first) * 2 ** 21 + (mix(second) >>> 11);
-}
-
-/** One kind of zero, and one of nothing. */
-function plainValue(value: number): number {
-  return Number.isFinite(value) ? value + 0 : Number.NaN;
 }

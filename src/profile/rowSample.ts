@@ -4,7 +4,8 @@
  * order, and the samples of two parts merge to that of the whole. Each event is as likely to be kept as any other, so
  * weights stay what they are.
  */
-import { hashOfEvent } from '../stats/hash';
+import { nthSmallest, orderOfHashes } from '../stats/hashOrder';
+import { SmallHashes, sievedEvents } from '../stats/smallHashes';
 
 /** Events that are kept of each sample: correlations to 1 %, and a few megabytes. */
 export const keptRows = 10_000;
@@ -68,6 +69,7 @@ export class RowKeeper {
   /** Rows whose columns are written, and of the others the events of the batch. */
   private written = 0;
   private readonly kept: Int32Array;
+  private readonly small = new SmallHashes();
   private readonly hashes: Uint32Array;
   private readonly files: Uint32Array;
   private readonly positions: Float64Array;
@@ -100,19 +102,11 @@ export class RowKeeper {
   add(batch: RowBatch, file: number, from: number, n: number): void {
     const { select, weight } = batch;
     for (let event = 0; event < n; event++) {
-      if (select[event]! === 0 || !Number.isFinite(weight[event]!)) continue;
-      this.events++;
-      const hash = hashOfEvent(file, from + event);
-      if (hash > this.threshold) continue;
-      if (this.rows === this.hashes.length) {
-        this.write(batch);
-        this.shrink();
-        if (hash > this.threshold) continue;
-      }
-      this.kept[this.rows] = event;
-      this.hashes[this.rows] = hash;
-      this.files[this.rows] = file;
-      this.positions[this.rows++] = from + event;
+      if (select[event]! !== 0 && Number.isFinite(weight[event]!)) this.events++;
+    }
+    for (let start = 0; start < n; start += sievedEvents) {
+      const count = this.small.ofEvents(file, from + start, Math.min(n - start, sievedEvents), this.threshold);
+      this.keep(batch, file, from, start, count);
     }
     this.write(batch);
   }
@@ -132,6 +126,26 @@ export class RowKeeper {
       scores: values.slice(features, features + this.scores),
       extra: new Map(this.extra.map((text, index) => [text, values[features + this.scores + index]!])),
     };
+  }
+
+  /** Keeps what counts of the events that were found from the one at `start` on. */
+  private keep(batch: RowBatch, file: number, from: number, start: number, found: number): void {
+    const { select, weight } = batch;
+    for (let entry = 0; entry < found; entry++) {
+      const event = start + this.small.events[entry]!;
+      if (select[event]! === 0 || !Number.isFinite(weight[event]!)) continue;
+      const hash = this.small.hashes[entry]!;
+      if (hash > this.threshold) continue;
+      if (this.rows === this.hashes.length) {
+        this.write(batch);
+        this.shrink();
+        if (hash > this.threshold) continue;
+      }
+      this.kept[this.rows] = event;
+      this.hashes[this.rows] = hash;
+      this.files[this.rows] = file;
+      this.positions[this.rows++] = from + event;
+    }
   }
 
   /** Writes the columns of the rows that were kept since the last time, all from one batch. */
@@ -158,7 +172,7 @@ export class RowKeeper {
   /** Leaves the smallest (and those of the same hash as the last of them), and knows from then on how small that is. */
   private shrink(): void {
     const { hashes, rows } = this;
-    this.threshold = hashes.slice(0, rows).sort()[this.most - 1]!;
+    this.threshold = nthSmallest(hashes.subarray(0, rows), this.most);
     let staying = new Int32Array(rows);
     let stay = 0;
     for (let row = 0; row < rows; row++) if (hashes[row]! <= this.threshold) staying[stay++] = row;
@@ -227,9 +241,6 @@ export function mergeRows(a: RowSample, b: RowSample, most = keptRows): RowSampl
   };
 }
 
-/** More than there are rows; times 2^32 still a whole number. */
-const rowsOfKey = 2 ** 20;
-
 /** Rows of the smallest hashes, ascending; of equal hashes those of the smaller file and position. */
 function smallest(
   hashes: Uint32Array,
@@ -238,18 +249,7 @@ function smallest(
   rows: number,
   most: number,
 ): Int32Array<ArrayBuffer> {
-  // Numbers sort much faster than what has to be compared: hash and row in one, then the rare rows of equal hashes.
-  const keys = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) keys[row] = hashes[row]! * rowsOfKey + row;
-  const order = Int32Array.from(keys.sort(), (key) => key % rowsOfKey);
-  for (let from = 0; from < rows; from++) {
-    let to = from + 1;
-    while (to < rows && hashes[order[to]!] === hashes[order[from]!]) to++;
-    if (to - from > 1) {
-      order.subarray(from, to).sort((a, b) => files[a]! - files[b]! || positions[a]! - positions[b]!);
-    }
-    from = to - 1;
-  }
+  const order = orderOfHashes(hashes, rows, (a, b) => files[a]! - files[b]! || positions[a]! - positions[b]!);
   return order.slice(0, most);
 }
 

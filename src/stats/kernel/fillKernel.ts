@@ -1,6 +1,6 @@
 /**
  * The inner loops of filling with two numbers an instruction, in WebAssembly (`fillKernel.wat`): bins of values, sums of
- * parts by bin, and moments. They give what the loops in TypeScript give, to the last bit, in less than half the time, and
+ * parts by bin, moments, and hashes. They give what the loops in TypeScript give, to the last bit, in less than half the time, and
  * stand in for them where a batch is large enough; without WebAssembly there is no kernel.
  */
 import { fillKernelBytes } from './fillKernelBytes';
@@ -45,14 +45,19 @@ interface Loops {
   findBins(n: number, cells: number, edges: number, low: number, scale: number, outer: number): number;
   addTwo(n: number): void;
   addFour(n: number): void;
+  hashPositions(n: number, first: number, file: number): void;
+  hashColumn(n: number): void;
+  findSmallHashes(n: number, largest: number): number;
   addMoments(from: number, to: number, origin: number, rounder: number, squareRounder: number, result: number): number;
 }
 
 export class FillKernel {
-  /** Positions whose bins `findBins` could not find. */
+  /** Positions whose bins `findBins` could not find, or whose hashes `findSmallHashes` did. */
   readonly asked: Int32Array;
   /** What `addMoments` finds: upper and lower sum of wd, and of wd². */
   readonly moments: Float64Array;
+  /** By position, after `findSmallHashes`. */
+  readonly hashes: Uint32Array;
   private readonly values: Float64Array;
   private readonly weights: Float64Array;
   private readonly bins: Int32Array;
@@ -66,6 +71,7 @@ export class FillKernel {
   constructor(private readonly loops: Loops) {
     const { buffer } = loops.memory;
     this.asked = new Int32Array(buffer, places.asked, kernelEvents);
+    this.hashes = new Uint32Array(buffer, places.bins, kernelEvents);
     this.moments = new Float64Array(buffer, results, momentNumbers);
     this.values = new Float64Array(buffer, places.values, kernelEvents);
     this.weights = new Float64Array(buffer, places.weights, kernelEvents);
@@ -129,6 +135,33 @@ export class FillKernel {
   /** `addMomentBlock` (`exactBlocks.ts`) for up to `kernelBlock` events that were taken; the sums are in `moments`. */
   addMoments(origin: number, from: number, to: number, rounder: number, squareRounder: number): boolean {
     return this.loops.addMoments(8 * from, 8 * (to + (to % 2)), origin, rounder, squareRounder, results) === 0;
+  }
+
+  /** Begins the hashes of n events by their file and position, no more than `kernelEvents`. */
+  hashPositions(file: number, from: number, n: number): void {
+    this.loops.hashPositions(n, from, file);
+  }
+
+  /** Begins hashes of values. */
+  hashNothing(n: number): void {
+    this.hashes.fill(0, 0, n);
+  }
+
+  /** Takes one more value of each of n events into their hashes. */
+  hashColumn(values: Float64Array, n: number): void {
+    this.take(values, this.values, n);
+    this.loops.hashColumn(n);
+  }
+
+  /**
+   * Ends the hashes of n events, and finds those that are not larger than one.
+   * @returns how many positions are in `asked`
+   */
+  findSmallHashes(n: number, largest: number): number {
+    let count = this.loops.findSmallHashes(n, largest);
+    // Four are taken at a time: the last ones may be of no event.
+    while (count > 0 && this.asked[count - 1]! >= n) count--;
+    return count;
   }
 
   /** @returns n, or the even number after it */

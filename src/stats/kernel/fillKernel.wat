@@ -1,7 +1,7 @@
 ;; The inner loops of filling, two numbers at a time. `fillKernel.ts` says what they are and puts arguments into the memory;
 ;; `npm run kernel` makes fillKernelBytes.ts of this text.
 ;;
-;; The memory, in bytes: values at 0, weights at 32768, bins at 65536 (i32), positions to ask for at 81920 (i32), lanes of
+;; The memory, in bytes: values at 0, weights at 32768, bins or hashes at 65536 (i32), positions to ask for at 81920 (i32), lanes of
 ;; parts at 98304 (4 x 32768), sums by bin at 229376 (rows of 48: four sums and a count), results of moments at 524288,
 ;; tables of binnings from 1048576 on.
 (module
@@ -152,6 +152,80 @@
     (f64.store offset=24 (local.get $to)
       (call $both (local.get $squareLower) (f64.mul (local.get $squareRounder) (f64.const 0x1p-43))))
     (v128.any_true (local.get $left)))
+
+  ;; `hashOfEvent` of hash.ts but for its last mixing, of n events (a multiple of four) from the first on.
+  (func (export "hashPositions") (param $n i32) (param $first i32) (param $file i32)
+    (local $i i32) (local $position v128)
+    (local.set $position (i32x4.add (i32x4.splat (local.get $first)) (v128.const i32x4 0 1 2 3)))
+    (loop $next
+      (v128.store offset=65536 (i32.shl (local.get $i) (i32.const 2))
+        (v128.xor (call $mix (local.get $position)) (i32x4.splat (local.get $file))))
+      (local.set $position (i32x4.add (local.get $position) (v128.const i32x4 4 4 4 4)))
+      (local.set $i (i32.add (local.get $i) (i32.const 4)))
+      (br_if $next (i32.lt_u (local.get $i) (local.get $n)))))
+
+  ;; `hashColumn` of smallHashes.ts: takes n values (a multiple of four) into the hashes.
+  (func (export "hashColumn") (param $n i32)
+    (local $i i32) (local $a v128) (local $b v128) (local $state v128)
+    (loop $next
+      (local.set $a (call $plain (v128.load (i32.shl (local.get $i) (i32.const 3)))))
+      (local.set $b (call $plain (v128.load offset=16 (i32.shl (local.get $i) (i32.const 3)))))
+      (local.set $state
+        (i32x4.mul
+          (v128.xor
+            (v128.load offset=65536 (i32.shl (local.get $i) (i32.const 2)))
+            (i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27 (local.get $a) (local.get $b)))
+          (v128.const i32x4 0xcc9e2d51 0xcc9e2d51 0xcc9e2d51 0xcc9e2d51)))
+      (local.set $state
+        (v128.or (i32x4.shl (local.get $state) (i32.const 13)) (i32x4.shr_u (local.get $state) (i32.const 19))))
+      (local.set $state
+        (i32x4.mul
+          (v128.xor
+            (local.get $state)
+            (i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31 (local.get $a) (local.get $b)))
+          (v128.const i32x4 0x85ebca6b 0x85ebca6b 0x85ebca6b 0x85ebca6b)))
+      (v128.store offset=65536 (i32.shl (local.get $i) (i32.const 2))
+        (v128.xor (local.get $state) (i32x4.shr_u (local.get $state) (i32.const 16))))
+      (local.set $i (i32.add (local.get $i) (i32.const 4)))
+      (br_if $next (i32.lt_u (local.get $i) (local.get $n)))))
+
+  ;; Mixes the hashes of n events (a multiple of four), and writes the positions of those that are not larger than one to
+  ;; the list at 81920, whose length is returned.
+  (func (export "findSmallHashes") (param $n i32) (param $largest i32) (result i32)
+    (local $i i32) (local $asked i32) (local $small i32) (local $hash v128)
+    (local.set $asked (i32.const 81920))
+    (loop $next
+      (local.set $hash (call $mix (v128.load offset=65536 (i32.shl (local.get $i) (i32.const 2)))))
+      (v128.store offset=65536 (i32.shl (local.get $i) (i32.const 2)) (local.get $hash))
+      (local.set $small (i32x4.bitmask (i32x4.le_u (local.get $hash) (i32x4.splat (local.get $largest)))))
+      (if (local.get $small)
+        (then
+          (loop $more
+            (i32.store (local.get $asked) (i32.add (local.get $i) (i32.ctz (local.get $small))))
+            (local.set $asked (i32.add (local.get $asked) (i32.const 4)))
+            (local.set $small (i32.and (local.get $small) (i32.sub (local.get $small) (i32.const 1))))
+            (br_if $more (local.get $small)))))
+      (local.set $i (i32.add (local.get $i) (i32.const 4)))
+      (br_if $next (i32.lt_u (local.get $i) (local.get $n))))
+    (i32.shr_u (i32.sub (local.get $asked) (i32.const 81920)) (i32.const 2)))
+
+  (func $mix (param $h v128) (result v128)
+    (local.set $h
+      (i32x4.mul
+        (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 16)))
+        (v128.const i32x4 0x85ebca6b 0x85ebca6b 0x85ebca6b 0x85ebca6b)))
+    (local.set $h
+      (i32x4.mul
+        (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 13)))
+        (v128.const i32x4 0xc2b2ae35 0xc2b2ae35 0xc2b2ae35 0xc2b2ae35)))
+    (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 16))))
+
+  ;; One kind of zero, and one of what is not finite.
+  (func $plain (param $x v128) (result v128)
+    (v128.bitselect
+      (f64x2.add (local.get $x) (v128.const f64x2 0 0))
+      (v128.const i64x2 0x7ff8000000000000 0x7ff8000000000000)
+      (f64x2.eq (f64x2.sub (local.get $x) (local.get $x)) (v128.const f64x2 0 0))))
 
   ;; Two sums without what they began with.
   (func $both (param $sums v128) (param $rounder f64) (result f64)
