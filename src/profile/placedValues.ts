@@ -1,4 +1,5 @@
 import type { Binning } from '../stats/binning';
+import { fillKernel, kernelEvents, newVersion } from '../stats/kernel/fillKernel';
 
 /** Where a variable is filled. */
 export interface Axis {
@@ -21,6 +22,8 @@ export class PlacedValues {
   n = 0;
   /** By event; the origin where there is no value. */
   values: Float64Array = new Float64Array(0);
+  /** Of these values alone. */
+  version = newVersion();
   /** Bin of each event; one past the last bin where it has no value. */
   at = new Int32Array(0);
   /** Of values below the first edge, and from the last on; +∞ and −∞ without any. */
@@ -54,6 +57,7 @@ export class PlacedValues {
     this.binning = binning;
     this.within = undefined;
     this.values = whole ? x : gathered(x, events, this.own);
+    this.version = newVersion();
     const outside = found === undefined ? this.look(binning) : this.takeOver(binning, found, events);
     const { edges } = binning;
     const [first, last] = [edges[0]!, edges[edges.length - 1]!];
@@ -83,7 +87,7 @@ export class PlacedValues {
   /** The smallest and the largest of the values within the edges; +∞ and −∞ without any. */
   get inner(): { readonly low: number; readonly high: number } {
     return (this.within ??= this.allInside
-      ? extremesOf(this.values, this.n)
+      ? extremesOf(this.values, this.n, this.version)
       : extremes(this.values, this.at, this.n, this.binning?.edges.length ?? 0));
   }
 
@@ -99,7 +103,7 @@ export class PlacedValues {
 
   /** @returns how many values lie outside the edges */
   private look(binning: Binning): number {
-    return binning.fillIndices(this.values, this.n, this.at, this.outside);
+    return binning.fillIndices(this.values, this.n, this.at, this.outside, this.version);
   }
 
   private takeOver({ edges }: Binning, found: Int32Array, events: Int32Array): number {
@@ -121,6 +125,7 @@ export class PlacedValues {
       this.values = this.own;
     }
     this.values[event] = origin;
+    this.version = newVersion();
     this.at[event] = this.binning?.bins ?? 0;
     this.missingEvents++;
     if (declared.includes(value)) this.declaredMissingEvents++;
@@ -140,7 +145,12 @@ function gathered(x: Float64Array, events: Int32Array, into: Float64Array): Floa
   return into;
 }
 
-function extremesOf(values: Float64Array, n: number): { readonly low: number; readonly high: number } {
+function extremesOf(values: Float64Array, n: number, version: number): { readonly low: number; readonly high: number } {
+  const kernel = n > 0 && n <= kernelEvents ? fillKernel() : undefined;
+  if (kernel !== undefined) {
+    kernel.findExtremes(values, n, version);
+    return { low: kernel.extremes[0]!, high: kernel.extremes[1]! };
+  }
   let low = Infinity;
   let high = -Infinity;
   for (let index = 0; index < n; index++) {

@@ -34,7 +34,15 @@ export class VariableFiller {
     if (!(this.low < edges[0]! && this.high >= edges[edges.length - 1]!)) this.widen(placed.inner);
     this.histogram.add(placed.at, chosen.parts, this.squared ? chosen.squares : undefined);
     const largestWeight = chosen.parts.beyond === undefined ? chosen.parts.largest : Infinity;
-    this.moments.add(placed.values, chosen.values, placed.n, largestWeight, placed.largestDistance);
+    this.moments.add(
+      placed.values,
+      chosen.values,
+      placed.n,
+      largestWeight,
+      placed.largestDistance,
+      placed.version,
+      chosen.parts.version,
+    );
   }
 
   /** Adds Σw of all events, with a value or without, to a sum. */

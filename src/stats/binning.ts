@@ -1,4 +1,4 @@
-import { fillKernel, kernelEvents, type CellTable } from './kernel/fillKernel';
+import { fillKernel, kernelEvents, unknownVersion, type CellTable } from './kernel/fillKernel';
 import { sorted } from './sorting';
 
 /** Fewer values are found faster without copying them. */
@@ -61,17 +61,24 @@ export class Binning {
    * `out[i] = index(values[i])` for the first n values.
    *
    * @param outside if given, the positions of values below the first edge, from the last on, and NaN are written to it
+   * @param version of the values (`newVersion`)
    * @returns how many these are
    * @throws RangeError if `values` or `out` is shorter than n
    */
-  fillIndices(values: Float64Array, n: number, out: Int32Array, outside?: Int32Array): number {
+  fillIndices(
+    values: Float64Array,
+    n: number,
+    out: Int32Array,
+    outside?: Int32Array,
+    version = unknownVersion,
+  ): number {
     if (values.length < n || out.length < n) {
       throw new RangeError(`Cannot look up ${n} values in an array of ${values.length} into one of ${out.length}.`);
     }
     const { edges, cells, table } = this;
     const kernel = n >= fewestTogether && n <= kernelEvents ? fillKernel() : undefined;
     if (kernel !== undefined && table !== undefined) {
-      const unknown = kernel.findBins(table, values, n, out);
+      const unknown = kernel.findBins(table, values, n, out, version);
       return this.ask(values, kernel.asked, unknown, out, outside);
     }
     const { low, scale } = this.grid;

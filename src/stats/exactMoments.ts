@@ -1,6 +1,6 @@
 import { addMomentBlock, blockRounder, blockTerms } from './exactBlocks';
 import { ExactSums, type RoundedSums } from './exactSums';
-import { fillKernel, kernelBlock, kernelEvents } from './kernel/fillKernel';
+import { fillKernel, kernelBlock, kernelEvents, unknownVersion } from './kernel/fillKernel';
 
 /** Fewer events are added faster without copying them. */
 const fewestTogether = 64;
@@ -22,14 +22,23 @@ export class ExactMoments {
   /**
    * Adds the first n events.
    * @param largestWeight,largestDistance of |w| and |d|, or more
+   * @param version,weightsVersion of the values and of the weights (`newVersion`)
    */
-  add(x: Float64Array, weights: Float64Array, n: number, largestWeight: number, largestDistance: number): void {
+  add(
+    x: Float64Array,
+    weights: Float64Array,
+    n: number,
+    largestWeight: number,
+    largestDistance: number,
+    version = unknownVersion,
+    weightsVersion = unknownVersion,
+  ): void {
     const largest = largestWeight * largestDistance;
     const largestSquare = largest * largestDistance;
     const [rounder, squareRounder] = [blockRounder(largest), blockRounder(largestSquare)];
     const usable = rounder > 0 && squareRounder > 0;
     const kernel = usable && n >= fewestTogether && n <= kernelEvents ? fillKernel() : undefined;
-    kernel?.takeEvents(x, weights, n);
+    kernel?.takeEvents(x, weights, n, version, weightsVersion);
     const blockEvents = kernel === undefined ? blockTerms : kernelBlock;
     const room = 2 * Math.ceil(n / blockEvents);
     if (this.first.length < room) [this.first, this.second] = [new Float64Array(room), new Float64Array(room)];

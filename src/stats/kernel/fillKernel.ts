@@ -19,10 +19,20 @@ const momentNumbers = 4;
 /** Where things lie in the memory, in bytes. */
 const places = { values: 0, weights: 32_768, bins: 65_536, asked: 81_920, lanes: 98_304, sums: 229_376 };
 const results = 524_288;
+const extremes = results + 8 * momentNumbers;
 const tables = 1_048_576;
 /** Four sums and a count, and room. */
 const rowNumbers = 6;
 const mostLanes = 4;
+
+/** Version of numbers that may be others the next time; all others stand for the same numbers, and as many. */
+export const unknownVersion = 0;
+let versions = unknownVersion;
+
+/** A version that no other values have. */
+export function newVersion(): number {
+  return ++versions;
+}
 
 /** Finds most bins: edges, and by cell of a uniform grid the number of the one edge to compare with, or −1. */
 export interface CellTable {
@@ -45,6 +55,7 @@ interface Loops {
   findBins(n: number, cells: number, edges: number, low: number, scale: number, outer: number): number;
   addTwo(n: number): void;
   addFour(n: number): void;
+  findExtremes(n: number, result: number): void;
   hashPositions(n: number, first: number, file: number): void;
   hashColumn(n: number): void;
   findSmallHashes(n: number, largest: number): number;
@@ -58,6 +69,8 @@ export class FillKernel {
   readonly moments: Float64Array;
   /** By position, after `findSmallHashes`. */
   readonly hashes: Uint32Array;
+  /** What `findExtremes` finds: the smallest and the largest value. */
+  readonly extremes: Float64Array;
   private readonly values: Float64Array;
   private readonly weights: Float64Array;
   private readonly bins: Int32Array;
@@ -65,6 +78,9 @@ export class FillKernel {
   private readonly rows: Float64Array;
   /** Version of the parts in each lane; 0 of zeros. */
   private readonly versions = new Array<number>(mostLanes).fill(0);
+  /** Of the values and the weights that were taken last. */
+  private valuesVersion = unknownVersion;
+  private weightsVersion = unknownVersion;
   private tablePlaces = new WeakMap<Int16Array, number>();
   private freeTables = tables;
 
@@ -73,6 +89,7 @@ export class FillKernel {
     this.asked = new Int32Array(buffer, places.asked, kernelEvents);
     this.hashes = new Uint32Array(buffer, places.bins, kernelEvents);
     this.moments = new Float64Array(buffer, results, momentNumbers);
+    this.extremes = new Float64Array(buffer, extremes, 2);
     this.values = new Float64Array(buffer, places.values, kernelEvents);
     this.weights = new Float64Array(buffer, places.weights, kernelEvents);
     this.bins = new Int32Array(buffer, places.bins, kernelEvents);
@@ -85,13 +102,14 @@ export class FillKernel {
 
   /**
    * Bins of the first n values, no more than `kernelEvents`.
+   * @param version of the values
    * @returns how many positions of `asked` are to be asked for: what is written of them is nothing
    */
-  findBins(table: CellTable, values: Float64Array, n: number, out: Int32Array): number {
-    const even = this.take(values, this.values, n);
+  findBins(table: CellTable, values: Float64Array, n: number, out: Int32Array, version = unknownVersion): number {
+    this.takeValues(values, n, version);
     const at = this.placeOf(table);
     const { cells, low, scale } = table;
-    const count = this.loops.findBins(even, at + 8 * table.edges.length, at, low, scale, cells.length - 1);
+    const count = this.loops.findBins(n + (n % 2), at + 8 * table.edges.length, at, low, scale, cells.length - 1);
     out.set(this.bins.subarray(0, n));
     // The number that was added to make them even is the last, if it is asked for.
     return count > 0 && this.asked[count - 1] === n ? count - 1 : count;
@@ -124,10 +142,27 @@ export class FillKernel {
     rows.fill(0, 0, rowNumbers * (bins + 1));
   }
 
-  /** Takes the first n values and weights, no more than `kernelEvents`, for `addMoments`. */
-  takeEvents(values: Float64Array, weights: Float64Array, n: number): void {
-    this.take(values, this.values, n);
-    this.take(weights, this.weights, n);
+  /** Finds the extremes of the first n values, no more than `kernelEvents` and none of them NaN. */
+  findExtremes(values: Float64Array, n: number, version = unknownVersion): void {
+    this.takeValues(values, n, version);
+    if (n % 2 === 1) this.values[n] = this.values[0]!;
+    this.loops.findExtremes(n, extremes);
+  }
+
+  /**
+   * Takes the first n values and weights, no more than `kernelEvents`, for `addMoments`.
+   * @param version,weightsVersion of those
+   */
+  takeEvents(
+    values: Float64Array,
+    weights: Float64Array,
+    n: number,
+    version = unknownVersion,
+    weightsVersion = unknownVersion,
+  ): void {
+    this.takeValues(values, n, version);
+    if (weightsVersion === unknownVersion || weightsVersion !== this.weightsVersion) take(weights, this.weights, n);
+    this.weightsVersion = weightsVersion;
     // An odd number is made even by an event that adds nothing: whatever its value, its weight is zero.
     if (n % 2 === 1) [this.values[n], this.weights[n]] = [0, 0];
   }
@@ -149,7 +184,7 @@ export class FillKernel {
 
   /** Takes one more value of each of n events into their hashes. */
   hashColumn(values: Float64Array, n: number): void {
-    this.take(values, this.values, n);
+    this.takeValues(values, n, unknownVersion);
     this.loops.hashColumn(n);
   }
 
@@ -164,10 +199,9 @@ export class FillKernel {
     return count;
   }
 
-  /** @returns n, or the even number after it */
-  private take(numbers: Float64Array, into: Float64Array, n: number): number {
-    into.set(n === numbers.length ? numbers : numbers.subarray(0, n));
-    return n + (n % 2);
+  private takeValues(values: Float64Array, n: number, version: number): void {
+    if (version === unknownVersion || version !== this.valuesVersion) take(values, this.values, n);
+    this.valuesVersion = version;
   }
 
   private takeLane(index: number, lane: Lane | undefined, n: number): void {
@@ -198,6 +232,10 @@ export class FillKernel {
     this.tablePlaces.set(cells, at);
     return at;
   }
+}
+
+function take(numbers: Float64Array, into: Float64Array, n: number): void {
+  into.set(n === numbers.length ? numbers : numbers.subarray(0, n));
 }
 
 /** What is used of WebAssembly. */

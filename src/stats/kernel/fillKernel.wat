@@ -2,7 +2,7 @@
 ;; `npm run kernel` makes fillKernelBytes.ts of this text.
 ;;
 ;; The memory, in bytes: values at 0, weights at 32768, bins or hashes at 65536 (i32), positions to ask for at 81920 (i32), lanes of
-;; parts at 98304 (4 x 32768), sums by bin at 229376 (rows of 48: four sums and a count), results of moments at 524288,
+;; parts at 98304 (4 x 32768), sums by bin at 229376 (rows of 48: four sums and a count), results of moments and extremes at 524288,
 ;; tables of binnings from 1048576 on.
 (module
   (memory (export "memory") 64)
@@ -53,6 +53,23 @@
       (local.set $i (i32.add (local.get $i) (i32.const 2)))
       (br_if $next (i32.lt_u (local.get $i) (local.get $n))))
     (i32.shr_u (i32.sub (local.get $asked) (i32.const 81920)) (i32.const 2)))
+
+  ;; The smallest and the largest of n values (more than none; after an odd number another of them).
+  (func (export "findExtremes") (param $n i32) (param $to i32)
+    (local $at i32) (local $end i32) (local $x v128) (local $low v128) (local $high v128)
+    (local.set $end (i32.shl (local.get $n) (i32.const 3)))
+    (local.set $low (v128.load (i32.const 0)))
+    (local.set $high (local.get $low))
+    (loop $next
+      (local.set $x (v128.load (local.get $at)))
+      (local.set $low (f64x2.pmin (local.get $low) (local.get $x)))
+      (local.set $high (f64x2.pmax (local.get $high) (local.get $x)))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+    (f64.store (local.get $to)
+      (f64.min (f64x2.extract_lane 0 (local.get $low)) (f64x2.extract_lane 1 (local.get $low))))
+    (f64.store offset=8 (local.get $to)
+      (f64.max (f64x2.extract_lane 0 (local.get $high)) (f64x2.extract_lane 1 (local.get $high)))))
 
   ;; Two lanes of n events (even) to two sums of each bin, and the count.
   (func (export "addTwo") (param $n i32)

@@ -6,7 +6,7 @@ import { addMomentBlock, blockRounder } from '../../../src/stats/exactBlocks';
 import { ExactMoments } from '../../../src/stats/exactMoments';
 import { ExactSums } from '../../../src/stats/exactSums';
 import { Parts } from '../../../src/stats/exactParts';
-import { fillKernel, kernelBlock, kernelEvents, type Lane } from '../../../src/stats/kernel/fillKernel';
+import { fillKernel, kernelBlock, kernelEvents, newVersion, type Lane } from '../../../src/stats/kernel/fillKernel';
 import { Random } from '../../../src/stats/random';
 
 const sizes = fc.constantFrom(600, 601, 1023, 1025, 2048, 4095, kernelEvents);
@@ -67,6 +67,37 @@ describe('the kernel of filling', () => {
       }),
       { seed: 2, numRuns: 30 },
     );
+  });
+
+  it('finds the extremes of any number of values', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: kernelEvents }), seeds, fc.boolean(), (n, seed, known) => {
+        const random = new Random(String(seed));
+        const values = Float64Array.from({ length: n }, () => random.normal());
+        fillKernel()!.findExtremes(values, n, known ? newVersion() : undefined);
+        expect([...fillKernel()!.extremes]).toEqual([Math.min(...values), Math.max(...values)]);
+      }),
+      { seed: 4, numRuns: 60 },
+    );
+  });
+
+  it('copies values of the same version once, and those of another again', () => {
+    const kernel = fillKernel()!;
+    const table = new Binning(Float64Array.of(0, 1));
+    const values = new Float64Array(100).fill(0.5);
+    const [first, second] = [newVersion(), newVersion()];
+    const extremesAfter = (change: () => void, version?: number): number[] => {
+      change();
+      kernel.findExtremes(values, 100, version);
+      return [...kernel.extremes];
+    };
+    table.fillIndices(values, 100, new Int32Array(100), undefined, first);
+    expect(extremesAfter(() => values.fill(2), first)).toEqual([0.5, 0.5]);
+    expect(extremesAfter(() => values.fill(3), second)).toEqual([3, 3]);
+    expect(extremesAfter(() => values.fill(4))).toEqual([4, 4]);
+    expect(extremesAfter(() => values.fill(5))).toEqual([5, 5]);
+    // Other values were taken in between.
+    expect(extremesAfter(() => values.fill(6), second)).toEqual([6, 6]);
   });
 
   it('sums moments to the numbers of the block in TypeScript', () => {
