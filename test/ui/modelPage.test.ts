@@ -200,10 +200,25 @@ describe('the page of a model', () => {
     const metadata = [{ key: name, value: name, length: name.length }];
     const named = { ...use, name: `${name}/pullscope.yaml`, findings: [{ ...finding, message: name }] };
     await model.show(state({ name: `${name}.onnx`, uses: [named] }, { facts, metadata }));
-    for (const width of [300, 420, 700, 1000, 1400]) {
+    for (const width of [250, 420, 700, 1000, 1600]) {
       await model.page.setViewportSize({ width, height: 900 });
       await expect.poll(() => model.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
+  });
+});
+
+describe('in a narrow panel, the page of a model', () => {
+  it.each(['light', 'dark', 'highContrast'] as const)('shows its tables whole: %s', async (theme: ThemeName) => {
+    await model.setTheme(theme);
+    await model.page.setViewportSize({ width: 250, height: 900 });
+    await model.show(state());
+    await model.page.getByText('[batch, 3]').waitFor();
+    const hidden = await model.page
+      .locator('.table-region')
+      .evaluateAll((regions) => regions.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+    expect(hidden).toEqual([0, 0, 0]);
+    expect(await seriousViolations(model.page)).toEqual([]);
+    await model.page.setViewportSize({ width: 700, height: 900 });
   });
 });
 

@@ -286,6 +286,39 @@ describe('a report that is exported', () => {
     },
   );
 
+  it.each(['light', 'dark'] as const)('has strong colours where the system asks for contrast: %s', async (scheme) => {
+    const { page } = await open(await exported([content]), scheme);
+    const colours = (): Promise<string[]> =>
+      page
+        .locator('.counts, .card-ranking')
+        .evaluateAll((parts) =>
+          [parts[0]].flatMap((part) =>
+            part ? [getComputedStyle(part).color, getComputedStyle(document.body).color] : [],
+          ),
+        );
+    const [ink, paper] = scheme === 'light' ? ['rgb(0, 0, 0)', '#ffffff'] : ['rgb(255, 255, 255)', '#000000'];
+    expect(await colours()).not.toEqual([ink, ink]);
+    await page.emulateMedia({ contrast: 'more' });
+    expect(await colours()).toEqual([ink, ink]);
+    expect(
+      await page.evaluate(() => getComputedStyle(document.body).getPropertyValue('--pullscope-background').trim()),
+    ).toBe(paper);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('tells which series is which where the system forces its colours', async () => {
+    const { page } = await open(await exported([content]));
+    const keys = page.locator('.card-ranking').first().locator('.swatch line');
+    const drawn = (): Promise<string[]> =>
+      keys.evaluateAll((lines) => lines.map((line) => getComputedStyle(line).stroke));
+    const before = await drawn();
+    expect(new Set(before).size).toBeGreaterThan(1);
+    await page.emulateMedia({ forcedColors: 'active' });
+    expect(new Set(await drawn()).size).toBe(new Set(before).size);
+    await page.context().close();
+  });
+
   it('holds several analyses, whose figures have the same names', async () => {
     const { page } = await open(await exported([content, { ...content, name: 'other.pullscope.yaml' }]));
     expect(await texts(page.locator('h1'))).toEqual(['pullscope.yaml', 'other.pullscope.yaml']);
@@ -344,6 +377,13 @@ describe('a report that is exported', () => {
     expect(await page.locator('.plot > svg').count()).toBe(plots);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('h1').evaluate((element) => getComputedStyle(element).color)).toBe('rgb(0, 0, 0)');
+    const sizes = await page
+      .locator('.finding-details')
+      .first()
+      .evaluate((details) =>
+        [...details.querySelectorAll('.finding-word, .link')].map((one) => getComputedStyle(one).fontSize),
+      );
+    expect(new Set(sizes).size).toBe(1);
     expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
     await page.evaluate(() => {
       window.dispatchEvent(new Event('afterprint'));
