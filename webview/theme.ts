@@ -52,9 +52,9 @@ export function onThemeChange(listener: () => void): void {
     attributeFilter: ['class', 'data-vscode-theme-id', 'data-vscode-theme-kind'],
   });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
-  for (const asked of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']) {
-    window.matchMedia(asked).addEventListener('change', listener);
-  }
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', listener);
+  window.matchMedia('(prefers-contrast: more)').addEventListener('change', listener);
+  window.matchMedia('(forced-colors: active)').addEventListener('change', listener);
 }
 
 /** The colour, see-through: 0 is invisible, 1 is solid. */

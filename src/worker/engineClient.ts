@@ -17,6 +17,12 @@ export interface AnalysisText {
   readonly text: string;
 }
 
+/** What is to be measured, and with how much of the machine. */
+export interface RunInput extends AnalysisText {
+  /** Threads that ONNX Runtime may use. */
+  readonly threads: number;
+}
+
 export interface EngineClient {
   readonly state: EngineState;
   /** The listener hears each change, with the new state; dispose of what is returned to stop listening. */
@@ -27,7 +33,7 @@ export interface EngineClient {
    * @throws RunCancelled once the engine has really stopped, after `signal` was aborted
    * @throws AnalysisError what the user can mend; `engine-stopped` while the state is `failed`
    */
-  run(params: AnalysisText, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Report>;
+  run(params: RunInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Report>;
   /**
    * Reads headers; does not wait for a run in progress to end.
    * @throws AnalysisError `engine-stopped` while the state is `failed`

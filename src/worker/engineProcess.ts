@@ -8,7 +8,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import type { Report } from '../report/report';
-import type { AnalysisText } from './engineClient';
+import type { RunInput } from './engineClient';
 import {
   factsRequest,
   logNotification,
@@ -69,7 +69,7 @@ export class EngineProcess {
 
   /** Never settles if the process ends first: `onExit` tells. @throws ResponseError as the engine answered */
   async run(
-    params: AnalysisText,
+    params: RunInput,
     onProgress: (progress: Progress) => void,
     cancellation: CancellationToken,
   ): Promise<Report> {

@@ -10,7 +10,7 @@ import { serveEngine } from './serveEngine';
 process.on('disconnect', () => process.exit(0));
 
 const settings: EngineSettings = z
-  .object({ cache: z.string(), cacheBytes: z.number(), threads: z.number() })
+  .object({ cache: z.string(), cacheBytes: z.number() })
   .parse(JSON.parse(process.argv[2] ?? ''));
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process), console);

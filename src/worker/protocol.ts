@@ -14,6 +14,8 @@ export interface RunParams {
   readonly path: string;
   /** The text as it stands in the editor, saved or not. */
   readonly text: string;
+  /** Threads that ONNX Runtime may use for it. */
+  readonly threads: number;
   /** Where `progress` is reported. */
   readonly progress: string;
 }
@@ -36,8 +38,6 @@ export interface EngineSettings {
   /** Folder of the cache. */
   readonly cache: string;
   readonly cacheBytes: number;
-  /** Threads that ONNX Runtime may use. */
-  readonly threads: number;
 }
 
 /** Profiles, judges and answers with the whole report. Cancellable; stops between batches. */

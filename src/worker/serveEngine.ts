@@ -24,6 +24,7 @@ export interface Engine {
   runAnalysis(
     input: AnalysisText,
     options: EngineSettings & {
+      readonly threads: number;
       readonly signal: AbortSignal;
       readonly onProgress: (progress: Progress) => void;
       readonly onTrouble: (message: string) => void;
@@ -35,7 +36,7 @@ export interface Engine {
 
 /** Answers the protocol's requests with an engine; the other end of `EngineProcess`. */
 export function serveEngine(connection: MessageConnection, engine: Engine, settings: EngineSettings): void {
-  connection.onRequest(runRequest, async ({ path, text, progress }, token) => {
+  connection.onRequest(runRequest, async ({ path, text, threads, progress }, token) => {
     const signal = signalOf(token);
     const onProgress = (value: Progress): void => {
       if (!signal.aborted) void connection.sendProgress(progressType, progress, value);
@@ -47,7 +48,7 @@ export function serveEngine(connection: MessageConnection, engine: Engine, setti
       void connection.sendNotification(logNotification, { level: 'info', message: `${path}: ${told(work)}` });
     };
     try {
-      return await engine.runAnalysis({ path, text }, { ...settings, signal, onProgress, onTrouble, onWork });
+      return await engine.runAnalysis({ path, text }, { ...settings, threads, signal, onProgress, onTrouble, onWork });
     } catch (error) {
       return signal.aborted && isAbort(error) ? cancelled() : answer(connection, error);
     }

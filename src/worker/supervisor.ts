@@ -1,7 +1,7 @@
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { AnalysisError } from '../config/analysisError';
 import type { Report } from '../report/report';
-import { RunCancelled, type AnalysisText, type EngineClient, type EngineState } from './engineClient';
+import { RunCancelled, type RunInput, type EngineClient, type EngineState } from './engineClient';
 import { fromResponseError } from './engineErrors';
 import { EngineProcess, type Log } from './engineProcess';
 import type { EngineSettings, FactsParams, FactsResult, Progress } from './protocol';
@@ -20,7 +20,7 @@ export interface SupervisorOptions {
 }
 
 interface Run {
-  readonly params: AnalysisText;
+  readonly params: RunInput;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
   readonly onAbort: () => void;
@@ -74,7 +74,7 @@ export class Supervisor implements EngineClient {
     return { dispose: () => void this.#listeners.delete(listener) };
   }
 
-  run(params: AnalysisText, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Report> {
+  run(params: RunInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Report> {
     return new Promise((resolve, reject) => {
       if (this.#disposed || signal.aborted) {
         reject(new RunCancelled());

@@ -246,7 +246,7 @@ export class AnalysisSession {
     let report: Report;
     try {
       report = await this.surroundings.engine.run(
-        { path: this.file, text: this.#text },
+        { path: this.file, text: this.#text, threads: this.surroundings.settings().threads },
         ({ fraction, message }) => {
           if (this.#run !== run) return;
           this.#state = { ...this.#state, run: { kind: 'running', fraction, message } };

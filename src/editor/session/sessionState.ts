@@ -14,6 +14,8 @@ export interface SessionSettings {
   readonly run: RunMode;
   /** Events of all files together, beyond which nothing is measured by itself; undefined: however many. */
   readonly eventLimit: number | undefined;
+  /** Threads that a model may use while it scores events. */
+  readonly threads: number;
   /** By code. */
   readonly levels: ReadonlyMap<string, CodeLevel>;
   /** Milliseconds without typing before a run, in mode `onType`. */

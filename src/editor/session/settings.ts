@@ -12,6 +12,7 @@ export function sessionSettings(uri: vscode.Uri): SessionSettings {
   const limit = atLeast(0, configuration.get('eventLimit'), 0);
   return {
     run: modes.find((known) => known === mode) ?? 'onType',
+    threads: Math.floor(atLeast(1, configuration.get('threads'), 1)),
     runDelay: atLeast(0, configuration.get('runDelay'), 1000),
     eventLimit: limit === 0 ? undefined : limit,
     levels: levelsOf(configuration.get('levels')),
@@ -24,16 +25,13 @@ export function changesTelling(event: vscode.ConfigurationChangeEvent, uri: vsco
 }
 
 /** Settings of the one engine; a change of them needs a new process. */
-export function engineLimits(): { readonly threads: number; readonly cacheBytes: number } {
+export function engineLimits(): { readonly cacheBytes: number } {
   const configuration = vscode.workspace.getConfiguration('pullscope');
-  return {
-    threads: Math.floor(atLeast(1, configuration.get('threads'), 1)),
-    cacheBytes: atLeast(0, configuration.get('cacheSize'), 512) * 2 ** 20,
-  };
+  return { cacheBytes: atLeast(0, configuration.get('cacheSize'), 512) * 2 ** 20 };
 }
 
 export function changesEngine(event: vscode.ConfigurationChangeEvent): boolean {
-  return event.affectsConfiguration('pullscope.threads') || event.affectsConfiguration('pullscope.cacheSize');
+  return event.affectsConfiguration('pullscope.cacheSize');
 }
 
 function levelsOf(value: unknown): ReadonlyMap<string, CodeLevel> {

@@ -33,7 +33,14 @@ function open(
   const session = new AnalysisSession('/analysis/pullscope.yaml', content, {
     engine,
     trusted: () => world.trusted,
-    settings: () => ({ run: 'onType', runDelay: 1000, eventLimit: undefined, levels: new Map(), ...settings }),
+    settings: () => ({
+      run: 'onType',
+      runDelay: 1000,
+      eventLimit: undefined,
+      threads: 1,
+      levels: new Map(),
+      ...settings,
+    }),
     known: () => world.known,
     changed: (what) => world.heard.push(what),
     log: () => undefined,
@@ -99,7 +106,7 @@ describe('measuring', () => {
   it('measures when the file is opened', async () => {
     const { session, engine } = open();
     await pass();
-    expect(engine.runs.map(({ params }) => params)).toEqual([{ path: '/analysis/pullscope.yaml', text }]);
+    expect(engine.runs.map(({ params }) => params)).toEqual([{ path: '/analysis/pullscope.yaml', text, threads: 1 }]);
     engine.runs[0]?.finish();
     await pass();
     expect(session.state).toMatchObject({ run: { kind: 'done' }, stale: false });
@@ -342,6 +349,14 @@ describe('what a session tells of what was measured', () => {
     await pass();
     expect(codes(session.state)).toContain('config/unknown-key');
     expect(session.state.hold).toBe('errors');
+  });
+});
+
+describe('an analysis whose folder allows more threads', () => {
+  it('is measured with so many', async () => {
+    const { engine } = open({ threads: 4 });
+    await pass();
+    expect(engine.runs.map(({ params }) => params.threads)).toEqual([4]);
   });
 });
 

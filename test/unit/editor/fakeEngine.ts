@@ -1,11 +1,11 @@
 import type { DataFacts, FileFailure } from '../../../src/data/dataFacts';
 import type { ModelFacts } from '../../../src/model/modelFacts';
 import type { Report } from '../../../src/report/report';
-import { RunCancelled, type AnalysisText, type EngineClient } from '../../../src/worker/engineClient';
+import { RunCancelled, type RunInput, type EngineClient } from '../../../src/worker/engineClient';
 import type { FactsParams, FactsResult, Progress } from '../../../src/worker/protocol';
 
 export interface AskedRun {
-  readonly params: AnalysisText;
+  readonly params: RunInput;
   readonly progress: (progress: Progress) => void;
   readonly signal: AbortSignal;
   readonly finish: (report?: Partial<Report>) => void;
@@ -20,7 +20,7 @@ export class FakeEngine implements Pick<EngineClient, 'run' | 'facts'> {
   readonly missing = new Set<string>();
   refuses: Error | undefined;
 
-  run(params: AnalysisText, progress: (progress: Progress) => void, signal: AbortSignal): Promise<Report> {
+  run(params: RunInput, progress: (progress: Progress) => void, signal: AbortSignal): Promise<Report> {
     return new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new RunCancelled()));
       const finish = (report: Partial<Report> = {}): void =>

@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the engine's process", () => {
-  it('answers runs and questions with the settings it was started with', async () => {
+  it('answers runs and questions with the settings it was started with, and the threads that it is given', async () => {
     await supervised(async (supervisor) => {
       const answer = await run(supervisor, 'hello');
       expect(answer).toEqual({ text: 'hello', settings: { cache: folder, cacheBytes: 7, threads: 3 } });
@@ -71,7 +71,7 @@ describe("the engine's process", () => {
       const messages: string[] = [];
       let aborted = Number.NaN;
       const running = supervisor.run(
-        { path: 'a', text: 'long' },
+        { path: 'a', text: 'long', threads: 3 },
         ({ message }) => {
           messages.push(message);
           if (messages.length !== 3) return;
@@ -103,7 +103,7 @@ describe("the engine's process", () => {
 
   it('ends when the process that started it is killed', async () => {
     const parentPath = join(folder, 'parent.cjs');
-    const settings = JSON.stringify({ cache: folder, cacheBytes: 0, threads: 1 });
+    const settings = JSON.stringify({ cache: folder, cacheBytes: 0 });
     await writeFile(
       parentPath,
       `const child = require('node:child_process').fork(${JSON.stringify(workerPath)}, [${JSON.stringify(settings)}],
@@ -123,7 +123,7 @@ describe("the engine's process", () => {
 async function supervised(body: (supervisor: Supervisor) => Promise<void>): Promise<void> {
   const supervisor = new Supervisor({
     workerPath,
-    settings: () => ({ cache: folder, cacheBytes: 7, threads: 3 }),
+    settings: () => ({ cache: folder, cacheBytes: 7 }),
     log: () => undefined,
     backoff: [1],
     cancelGrace: 10_000,
@@ -136,7 +136,7 @@ async function supervised(body: (supervisor: Supervisor) => Promise<void>): Prom
 }
 
 function run(supervisor: Supervisor, text: string): Promise<unknown> {
-  return supervisor.run({ path: 'a', text }, () => undefined, new AbortController().signal);
+  return supervisor.run({ path: 'a', text, threads: 3 }, () => undefined, new AbortController().signal);
 }
 
 function isAlive(pid: number): boolean {

@@ -20,9 +20,9 @@ import {
 } from '../../../src/worker/protocol';
 import { serveEngine, type Engine } from '../../../src/worker/serveEngine';
 
-const settings = { cache: '/cache', cacheBytes: 1024, threads: 2 };
+const settings = { cache: '/cache', cacheBytes: 1024 };
 const report = { schema: 1 } as unknown as Report;
-const params = { path: '/a/pullscope.yaml', text: 'pullscope: 1', progress: 'p' };
+const params = { path: '/a/pullscope.yaml', text: 'pullscope: 1', threads: 2, progress: 'p' };
 let client: MessageConnection;
 let server: MessageConnection;
 let log: string[];
@@ -59,7 +59,11 @@ describe('the served engine', () => {
       },
     });
     expect(await client.sendRequest(runRequest, params)).toEqual(report);
-    expect(given).toEqual({ input: { path: params.path, text: params.text }, rest: settings, aborted: false });
+    expect(given).toEqual({
+      input: { path: params.path, text: params.text },
+      rest: { ...settings, threads: 2 },
+      aborted: false,
+    });
     expect(heard).toEqual([{ fraction: 0.25, message: 'tt' }]);
   });
 

@@ -36,7 +36,11 @@ describe('the engine', () => {
 
   it('reports progress while it runs', async () => {
     const heard: Progress[] = [];
-    await start().run({ path: 'a', text: 'hello' }, (progress) => heard.push(progress), new AbortController().signal);
+    await start().run(
+      { path: 'a', text: 'hello', threads: 1 },
+      (progress) => heard.push(progress),
+      new AbortController().signal,
+    );
     expect(heard).toEqual([{ fraction: 0.5, message: 'half' }]);
   });
 
@@ -180,13 +184,13 @@ describe('a process that is given too little memory', () => {
 
 describe('restart', () => {
   it('makes a failed engine work again, with the settings of now', async () => {
-    let threads = 1;
-    const supervisor = start({ backoff: [], settings: () => ({ cache, cacheBytes: 0, threads }) });
+    let cacheBytes = 1;
+    const supervisor = start({ backoff: [], settings: () => ({ cache, cacheBytes }) });
     await rejection(run(supervisor, 'crash'));
-    threads = 2;
+    cacheBytes = 2;
     supervisor.restart();
     expect(supervisor.state).toBe('restarting');
-    expect(await run(supervisor, 'hello')).toMatchObject({ text: 'hello', threads: 2 });
+    expect(await run(supervisor, 'hello')).toMatchObject({ text: 'hello', cacheBytes: 2 });
   });
 
   it('has a run in progress done again', async () => {
@@ -269,7 +273,7 @@ describe('dispose', () => {
 function start(options: Partial<SupervisorOptions> = {}): Supervisor {
   const supervisor = new Supervisor({
     workerPath: fakeEngine,
-    settings: () => ({ cache, cacheBytes: 0, threads: 1 }),
+    settings: () => ({ cache, cacheBytes: 0 }),
     log: (level, message) => log.push(`${level} ${message}`),
     backoff: [1, 1, 1],
     ...options,
@@ -280,7 +284,7 @@ function start(options: Partial<SupervisorOptions> = {}): Supervisor {
 
 /** The path is the text, so that the order of the runs can be seen. */
 function run(supervisor: Supervisor, text: string, signal = new AbortController().signal): Promise<unknown> {
-  return supervisor.run({ path: text, text }, () => undefined, signal);
+  return supervisor.run({ path: text, text, threads: 1 }, () => undefined, signal);
 }
 
 function facts(supervisor: Supervisor, folder: string): ReturnType<Supervisor['facts']> {
