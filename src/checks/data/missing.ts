@@ -5,6 +5,7 @@ import type { Check } from '../check';
 import { reportWorst } from '../decision';
 import { optionOf, severityOf } from '../severity';
 import { count, percent, plain } from '../wording';
+import { variedWeights } from './variedWeights';
 
 const code = 'data/missing';
 
@@ -104,6 +105,7 @@ export const dataMissing: Check = {
     }
     return [
       ...outcomes,
+      ...variedWeights(code, measured),
       ...reportWorst(
         rows,
         ({ outcome }) => outcome.target.feature ?? '',

@@ -151,6 +151,24 @@ nominal: [tt, ttH]
       evidence: { events: n, invalidWeights: 10 },
     });
   });
+
+  it.each([
+    ["{ up: { replace: { w: 'y > 0.5 ? w/0 : w' } } }", "'z' up:"],
+    ["{ parameter: theta, prior: 'normal(0, 1)', replace: { w: 'w*sqrt(1 + theta*x)' } }", "At -2 of 'z'"],
+  ])('finds weights that a nuisance makes no numbers: %s', async (nuisance, where) => {
+    const text = analysis('', `nuisances: { z: ${nuisance} }`);
+    const [found, ...others] = findings(await measure(text, { tt: events({ x: one }) }), code);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ severity: 'error', at: { path: ['nuisances', 'z'], on: 'key' } });
+    expect(found?.message.startsWith(where)).toBe(true);
+    expect(found?.message).toContain("the weight of 'tt' is NaN or infinite for");
+  });
+
+  it('says nothing of a nuisance for weights that are no numbers at nominal either', async () => {
+    const text = analysis('', 'nuisances: { z: { up: { replace: { w: w*1.1 } } } }');
+    const found = findings(await measure(text, { tt: events({ w: at(Number.NaN, one) }) }), code);
+    expect(found.map(({ target }) => target)).toEqual([{ sample: 'tt' }]);
+  });
 });
 
 describe('data/negative-weights', () => {
