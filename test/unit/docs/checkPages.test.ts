@@ -24,6 +24,10 @@ const families = [
   'shift',
 ];
 
+/** The field's uncertainty systems: what they cost is on each of their pages. */
+const costly =
+  /^(abcd|aware|calibration|emulator|epistemic|inference|learned|safety)\/|^nuisance\/slope$|^pull\/regression$/;
+
 /** A paper, a tool that computes the same, or a page that has them. */
 const sources =
   /arXiv|Phys\.|Stat\.|EPJC|ROOT|HistFactory|CDF note|PUB|ICML|White|Biometri|van der Vaart|statistics\.md|\]\([a-z-]+\.md\)/;
@@ -85,6 +89,12 @@ describe.each(checks.map((info) => [info.code, info] as const))('the page of %s'
       const explained = text.slice(0, text.indexOf('\n## Example\n'));
       expect(explained).toMatch(/[Σ√|∫σχ]|ln L|[εWF]'|dCor|JSD|^ {4}\S/m);
       expect(explained).toMatch(sources);
+    });
+  }
+
+  if (costly.test(code)) {
+    it('states memory and time', () => {
+      expect(text).toContain('\n## Memory and time\n');
     });
   }
 
