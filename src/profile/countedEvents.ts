@@ -26,6 +26,18 @@ export class CountedEvents {
     const { events, ends } = this;
     let invalid = 0;
     ends.fill(0);
+    const only = onlyClass(select, classes, n);
+    if (only !== undefined) {
+      // Counted in a number of its own: one in memory would make each event wait for the one before.
+      let count = 0;
+      for (let event = 0; event < n; event++) {
+        if (select[event]! === 0) continue;
+        if (Number.isFinite(weight[event]!)) events[count++] = event;
+        else invalid++;
+      }
+      ends.fill(count, only);
+      return invalid;
+    }
     for (let event = 0; event < n; event++) {
       if (select[event]! === 0) continue;
       if (Number.isFinite(weight[event]!)) ends[classes[event]!]!++;
@@ -48,4 +60,15 @@ export class CountedEvents {
   ofClass(index: number): Int32Array {
     return this.events.subarray(index === 0 ? 0 : this.ends[index - 1], this.ends[index]);
   }
+}
+
+/** The class of all selected events; undefined where there are several, or none is selected. */
+function onlyClass(select: Float64Array, classes: Int32Array, n: number): number | undefined {
+  let only: number | undefined;
+  for (let event = 0; event < n; event++) {
+    if (select[event]! === 0) continue;
+    if (only === undefined) only = classes[event]!;
+    else if (classes[event]! !== only) return undefined;
+  }
+  return only;
 }
