@@ -35,5 +35,15 @@ function processOf(value: string | number, path: ConfigPath): ProcessName {
 
 function neymanOf({ toys, grid, statistic }: NonNullable<InferencePart['neyman']>, path: ConfigPath): Neyman {
   const strengths = gridPoints(grid);
-  return { path, toys: toys ?? 1000, statistic: statistic ?? 'profile', ...(strengths && { strengths }) };
+  return {
+    path,
+    toys: toys ?? 1000,
+    statistic:
+      typeof statistic === 'object' && statistic.sum !== undefined
+        ? { sum: { text: String(statistic.sum), path: [...path, 'statistic', 'sum'] } }
+        : typeof statistic === 'string'
+          ? statistic
+          : 'profile',
+    ...(strengths && { strengths }),
+  };
 }

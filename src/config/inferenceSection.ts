@@ -1,6 +1,6 @@
 /** `inference:` of an analysis file: which fit the templates of the score are made for. */
 import * as z from 'zod';
-import type { ConfigPath } from './analysis';
+import type { ConfigPath, ExpressionText } from './analysis';
 
 const name = (what: string) => z.string({ error: what }).min(1, { error: what });
 
@@ -39,9 +39,22 @@ const neyman = z
         )
         .optional(),
       statistic: z
-        .enum(['profile', 'classifier'], { error: 'profile or classifier' })
+        .union(
+          [
+            z.enum(['profile', 'classifier'], { error: 'profile or classifier' }),
+            z.strictObject(
+              {
+                sum: z
+                  .union([name("an expression of 'score'"), z.number()], { error: "an expression of 'score'" })
+                  .describe("Summed over the events: an expression of the model's 'score', which is its only name."),
+              },
+              { error: "profile, classifier, or a map with 'sum'" },
+            ),
+          ],
+          { error: "profile, classifier, or a map with 'sum'" },
+        )
         .describe(
-          'What data are ordered by: the profile likelihood ratio of the templates, or the ratio that the score makes if it is taken for a probability. profile when absent.',
+          'What data are ordered by: the profile likelihood ratio of the templates, the ratio that the score makes if it is taken for a probability, or a sum over events of any expression of the score. profile when absent.',
         )
         .optional(),
     },
@@ -112,5 +125,6 @@ export interface Neyman {
   readonly toys: number;
   /** Ascending; undefined where it is left to the fit. */
   readonly strengths?: readonly number[];
-  readonly statistic: 'profile' | 'classifier';
+  /** `sum`: over events, of an expression of `score`. */
+  readonly statistic: 'profile' | 'classifier' | { readonly sum: ExpressionText };
 }

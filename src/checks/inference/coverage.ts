@@ -1,14 +1,17 @@
 /** Pseudo-experiments of the fits: Neyman belts and the coverage of intervals, drawn before anything is judged. */
+import type { ExpressionText } from '../../config/analysis';
 import type { Inference, Neyman } from '../../config/inferenceSection';
+import { Evaluator } from '../../data/expression/evaluator';
+import { parseExpression } from '../../data/expression/expression';
 import { FitModel, strengthIndex } from '../../inference/fitModel';
 import { halfWidth } from '../../inference/interval';
 import { beltInterval, construct, finePoints, type Construction } from '../../inference/neyman';
-import { classifierStatistic, profileStatistic, type TestStatistic } from '../../inference/testStatistic';
+import { classifierStatistic, profileStatistic, sumStatistic, type TestStatistic } from '../../inference/testStatistic';
 import type { Templates } from '../../inference/templates';
 import type { Judged } from '../check';
 import type { Measurements } from '../measurements';
 import { fitsOf, type FittedModel } from './fittedModels';
-import { meanScores } from './scoreTemplates';
+import { meanScores, meansOver } from './scoreTemplates';
 
 /** At which values of the nuisances coverage is counted. */
 export interface Truth {
@@ -19,7 +22,7 @@ export interface Truth {
 }
 
 /** Templates of one observable, from which pseudo-experiments can be drawn. */
-type DrawnModel = FittedModel & { readonly fit: FitModel };
+export type DrawnModel = FittedModel & { readonly fit: FitModel };
 
 export interface ModelCoverage {
   readonly fitted: FittedModel;
@@ -47,12 +50,18 @@ export async function drawCoverage(
   const { fitted = [], inference } = fitsOf(judged) ?? {};
   if (inference === undefined) return undefined;
   const found: ModelCoverage[] = [];
-  const drawn = fitted.flatMap((one) => (one.fit instanceof FitModel ? [{ ...one, fit: one.fit }] : []));
+  const drawn = drawnModels(fitted);
   for (const [position, one] of drawn.entries()) {
+    if (sumProblem(judged.measured, neyman, one) !== undefined) continue;
     const part = (fraction: number): Promise<void> => pause((position + fraction) / drawn.length);
     found.push(await coverageOf(judged.measured, inference, neyman, one, part));
   }
   return found;
+}
+
+/** Pseudo-experiments are not drawn with models that are told a nuisance. */
+export function drawnModels(fitted: readonly FittedModel[]): DrawnModel[] {
+  return fitted.flatMap((one) => (one.fit instanceof FitModel ? [{ ...one, fit: one.fit }] : []));
 }
 
 async function coverageOf(
@@ -104,14 +113,54 @@ function statisticOf(
   { fit, expected, model, score }: DrawnModel,
 ): TestStatistic {
   if (neyman.statistic === 'profile') return profileStatistic(fit, halfWidth(expected.strength));
+  if (neyman.statistic !== 'classifier') {
+    const values = valuesOf(neyman.statistic.sum, measured, { model, score });
+    return sumStatistic(values, contentsOf(fit.templates, true), contentsOf(fit.templates, false));
+  }
   const scores = meanScores(measured, model, score).map((value) => Math.min(Math.max(value, narrow), 1 - narrow));
   return classifierStatistic(scores, yieldOf(fit.templates, true), yieldOf(fit.templates, false));
 }
 
-function yieldOf({ processes }: Templates, signal: boolean): number {
-  return processes
-    .filter((process) => process.signal === signal)
-    .reduce((total, { contents }) => total + contents.reduce((sum, content) => sum + content, 0), 0);
+/** Mean in each bin of the templates of an expression of the score. */
+function valuesOf(
+  { text }: ExpressionText,
+  measured: Measurements,
+  { model, score }: Pick<DrawnModel, 'model' | 'score'>,
+): Float64Array {
+  const positions = measured.positions(model);
+  const columns = new Map([['score', positions]]);
+  const values = new Evaluator(parseExpression(text)).evaluate({ length: positions.length, columns });
+  return meansOver(values, measured, model, score);
+}
+
+/** Why a sum over events cannot order data; undefined where it can. */
+export function sumProblem(
+  measured: Measurements,
+  { statistic }: Neyman,
+  { fit, model, score }: DrawnModel,
+): string | undefined {
+  if (typeof statistic === 'string') return undefined;
+  const { text } = statistic.sum;
+  const values = valuesOf(statistic.sum, measured, { model, score });
+  if (!values.every(Number.isFinite))
+    return `'${text}' is not a finite number at every score: keep it so, as with max(score, 0.001)`;
+  const signal = contentsOf(fit.templates, true);
+  const expected = signal.reduce((sum, content, bin) => sum + content * values[bin]!, 0);
+  return expected === 0
+    ? `'${text}' is zero on average for signal, so its sum does not tell one strength from another`
+    : undefined;
+}
+
+function contentsOf({ processes, bins }: Templates, signal: boolean): Float64Array {
+  const total = new Float64Array(bins);
+  for (const process of processes) {
+    if (process.signal === signal) process.contents.forEach((content, bin) => (total[bin]! += content));
+  }
+  return total;
+}
+
+function yieldOf(templates: Templates, signal: boolean): number {
+  return contentsOf(templates, signal).reduce((sum, content) => sum + content, 0);
 }
 
 function strengthsAround(sigma: number): number[] {

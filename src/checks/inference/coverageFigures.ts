@@ -1,4 +1,5 @@
 /** Figures of pseudo-experiments: coverage over the strength, and the belt with the data in it. */
+import type { Neyman } from '../../config/inferenceSection';
 import { oneSigma } from '../../inference/coverageScore';
 import type { CurveFigure, Figure, SeriesRole } from '../../report/figure';
 import { clopperPearson } from '../../stats/clopperPearson';
@@ -35,7 +36,7 @@ export function coverageFigures({ analysis: { inference }, coverage = [] }: Judg
         id: `inference/critical/${name}`,
         title: `Neyman belt of ${inference.parameter}${of}`,
         caption: `What the test statistic of 68.27 % of pseudo-experiments lies below, with its error from their number; 1 where the asymptotic rule holds.${one.dataStatistics === undefined ? '' : ' The data are accepted where their curve is below.'}`,
-        y: { label: neyman.statistic === 'profile' ? '−2 ln λ' : '−2 ln of the classifier’s ratio' },
+        y: { label: statisticLabel(neyman) },
         style: 'lines',
         series: criticalSeries(one, inference.data?.sample),
       },
@@ -64,6 +65,11 @@ export function coverageFigures({ analysis: { inference }, coverage = [] }: Judg
     ];
     return drawn;
   });
+}
+
+function statisticLabel({ statistic }: Neyman): string {
+  if (typeof statistic === 'object') return `(T − ⟨T⟩)²/variance, T = Σ ${statistic.sum.text}`;
+  return statistic === 'profile' ? '−2 ln λ' : '−2 ln of the classifier’s ratio';
 }
 
 const roles: readonly SeriesRole[] = ['nominal', 'up', 'down'];

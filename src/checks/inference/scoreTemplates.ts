@@ -132,17 +132,31 @@ export function meanScores(
   model: MeasuredModel,
   { firstBins, templates }: ScoreTemplates,
 ): Float64Array {
-  const positions = measured.positions(model);
+  return meansOver(measured.positions(model), measured, model, { firstBins, templates });
+}
+
+/**
+ * @param values of a function of the score, in each of its bins
+ * @returns its mean in each bin of the templates, all nominal events together
+ */
+export function meansOver(
+  values: Float64Array,
+  measured: Measurements,
+  model: MeasuredModel,
+  { firstBins, templates }: Pick<ScoreTemplates, 'firstBins' | 'templates'>,
+): Float64Array {
   const contents =
-    measured.nominal('scores', model.index, 'all')?.histogram.sumWeights ?? new Float64Array(positions.length);
+    measured.nominal('scores', model.index, 'all')?.histogram.sumWeights ?? new Float64Array(values.length);
   return Float64Array.from({ length: templates.bins }, (_, bin) => {
-    const [from, to] = [firstBins[bin]!, firstBins[bin + 1] ?? positions.length];
+    const [from, to] = [firstBins[bin]!, firstBins[bin + 1] ?? values.length];
     let [sum, weighted] = [0, 0];
     for (let one = from; one < to; one++) {
+      // A function of the score need not be finite where there are no events.
+      if (contents[one] === 0) continue;
       sum += contents[one]!;
-      weighted += contents[one]! * positions[one]!;
+      weighted += contents[one]! * values[one]!;
     }
-    return sum > 0 ? weighted / sum : (positions[from]! + positions[to - 1]!) / 2;
+    return sum > 0 ? weighted / sum : (values[from]! + values[to - 1]!) / 2;
   });
 }
 

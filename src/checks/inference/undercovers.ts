@@ -2,13 +2,13 @@
 import { coverageScore, oneSigma } from '../../inference/coverageScore';
 import type { CoveragePoint } from '../../inference/neyman';
 import { ToldFit } from '../../inference/toldFit';
-import type { Measured, Outcome } from '../../report/report';
+import type { Measured, Outcome, Severity } from '../../report/report';
 import { clopperPearson } from '../../stats/clopperPearson';
-import type { Check } from '../check';
+import type { Check, Judged } from '../check';
 import { detectableSigmas, simultaneousSigmas } from '../decision';
 import { optionOf, severityOf } from '../severity';
 import { count, percent, plain, withSign } from '../wording';
-import type { ModelCoverage, Truth } from './coverage';
+import { drawnModels, sumProblem, type ModelCoverage, type Truth } from './coverage';
 import { fitsOf } from './fittedModels';
 
 const code = 'inference/undercovers';
@@ -87,9 +87,25 @@ export const inferenceUndercovers: Check = {
           ]
         : [],
     );
-    return [...drawn, ...undrawn];
+    return [...drawn, ...undrawn, ...unordered(judged, severity)];
   },
 };
+
+/** Models with which the sum that the file names orders nothing. */
+function unordered(judged: Judged, severity: Severity): Outcome[] {
+  const { measured } = judged;
+  const { fitted = [], inference } = fitsOf(judged) ?? {};
+  const neyman = inference?.neyman;
+  if (measured === undefined || neyman === undefined) return [];
+  return drawnModels(fitted).flatMap((one): Outcome[] => {
+    const reason = sumProblem(measured, neyman, one);
+    if (reason === undefined) return [];
+    const name = one.model.model.name;
+    const message = `No pseudo-experiments are drawn with '${name}': ${reason}.`;
+    const at = { path: [...neyman.path, 'statistic', 'sum'] };
+    return [{ code, severity, status: 'undecided', message, at, target: { model: name }, evidence: {} }];
+  });
+}
 
 const advice: Record<Rule, string> = {
   asymptotic: 'Quote the interval of the Neyman belt instead.',

@@ -2,6 +2,8 @@
 import type { Analysis } from '../../config/analysis';
 import type { Inference, ProcessName } from '../../config/inferenceSection';
 import { sidesOf } from '../../config/nuisanceSides';
+import { ExpressionError, parseExpression } from '../../data/expression/expression';
+import { requireNumber } from '../../data/expression/expressionKind';
 import type { Outcome } from '../../report/report';
 import { finding, listed, suggestion } from './staticOutcome';
 
@@ -13,6 +15,7 @@ export function checkInference(analysis: Analysis): Outcome[] {
     ...processes(analysis, inference),
     ...twice(analysis, inference),
     ...nuisances(analysis, inference),
+    ...statistic(analysis, inference),
   ];
 }
 
@@ -47,6 +50,26 @@ function twice(analysis: Analysis, { signal, background }: Inference): Outcome[]
     const message = `'${process.text}' is a process of the fit already: its events would count twice.`;
     return finding(analysis, 'config/value', { at: { path: process.path }, message });
   });
+}
+
+/** A sum over events may be of the score alone: templates know of nothing else. */
+function statistic(analysis: Analysis, { neyman }: Inference): Outcome[] {
+  const ordered = neyman?.statistic;
+  if (typeof ordered !== 'object') return [];
+  const { text, path } = ordered.sum;
+  try {
+    const parsed = parseExpression(text);
+    requireNumber(parsed, () => 'number');
+    return parsed.columns.flatMap(({ name, offset, length }) => {
+      if (name === 'score') return [];
+      const message = `A test statistic is made of the 'score' of each event, and '${name}' is none.`;
+      return finding(analysis, 'config/undefined-name', { at: { path, within: { offset, length } }, message });
+    });
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const { message, offset, length } = error;
+    return finding(analysis, 'config/expression', { at: { path, within: { offset, length } }, message });
+  }
 }
 
 function nuisances(analysis: Analysis, inference: Inference): Outcome[] {

@@ -254,6 +254,26 @@ describe('inference/undercovers', () => {
     expect(statuses(judged, 'inference/undercovers')).toEqual(['finding', 'pass']);
   });
 
+  it('orders data by any sum over events that the file names', async () => {
+    const counting = await judgedWith('{ toys: 3000, grid: [1, 1.2, 2], statistic: { sum: 1 } }');
+    expect(statuses(counting, 'inference/undercovers')).toEqual(['pass', 'pass']);
+    const optimal = await judgedWith('{ toys: 3000, grid: [1, 1.2, 2], statistic: { sum: score/(2 - score) } }');
+    expect(statuses(optimal, 'inference/undercovers')).toEqual(['pass', 'pass']);
+    const width = (judged: Judged): number =>
+      Number(outcomes(judged, 'inference/undercovers')[0]!.evidence['intervalWidth']);
+    expect(width(optimal)).toBeLessThan(width(counting));
+  });
+
+  it.each([
+    ['log(score - 0.5)', 'is not a finite number at every score: keep it so, as with max(score, 0.001).'],
+    ['0*score', 'is zero on average for signal, so its sum does not tell one strength from another.'],
+  ])('is undecided of a sum that orders nothing: %s', async (sum, reason) => {
+    const judged = await judgedWith(`{ toys: 100, grid: [1, 1.2, 2], statistic: { sum: ${sum} } }`);
+    expect(outcomes(judged, 'inference/undercovers').map(({ status, message }) => [status, message])).toEqual([
+      ['undecided', `No pseudo-experiments are drawn with 'model': '${sum}' ${reason}`],
+    ]);
+  });
+
   it('is undecided with few pseudo-experiments, and says how many it takes', async () => {
     const judged = await judgedWith('{ toys: 100, grid: [1, 1.2, 2] }');
     const [one] = outcomes(judged, 'inference/undercovers');
@@ -282,6 +302,11 @@ describe('names under inference', () => {
       "'only' has no 'up', 'down' or 'alternative', so a fit has no template of it.",
     ],
     ['{ signal: [s], background: [b], data: dat }', "No sample is called 'dat'."],
+    [
+      '{ signal: [s], background: [b], neyman: { statistic: { sum: x*score } } }',
+      "A test statistic is made of the 'score' of each event, and 'x' is none.",
+    ],
+    ['{ signal: [s], background: [b], neyman: { statistic: { sum: score + } } }', 'The expression ends too early'],
   ])('are looked up: %s', (inference, message) => {
     expect(problems(inference).filter((one) => one.startsWith(message))).toHaveLength(1);
   });

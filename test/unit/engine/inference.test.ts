@@ -132,6 +132,16 @@ describe('a measurement with few events', () => {
     }
   });
 
+  it.each([
+    ['{ sum: score > 0.6 }', 'from 0.681 to 1.2.'],
+    ['classifier', 'from 0.707 to 1.21.'],
+  ])('has another belt with %s, as its README tells', async (statistic, accepted) => {
+    const report = await runExample(covers, (text) => text.replace(', 4] }', `, 4], statistic: ${statistic} }`));
+    const [, belt] = outcomesOf(report, 'inference/undercovers');
+    expect(belt?.message).toContain(`In 'data' it accepts mu ${accepted}`);
+    expect(readFileSync(join(examples, 'coverage/README.md'), 'utf8')).toContain(accepted.slice(5, 10));
+  });
+
   it('undercovers by the asymptotic rule where there is no signal', async () => {
     const report = await runExample(covers, (text) =>
       text.replace('toys: 4000, grid: [0.5, 2, 4]', 'toys: 1000, grid: [0, 1, 2]'),

@@ -5,7 +5,7 @@ import { cramerRao } from '../../../src/inference/information';
 import { beltInterval, construct, type ConstructionPlan } from '../../../src/inference/neyman';
 import { poissonDrawer } from '../../../src/inference/poissonDrawer';
 import type { Templates } from '../../../src/inference/templates';
-import { classifierStatistic, profileStatistic } from '../../../src/inference/testStatistic';
+import { classifierStatistic, profileStatistic, sumStatistic } from '../../../src/inference/testStatistic';
 import { normalCdf } from '../../../src/stats/normal';
 import { Random } from '../../../src/stats/random';
 
@@ -220,5 +220,74 @@ describe('the interval of a belt', () => {
 
   it('is none where nothing is accepted', () => {
     expect(beltInterval(belt, () => 9)).toBeUndefined();
+  });
+});
+
+describe('a sum over events', () => {
+  const [s, b] = [Float64Array.from(signal), Float64Array.from(background)];
+  const none = new Float64Array(0);
+  const data = (counts: readonly number[]) => ({ counts: Float64Array.from(counts), centres: none, scales: none });
+
+  it('of 1 counts: its interval is that of Poisson numbers within √λ, n + ½ ± √(n + ¼)', () => {
+    const counting = sumStatistic(Float64Array.of(1, 1, 1, 1), s, b);
+    for (const counts of [
+      [130, 90, 50, 40],
+      [90, 70, 40, 20],
+      [0, 0, 1, 0],
+    ]) {
+      const n = counts.reduce((sum, count) => sum + count, 0);
+      const found = counting.of(data(counts));
+      const strength = (expected: number): number => (expected - 265) / 44;
+      expect(found.estimate).toBeCloseTo(strength(n), 12);
+      const { low, high } = found.interval();
+      expect(low).toBeCloseTo(strength(n + 0.5 - Math.sqrt(n + 0.25)), 10);
+      expect(high).toBeCloseTo(strength(n + 0.5 + Math.sqrt(n + 0.25)), 10);
+      expect(found.at(low)).toBeCloseTo(1, 9);
+      expect(found.at(high)).toBeCloseTo(1, 9);
+      expect(found.at(found.estimate)).toBeCloseTo(0, 12);
+    }
+  });
+
+  it('of any function has mean and variance of a compound Poisson sum', () => {
+    const f = [-2, -0.5, 1, 3];
+    const found = sumStatistic(Float64Array.from(f), s, b).of(data([118, 86, 60, 49]));
+    // T = −236 − 43 + 60 + 147; at μ = 2: ⟨T⟩ = −2·124 − 0.5·90 + 69 + 3·70, V = 4·124 + 0.25·90 + 69 + 9·70.
+    expect(found.at(2)).toBeCloseTo((-72 - -14) ** 2 / 1217.5, 10);
+    expect(found.at(found.interval().low)).toBeCloseTo(1, 9);
+    expect(found.at(found.interval().high)).toBeCloseTo(1, 9);
+  });
+
+  it('has the belt of exact Poisson probabilities where it counts', async () => {
+    const model = new FitModel({ ...templates(0), nuisances: [] }, { interpolation: 'linear', templateErrors: false });
+    const [toys, strength] = [8000, 1];
+    const { belt, coverage } = await construct(
+      plan(model, {
+        statistic: sumStatistic(Float64Array.of(1, 1, 1, 1), s, b),
+        strengths: [strength],
+        truths: [new Float64Array(0)],
+        toys,
+        widths: 10,
+      }),
+      never,
+    );
+    const expected = 265 + 44 * strength;
+    const acceptedWithin = (critical: number): number => {
+      let [sum, probability] = [0, Math.exp(-expected)];
+      for (let n = 0; n < 3 * expected; n++) {
+        if ((n - expected) ** 2 / expected <= critical) sum += probability;
+        probability *= expected / (n + 1);
+      }
+      return sum;
+    };
+    const error = Math.sqrt((oneSigma * (1 - oneSigma)) / toys);
+    // A count more or less is the least that a belt can move by.
+    expect(Math.abs(acceptedWithin(belt[0]!.critical.value) - oneSigma)).toBeLessThan(4 * error + 0.03);
+    const [point] = coverage;
+    expect(Math.abs(point!.asymptotic / toys - acceptedWithin(1))).toBeLessThan(4 * error);
+    expect(Math.abs(point!.belt / toys - acceptedWithin(belt[0]!.critical.value))).toBeLessThan(4 * error);
+  });
+
+  it('to which signal adds nothing is an error', () => {
+    expect(() => sumStatistic(new Float64Array(4), s, b)).toThrow(RangeError);
   });
 });
