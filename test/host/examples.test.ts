@@ -179,6 +179,64 @@ function findings(): Readonly<Record<string, readonly Expected[]>> {
         word: 'HT_all/nJets',
       },
     ],
+    dropout: [
+      {
+        at: '12:3',
+        code: 'data/low-statistics',
+        message:
+          "'energetic' is worth 896 events; to see a change of 10 % in every efficiency it takes 1,442. Expect undecided answers, or give it more events.",
+        severity: 'warning',
+        word: 'energetic',
+      },
+      {
+        at: '21:27',
+        code: 'shift/feature',
+        message:
+          "'HT_all' in 'energetic' differs from the nominal samples by 1.5 σ (Wasserstein), KS 0.831, p < 1e-6, mean +1.49 σ: more than 0.1 σ. The model is applied where it was not trained; see the plot.",
+        severity: 'warning',
+        word: 'energetic',
+      },
+      {
+        at: '21:27',
+        code: 'shift/feature',
+        message:
+          "'nJets' in 'energetic' differs from the nominal samples by 0.975 σ (Wasserstein), KS 0.325, p < 1e-6, mean +0.975 σ: more than 0.1 σ. The model is applied where it was not trained; see the plot.",
+        severity: 'warning',
+        word: 'energetic',
+      },
+      {
+        at: '21:27',
+        code: 'shift/score',
+        message:
+          "The score in 'energetic' differs from the nominal samples by 1.04 σ (Wasserstein), KS 0.557, p < 1e-6, mean +1.04 σ: more than 0.1 σ. The model is applied where it was not trained; see the plot.",
+        severity: 'warning',
+        word: 'energetic',
+      },
+      {
+        at: '21:27',
+        code: 'shift/joint',
+        message:
+          "The correlation of 'nJets' and 'HT_all' is +0.148 in 'energetic' and +0.533 in the nominal samples, a change of −0.385 ± 0.045: more than 0.1. A model that uses both sees other events than it was trained on.",
+        severity: 'warning',
+        word: 'energetic',
+      },
+      {
+        at: '21:27',
+        code: 'shift/pulls',
+        message:
+          "The residuals of 17 bins of all features in 'energetic' have the mean +0.968 and the width 18.1 (0.257 to 2.08 without a shift), 82.4 % of them beyond ±3: bins differ by 289 % beyond what chance does, more than 10 %.",
+        severity: 'information',
+        word: 'energetic',
+      },
+      {
+        at: '23:1',
+        code: 'epistemic/corruption',
+        message:
+          'With 80 % of the values dropped (severity 5) the AUC changes by −0.1680 ± 0.0051 to 0.599, and the members differ by 0.49 times as much as before (0.476 to 0.505), where 1.1 is expected. Their spread does not tell that the model has become worse: do not quote it as the uncertainty of such events.',
+        severity: 'warning',
+        word: 'corruptions',
+      },
+    ],
     abcd: [
       {
         at: '19:3',
