@@ -3,6 +3,7 @@ import { FitModel, strengthIndex } from '../../../src/inference/fitModel';
 import { impactsOf } from '../../../src/inference/impacts';
 import { halfWidth, profileInterval, profileRatio } from '../../../src/inference/interval';
 import type { Observation } from '../../../src/inference/likelihood';
+import { likelihoodPlane } from '../../../src/inference/profileCurve';
 import { referenceCases, waysToFit, type ReferenceFit } from './reference';
 
 describe.each(referenceCases.map((one) => [one.bins, one] as const))('templates with %i bins', (_, reference) => {
@@ -34,6 +35,18 @@ describe.each(referenceCases.map((one) => [one.bins, one] as const))('templates 
       }
       expect(profileRatio(model, data, best, strengthIndex, 0).ratio / expected.discovery).toBeCloseTo(1, 4);
       expectImpacts(model, data, expected, sigma);
+    });
+
+    it.each([
+      ['expected', results.asimov, model.asimov(1)],
+      ['observed', results.observed, model.data(Float64Array.from(reference.data))],
+    ] as const)('scans the strength and a nuisance of %s data as pyhf does', (_title, { plane }, data) => {
+      const index = 1 + templates.nuisances.findIndex((nuisance) => nuisance.name === plane.nuisance);
+      const found = likelihoodPlane(model, data, model.fit(data), index, plane.strengths, plane.values);
+      plane.ratios.flat().forEach((ratio, point) => {
+        // What the reference's minimiser leaves matters where there is nearly nothing.
+        expect(Math.abs(found[point]! - ratio), `${found[point]!}, ${ratio}`).toBeLessThan(0.01 * ratio + 1e-4);
+      });
     });
 
     it.each([

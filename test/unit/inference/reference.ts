@@ -16,6 +16,13 @@ export interface ReferenceFit {
   /** −2 ln of the likelihood at strength 0 over that of the best fit. */
   readonly discovery: number;
   readonly profile: readonly (readonly [number, number])[];
+  /** Over the strength and one nuisance, the others fitted: a row for each value of the nuisance. */
+  readonly plane: {
+    readonly nuisance: string;
+    readonly strengths: readonly number[];
+    readonly values: readonly number[];
+    readonly ratios: readonly (readonly number[])[];
+  };
   readonly nuisances: Readonly<Record<string, Interval & { readonly up: number; readonly down: number }>>;
 }
 
