@@ -33,7 +33,10 @@ function processOf(value: string | number, path: ConfigPath): ProcessName {
     : { kind: 'sample', sample: value, path, text: value };
 }
 
-function neymanOf({ toys, grid, statistic }: NonNullable<InferencePart['neyman']>, path: ConfigPath): Neyman {
+function neymanOf(
+  { toys, grid, statistic, nuisance, values }: NonNullable<InferencePart['neyman']>,
+  path: ConfigPath,
+): Neyman {
   const strengths = gridPoints(grid);
   return {
     path,
@@ -45,5 +48,7 @@ function neymanOf({ toys, grid, statistic }: NonNullable<InferencePart['neyman']
           ? statistic
           : 'profile',
     ...(strengths && { strengths }),
+    ...(nuisance !== undefined && { nuisance: { name: nuisance, path: [...path, 'nuisance'] } }),
+    values: values === undefined ? [1, -1] : [...new Set(listOf(values, path, Number))].filter((value) => value !== 0),
   };
 }

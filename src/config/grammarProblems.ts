@@ -131,7 +131,9 @@ function wrongValue(path: ConfigPath, found: PlainValue | undefined, expected: s
     return { code: 'config/missing-key', path, at: { path }, message };
   }
   const nearest = typeof found === 'string' ? nearestName(found, wordsAt(path)) : undefined;
-  const message = `'${name}' must be ${expected}, not ${nameOf(found)}.${didYouMean(nearest)}`;
+  // A list where one is expected has the wrong length.
+  const what = Array.isArray(found) && expected.startsWith('a list') ? `one of ${found.length}` : nameOf(found);
+  const message = `'${name}' must be ${expected}, not ${what}.${didYouMean(nearest)}`;
   return { code: 'config/value', path, at: { path }, message, ...(nearest === undefined ? {} : { instead: nearest }) };
 }
 

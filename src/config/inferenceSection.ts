@@ -57,8 +57,27 @@ const neyman = z
           'What data are ordered by: the profile likelihood ratio of the templates, the ratio that the score makes if it is taken for a probability, or a sum over events of any expression of the score. profile when absent.',
         )
         .optional(),
+      nuisance: name('the name of a nuisance')
+        .describe(
+          'The nuisance away from whose nominal value coverage is counted too; that with the largest impact when absent.',
+        )
+        .optional(),
+      values: z
+        .array(
+          z
+            .number({ error: 'numbers from -5 to 5' })
+            .min(-5, { error: 'numbers from -5 to 5' })
+            .max(5, { error: 'numbers from -5 to 5' }),
+          { error: 'a list of 1 to 15 numbers' },
+        )
+        .min(1, { error: 'a list of 1 to 15 numbers' })
+        .max(15, { error: 'a list of 1 to 15 numbers' })
+        .describe(
+          'Its true values at which coverage is counted, in standard deviations; 0 is always among them. -1 and 1 when absent.',
+        )
+        .optional(),
     },
-    { error: "a map with 'toys', 'grid' or 'statistic', all of which may be left out" },
+    { error: "a map with 'toys', 'grid', 'statistic', 'nuisance' or 'values', all of which may be left out" },
   )
   .describe('Pseudo-experiments: do intervals hold the truth as often as they promise?');
 
@@ -127,4 +146,8 @@ export interface Neyman {
   readonly strengths?: readonly number[];
   /** `sum`: over events, of an expression of `score`. */
   readonly statistic: 'profile' | 'classifier' | { readonly sum: ExpressionText };
+  /** The nuisance whose true values are moved; undefined where it is left to the fit. */
+  readonly nuisance?: { readonly name: string; readonly path: ConfigPath };
+  /** Its true values beside 0, in standard deviations, each once. */
+  readonly values: readonly number[];
 }

@@ -154,6 +154,7 @@ function roleInPulls([, kind, key]: ConfigPath): Role | undefined {
 function roleInInference([, key, entry]: ConfigPath): Role | undefined {
   if (key === 'data') return named('sample');
   if (entry === undefined) return undefined;
+  if (key === 'neyman') return entry === 'nuisance' ? named('nuisance') : undefined;
   if (key === 'nuisances') return named('nuisance');
   return key === 'signal' || key === 'background' ? named('sample') : undefined;
 }

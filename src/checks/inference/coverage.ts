@@ -10,6 +10,7 @@ import { classifierStatistic, profileStatistic, sumStatistic, type TestStatistic
 import type { Templates } from '../../inference/templates';
 import type { Judged } from '../check';
 import type { Measurements } from '../measurements';
+import { withSign } from '../wording';
 import { fitsOf, type FittedModel } from './fittedModels';
 import { meanScores, meansOver } from './scoreTemplates';
 
@@ -52,7 +53,7 @@ export async function drawCoverage(
   const found: ModelCoverage[] = [];
   const drawn = drawnModels(fitted);
   for (const [position, one] of drawn.entries()) {
-    if (sumProblem(judged.measured, neyman, one) !== undefined) continue;
+    if (drawProblem(judged.measured, neyman, one) !== undefined) continue;
     const part = (fraction: number): Promise<void> => pause((position + fraction) / drawn.length);
     found.push(await coverageOf(judged.measured, inference, neyman, one, part));
   }
@@ -74,8 +75,8 @@ async function coverageOf(
   const { fit, key, model, observed } = fitted;
   const statistic = statisticOf(measured, neyman, fitted);
   const strengths = neyman.strengths ?? strengthsAround(halfWidth(fitted.expected.strength));
-  const truths = truthsOf(fitted);
-  const asked = JSON.stringify([neyman.toys, strengths, neyman.statistic]);
+  const truths = truthsOf(fitted, neyman);
+  const asked = JSON.stringify([neyman.toys, strengths, neyman.statistic, truths]);
   // Drawn once in a process for the same templates, as all that is drawn.
   const kept = measured.memo.remember<{ construction?: Construction }>(`${key}/neyman/${asked}`, () => ({}));
   kept.construction ??= await construct(
@@ -133,8 +134,35 @@ function valuesOf(
   return meansOver(values, measured, model, score);
 }
 
+/** Why no pseudo-experiments are drawn with a model, and what in the file says so; undefined where they are. */
+export function drawProblem(
+  measured: Measurements,
+  neyman: Neyman,
+  drawn: DrawnModel,
+): { readonly reason: string; readonly key: readonly string[] } | undefined {
+  const ofSum = sumProblem(measured, neyman, drawn);
+  if (ofSum !== undefined) return { reason: ofSum, key: ['statistic', 'sum'] };
+  const { nuisances } = drawn.fit.templates;
+  const named = neyman.nuisance?.name;
+  if (named !== undefined && !nuisances.some(({ name }) => name === named)) {
+    return { reason: `its templates do not depend on '${named}'`, key: ['nuisance'] };
+  }
+  for (const { nuisance, value } of truthsOf(drawn, neyman)) {
+    const position = nuisances.findIndex(({ name }) => name === nuisance);
+    if (nuisance === undefined || position < 0) continue;
+    const { low, high } = drawn.fit.rangeOf(strengthIndex + 1 + position);
+    if (value >= low && value <= high) continue;
+    const ends = `${withSign(low)} and ${withSign(high)} σ`;
+    return {
+      reason: `'${nuisance}' at ${withSign(value)} σ is beyond its prior, which ends at ${ends}`,
+      key: ['values'],
+    };
+  }
+  return undefined;
+}
+
 /** Why a sum over events cannot order data; undefined where it can. */
-export function sumProblem(
+function sumProblem(
   measured: Measurements,
   { statistic }: Neyman,
   { fit, model, score }: DrawnModel,
@@ -169,11 +197,11 @@ function strengthsAround(sigma: number): number[] {
   return Array.from({ length: 7 }, (_, index) => Number((from + ((to - from) * index) / 6).toPrecision(3)));
 }
 
-/** Nominal, and the nuisance with the largest impact at ±1 standard deviation. */
-function truthsOf({ expected, fit }: FittedModel): Truth[] {
+/** Nominal, and the values of the nuisance that the file names or else of the one with the largest impact. */
+function truthsOf({ expected, fit }: FittedModel, neyman: Neyman): Truth[] {
   const nominal: Truth = { nuisance: undefined, value: 0 };
   const sizes = expected.impacts.map(({ up, down }) => Math.max(Math.abs(up), Math.abs(down)));
-  const largest = expected.impacts[sizes.indexOf(Math.max(...sizes))];
-  if (largest === undefined || fit.parameters <= strengthIndex + 1) return [nominal];
-  return [nominal, ...[1, -1].map((value) => ({ nuisance: largest.name, value }))];
+  const moved = neyman.nuisance ?? expected.impacts[sizes.indexOf(Math.max(...sizes))];
+  if (moved === undefined || fit.parameters <= strengthIndex + 1) return [nominal];
+  return [nominal, ...neyman.values.map((value) => ({ nuisance: moved.name, value }))];
 }

@@ -22,15 +22,15 @@ export function coverageFigures({ analysis: { inference }, coverage = [] }: Judg
       lines: [],
     };
     const drawn: CurveFigure[] = [
-      {
+      ...partsOf(one.truths).map((truths, part): CurveFigure => ({
         ...base,
-        id: `inference/coverage/${name}`,
+        id: `inference/coverage/${name}${part === 0 ? '' : `/${part + 1}`}`,
         title: `Coverage of ${inference.parameter}${of}`,
-        caption: `Fraction of ${count(neyman.toys)} pseudo-experiments whose interval holds the true ${inference.parameter}, with Clopper-Pearson bands of 68.3 %: by the asymptotic rule for each truth of the nuisance that costs most, and by the Neyman belt. Promised are 68.27 %.`,
+        caption: `Fraction of ${count(neyman.toys)} pseudo-experiments whose interval holds the true ${inference.parameter}, with Clopper-Pearson bands of 68.3 %: by the asymptotic rule for each truth of ${neyman.nuisance === undefined ? 'the nuisance that costs most' : `'${neyman.nuisance.name}'`}, and by the Neyman belt. Promised are 68.27 %.`,
         y: { label: 'coverage' },
         style: 'lines',
-        series: coverageSeries(one),
-      },
+        series: coverageSeries(one, truths),
+      })),
       {
         ...base,
         id: `inference/critical/${name}`,
@@ -72,9 +72,28 @@ function statisticLabel({ statistic }: Neyman): string {
   return statistic === 'profile' ? '−2 ln λ' : '−2 ln of the classifier’s ratio';
 }
 
-const roles: readonly SeriesRole[] = ['nominal', 'up', 'down'];
+/** More curves than this beside the nominal one could not be told apart. */
+const mostMoved = 4;
 
-function coverageSeries({ construction, truths }: ModelCoverage): CurveFigure['series'] {
+/** Positions of the truths that a figure shows: nominal in each. */
+function partsOf(truths: readonly Truth[]): number[][] {
+  const parts = Math.max(Math.ceil((truths.length - 1) / mostMoved), 1);
+  return Array.from({ length: parts }, (_, part) => [
+    0,
+    ...[...truths.keys()].slice(1 + part * mostMoved, 1 + (part + 1) * mostMoved),
+  ]);
+}
+
+/** The first on each side is up or down. */
+function rolesOf(truths: readonly Truth[]): SeriesRole[] {
+  return truths.map(({ nuisance, value }, position) => {
+    if (nuisance === undefined) return 'nominal';
+    const isFirst = !truths.slice(0, position).some((other) => other.value * value > 0);
+    return isFirst ? (value > 0 ? 'up' : 'down') : 'alternative';
+  });
+}
+
+function coverageSeries({ construction, truths }: ModelCoverage, shown: readonly number[]): CurveFigure['series'] {
   const pointsOf = (truth: number, rule: 'asymptotic' | 'belt') =>
     construction.coverage
       .filter((point) => point.truth === truth)
@@ -83,11 +102,12 @@ function coverageSeries({ construction, truths }: ModelCoverage): CurveFigure['s
         y: point[rule] / point.toys,
         ...clopperPearson(point[rule], point.toys, (1 - oneSigma) / 2),
       }));
+  const roles = rolesOf(shown.map((index) => truths[index]!));
   const [first, last] = [construction.belt[0], construction.belt[construction.belt.length - 1]];
   return [
-    ...truths.map((truth, index) => ({
-      label: `asymptotic, ${nameOf(truth)}`,
-      role: roles[index] ?? 'alternative',
+    ...shown.map((index, position) => ({
+      label: `asymptotic, ${nameOf(truths[index]!)}`,
+      role: roles[position]!,
       points: pointsOf(index, 'asymptotic'),
     })),
     { label: 'Neyman belt, nominal', role: 'cross-check' as const, points: pointsOf(0, 'belt') },

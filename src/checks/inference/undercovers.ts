@@ -1,4 +1,4 @@
-/** Coverage of the intervals that the fit would quote, over the strength and the nuisance with the largest impact. */
+/** Coverage of the intervals that the fit would quote, over the strength and a nuisance. */
 import { coverageScore, oneSigma } from '../../inference/coverageScore';
 import type { CoveragePoint } from '../../inference/neyman';
 import { ToldFit } from '../../inference/toldFit';
@@ -8,7 +8,7 @@ import type { Check, Judged } from '../check';
 import { detectableSigmas, simultaneousSigmas } from '../decision';
 import { optionOf, severityOf } from '../severity';
 import { count, percent, plain, withSign } from '../wording';
-import { drawnModels, sumProblem, type ModelCoverage, type Truth } from './coverage';
+import { drawnModels, drawProblem, type ModelCoverage, type Truth } from './coverage';
 import { fitsOf } from './fittedModels';
 
 const code = 'inference/undercovers';
@@ -87,22 +87,22 @@ export const inferenceUndercovers: Check = {
           ]
         : [],
     );
-    return [...drawn, ...undrawn, ...unordered(judged, severity)];
+    return [...drawn, ...undrawn, ...impossible(judged, severity)];
   },
 };
 
-/** Models with which the sum that the file names orders nothing. */
-function unordered(judged: Judged, severity: Severity): Outcome[] {
+/** Models with which what the file asks for cannot be drawn. */
+function impossible(judged: Judged, severity: Severity): Outcome[] {
   const { measured } = judged;
   const { fitted = [], inference } = fitsOf(judged) ?? {};
   const neyman = inference?.neyman;
   if (measured === undefined || neyman === undefined) return [];
   return drawnModels(fitted).flatMap((one): Outcome[] => {
-    const reason = sumProblem(measured, neyman, one);
-    if (reason === undefined) return [];
+    const problem = drawProblem(measured, neyman, one);
+    if (problem === undefined) return [];
     const name = one.model.model.name;
-    const message = `No pseudo-experiments are drawn with '${name}': ${reason}.`;
-    const at = { path: [...neyman.path, 'statistic', 'sum'] };
+    const message = `No pseudo-experiments are drawn with '${name}': ${problem.reason}.`;
+    const at = { path: [...neyman.path, ...problem.key] };
     return [{ code, severity, status: 'undecided', message, at, target: { model: name }, evidence: {} }];
   });
 }

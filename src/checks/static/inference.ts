@@ -1,5 +1,5 @@
 /** What `inference:` names: nominal samples, nuisances that have sides, and a model to make templates of. */
-import type { Analysis } from '../../config/analysis';
+import type { Analysis, ConfigPath } from '../../config/analysis';
 import type { Inference, ProcessName } from '../../config/inferenceSection';
 import { sidesOf } from '../../config/nuisanceSides';
 import { ExpressionError, parseExpression } from '../../data/expression/expression';
@@ -14,7 +14,8 @@ export function checkInference(analysis: Analysis): Outcome[] {
     ...withoutModel(analysis, inference),
     ...processes(analysis, inference),
     ...twice(analysis, inference),
-    ...nuisances(analysis, inference),
+    ...(inference.nuisances ?? []).flatMap((nuisance) => nuisanceWithSides(analysis, nuisance)),
+    ...moved(analysis, inference),
     ...statistic(analysis, inference),
   ];
 }
@@ -72,17 +73,31 @@ function statistic(analysis: Analysis, { neyman }: Inference): Outcome[] {
   }
 }
 
-function nuisances(analysis: Analysis, inference: Inference): Outcome[] {
-  return (inference.nuisances ?? []).flatMap(({ name, path }) => {
-    const nuisance = analysis.nuisances.get(name);
-    if (nuisance === undefined) {
-      const { hint, fix } = suggestion({ path }, name, analysis.nuisances.keys());
-      const names = [...analysis.nuisances.keys()];
-      const message = `No nuisance is called '${name}'.${hint || (names.length > 0 ? ` There are ${listed(names)}.` : '')}`;
-      return finding(analysis, 'config/undefined-name', { at: { path }, message, ...(fix && { fix }) });
-    }
-    if (sidesOf(nuisance).some(({ side }) => side !== 'cross-check')) return [];
-    const message = `'${name}' has no 'up', 'down' or 'alternative', so a fit has no template of it.`;
-    return finding(analysis, 'config/value', { at: { path }, message, target: { nuisance: name } });
-  });
+interface NamedNuisance {
+  readonly name: string;
+  readonly path: ConfigPath;
+}
+
+function nuisanceWithSides(analysis: Analysis, { name, path }: NamedNuisance): Outcome[] {
+  const nuisance = analysis.nuisances.get(name);
+  if (nuisance === undefined) {
+    const { hint, fix } = suggestion({ path }, name, analysis.nuisances.keys());
+    const names = [...analysis.nuisances.keys()];
+    const message = `No nuisance is called '${name}'.${hint || (names.length > 0 ? ` There are ${listed(names)}.` : '')}`;
+    return finding(analysis, 'config/undefined-name', { at: { path }, message, ...(fix && { fix }) });
+  }
+  if (sidesOf(nuisance).some(({ side }) => side !== 'cross-check')) return [];
+  const message = `'${name}' has no 'up', 'down' or 'alternative', so a fit has no template of it.`;
+  return finding(analysis, 'config/value', { at: { path }, message, target: { nuisance: name } });
+}
+
+/** Coverage is counted away from nominal in a nuisance of the fit. */
+function moved(analysis: Analysis, { neyman, nuisances }: Inference): Outcome[] {
+  const nuisance = neyman?.nuisance;
+  if (nuisance === undefined) return [];
+  const { name, path } = nuisance;
+  const problems = nuisanceWithSides(analysis, nuisance);
+  if (problems.length > 0 || nuisances === undefined || nuisances.some((one) => one.name === name)) return problems;
+  const message = `'${name}' is not among the nuisances of the fit, so coverage does not depend on it: add it to 'nuisances'.`;
+  return finding(analysis, 'config/value', { at: { path }, message, target: { nuisance: name } });
 }

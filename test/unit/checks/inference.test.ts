@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { drawCoverage, drawFits, type Judged } from '../../../src/checks';
+import { coverageFigures } from '../../../src/checks/inference/coverageFigures';
 import { noFacts } from '../../../src/checks/facts';
 import { checkStatic } from '../../../src/checks/static';
 import { column, measure, outcomes, parsed, statuses, valueOf } from './judging';
@@ -274,6 +275,71 @@ describe('inference/undercovers', () => {
     ]);
   });
 
+  describe('away from nominal', () => {
+    const drawnWith = async (neyman: string, nuisances = `${rate}\n${tilt}`): Promise<Judged> => {
+      const judged = await measure(
+        text(`{ signal: [s], background: [b], bins: 4, neyman: { toys: 100, grid: [1, 1.2, 2]${neyman} } }`, nuisances),
+        samples(1000),
+      );
+      const coverage = await drawCoverage(judged, () => Promise.resolve());
+      return { ...judged, ...(coverage && { coverage }) };
+    };
+    const truths = ({ coverage = [] }: Judged): unknown =>
+      coverage.flatMap((one) => one.truths.map(({ nuisance, value }) => [nuisance, value]));
+
+    it('is counted at nominal and at the values that the file names, each once', async () => {
+      const judged = await drawnWith(', nuisance: tilt, values: [-2, -1, 0, 1, 2, 2]');
+      const moved = [-2, -1, 1, 2].map((value) => ['tilt', value]);
+      expect(truths(judged)).toEqual([[undefined, 0], ...moved]);
+      expect(judged.coverage![0]!.construction.coverage).toHaveLength(2 * 5);
+    });
+
+    it('is counted at one standard deviation up and down where the file does not say', async () => {
+      const [up, down] = [1, -1];
+      expect(truths(await drawnWith(', nuisance: tilt'))).toEqual([
+        [undefined, 0],
+        ['tilt', up],
+        ['tilt', down],
+      ]);
+      const largest = await drawnWith('');
+      expect(truths(await drawnWith(', values: [1, -1]'))).toEqual(truths(largest));
+    });
+
+    it('shows curves that are told apart, in as many figures as it takes', async () => {
+      const labels = async (values: string): Promise<string[][]> =>
+        coverageFigures(await drawnWith(`, nuisance: tilt, values: [${values}]`))
+          .filter(({ id }) => id.startsWith('inference/coverage/'))
+          .map((figure) =>
+            figure.kind === 'curves' ? figure.series.map(({ label, role }) => `${role}: ${label}`) : [],
+          );
+      const [belt, promised] = ['cross-check: Neyman belt, nominal', 'reference: 68.27 %'];
+      const five = [
+        'nominal: asymptotic, nominal',
+        'down: asymptotic, tilt −2 σ',
+        'alternative: asymptotic, tilt −1 σ',
+        'up: asymptotic, tilt +1 σ',
+        'alternative: asymptotic, tilt +2 σ',
+        belt,
+        promised,
+      ];
+      expect(await labels('-2, -1, 0, 1, 2')).toEqual([five]);
+      const second = ['nominal: asymptotic, nominal', 'up: asymptotic, tilt +3 σ', belt, promised];
+      expect(await labels('-2, -1, 0, 1, 2, 3')).toEqual([five, second]);
+    });
+
+    it('is not counted beyond where a flat prior ends', async () => {
+      const flat =
+        '  z: { parameter: theta, replace: { w: w*(1+0.1*theta) }, prior: "uniform(-1, 1)", grid: [-1, 1, 9] }';
+      const judged = await drawnWith(', nuisance: z, values: [2]', flat);
+      expect(outcomes(judged, 'inference/undercovers').map(({ status, message }) => [status, message])).toEqual([
+        [
+          'undecided',
+          "No pseudo-experiments are drawn with 'model': 'z' at +2 σ is beyond its prior, which ends at −1.73 and +1.73 σ.",
+        ],
+      ]);
+    });
+  });
+
   it('is undecided with few pseudo-experiments, and says how many it takes', async () => {
     const judged = await judgedWith('{ toys: 100, grid: [1, 1.2, 2] }');
     const [one] = outcomes(judged, 'inference/undercovers');
@@ -305,6 +371,14 @@ describe('names under inference', () => {
     [
       '{ signal: [s], background: [b], neyman: { statistic: { sum: x*score } } }',
       "A test statistic is made of the 'score' of each event, and 'x' is none.",
+    ],
+    [
+      '{ signal: [s], background: [b], neyman: { nuisance: rat } }',
+      "No nuisance is called 'rat'. Did you mean 'rate'?",
+    ],
+    [
+      '{ signal: [s], background: [b], nuisances: [], neyman: { nuisance: rate } }',
+      "'rate' is not among the nuisances of the fit, so coverage does not depend on it: add it to 'nuisances'.",
     ],
     ['{ signal: [s], background: [b], neyman: { statistic: { sum: score + } } }', 'The expression ends too early'],
   ])('are looked up: %s', (inference, message) => {

@@ -3,6 +3,21 @@ import { tellEach } from './oneProblem';
 
 describe('a key or value that is wrong or missing gives one problem at its word:', () => {
   tellEach([
+    ...[
+      ['a value of a nuisance that is not finite', '[0, «.nan»]', "'values' must be numbers from -5 to 5, not NaN."],
+      ['a value of a nuisance that no fit reaches', '[0, «6»]', "'values' must be numbers from -5 to 5, not 6."],
+      [
+        'more values of a nuisance than fifteen',
+        `«[${Array.from({ length: 16 }, (_, index) => index / 10).join(', ')}]»`,
+        "'values' must be a list of 1 to 15 numbers, not one of 16.",
+      ],
+      ['no value of a nuisance', '«[]»', "'values' must be a list of 1 to 15 numbers, not one of 0."],
+    ].map(([mistake = '', values = '', message = '']) => ({
+      mistake,
+      text: `pullscope: 1\ninference: { signal: [1], background: [0], neyman: { values: ${values} } }\n`,
+      code: 'config/value' as const,
+      message,
+    })),
     {
       mistake: 'a misspelt section',
       text: 'pullscope: 1\n«sample»: { tt: { file: tt.root } }\n',

@@ -222,6 +222,12 @@ describe('completion', () => {
       ['z'],
       [],
     ],
+    [
+      'nuisances in which coverage is counted',
+      'nuisances: { z: { kind: scale } }\ninference: { neyman: { nuisance: | } }',
+      ['z'],
+      [],
+    ],
     ['how pseudo-experiments are ordered', 'inference: { neyman: { statistic: | } }', ['profile', 'classifier'], []],
     ['what is either true or not', 'inference: { template-errors: | }', ['true', 'false'], []],
     ['what a score is used as', 'model: { file: m, calibrated: | }', ['true', 'false', 'balanced'], []],
