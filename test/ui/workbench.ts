@@ -132,7 +132,15 @@ export class Workbench {
     const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
     for (let attempt = 0; ; attempt++) {
       await this.#quickInput('ControlOrMeta+P', file);
-      await row.waitFor();
+      try {
+        await row.waitFor();
+      } catch (error) {
+        if (attempt > 0) throw error;
+        // Once in hundreds of windows VS Code comes up without its extension host, which searches for files.
+        await this.page.reload();
+        await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+        continue;
+      }
       await this.#settled(this.page.locator('.quick-input-list'));
       await row.click();
       try {
