@@ -1,6 +1,6 @@
 /** Figures of an emulator's fits: contours, profile curves and posteriors, widths by nuisance, and the spectrum. */
 import type { Scenario } from '../../config/emulatorGrammar';
-import { planeHeights } from '../../inference/emulator/emulatorFit';
+import { planeHeights } from '../../inference/emulator/planes';
 import type {
   CurveFigure,
   Figure,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fitEmulator, type EmulatorFit, type EmulatorProblem } from '../../../src/inference/emulator/emulatorFit';
+import { fitEmulator, type EmulatorFit } from '../../../src/inference/emulator/emulatorFit';
+import type { EmulatorProblem } from '../../../src/inference/emulator/emulatorProblem';
 import { EmulatedLikelihood } from '../../../src/inference/emulator/emulatedLikelihood';
 import { minimiseMany } from '../../../src/inference/emulator/minimiseMany';
 import type { Spectrum } from '../../../src/inference/emulator/spectrum';
