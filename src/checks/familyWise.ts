@@ -6,7 +6,8 @@ import type { Analysis, Nuisance } from '../config/analysis';
 import { givesProbability, statesUncertainty } from '../config/calibrated';
 import { isEnsemble } from '../config/ensembleMembers';
 import { hasIndependentAxes } from '../config/abcdSection';
-import { catalogue, type CheckCode, type CheckInfo } from '../config/catalogue';
+import { catalogue, type CheckCode } from '../config/catalogue';
+import type { CheckInfo } from '../config/checkInfo';
 
 /** What an analysis asks about. */
 export type Asking = Pick<

@@ -1,6 +1,7 @@
 /** How grave a finding is and which options hold: what `checks:` says, else the catalogue's default. */
 import type { Analysis, Level } from '../config/analysis';
-import { checkInfo, type CheckCode, type CheckOption } from '../config/catalogue';
+import { checkInfo, type CheckCode } from '../config/catalogue';
+import type { CheckOption } from '../config/checkInfo';
 import { questionsOf, type Asking } from './familyWise';
 
 /** `undefined` where `checks:` turns the code off: nothing is reported then, and nothing need be measured for it. */

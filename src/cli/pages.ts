@@ -1,7 +1,8 @@
 /** The pages of the codes. They lie beside dist/, in the repository as in the package. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkInfo, type CheckInfo } from '../config/catalogue';
+import { checkInfo } from '../config/catalogue';
+import type { CheckInfo } from '../config/checkInfo';
 import type { LocatedReport } from '../report/located';
 
 /**

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import { abcdSchema } from './abcdSection';
-import { catalogue, type CheckInfo } from './catalogue';
+import { catalogue } from './catalogue';
+import type { CheckInfo } from './checkInfo';
 import { emulatorSchema } from './emulatorGrammar';
 import { learnedSchema } from './learnedGrammar';
 import { inferenceSchema } from './inferenceSection';

@@ -2,7 +2,7 @@
  * Findings as SARIF 2.1.0 (OASIS), in the form that code scanning of GitHub and GitLab takes: one run with a rule for
  * each code. Only findings are results; what was measured besides is in the JSON form.
  */
-import type { CheckInfo } from '../config/catalogue';
+import type { CheckInfo } from '../config/checkInfo';
 import type { TextRange } from '../config/document';
 import { findingIdentity } from './findingIdentity';
 import type { LocatedOutcome, LocatedReport, SilencedOutcome } from './located';

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { checkInfo, type CheckInfo } from '../../config/catalogue';
+import { checkInfo } from '../../config/catalogue';
+import type { CheckInfo } from '../../config/checkInfo';
 import { jsonReport } from '../../report/json';
 import { locateFindings, type LocatedReport } from '../../report/located';
 import { sarifReport } from '../../report/sarif';

@@ -1,5 +1,6 @@
 import type { Analysis, ConfigPath } from '../../config/analysis';
-import { checkInfo, type CheckOption } from '../../config/catalogue';
+import { checkInfo } from '../../config/catalogue';
+import type { CheckOption } from '../../config/checkInfo';
 import { formAt, keysAt, wordsAt } from '../../config/grammarPlaces';
 import type { ParsedAnalysis } from '../../config/parse';
 import { columnText } from '../../data/expression/expression';

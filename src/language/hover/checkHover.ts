@@ -1,4 +1,5 @@
-import { checkInfo, type CheckOption } from '../../config/catalogue';
+import { checkInfo } from '../../config/catalogue';
+import type { CheckOption } from '../../config/checkInfo';
 import { count } from '../../checks/wording';
 import type { Outcome } from '../../report/report';
 import type { Knowledge } from '../knowledge';

@@ -2,7 +2,8 @@ import { existsSync, globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkFigures, imageOf } from '../../../scripts/checkImages.mts';
 import { inRepository } from '../../../scripts/repository.mts';
-import { catalogue, type CheckInfo, type CheckOption } from '../../../src/config/catalogue';
+import { catalogue } from '../../../src/config/catalogue';
+import type { CheckInfo, CheckOption } from '../../../src/config/checkInfo';
 import { fencedBlocks, readPage, tableRows } from './documentation';
 
 const checks: readonly CheckInfo[] = catalogue;
