@@ -4,23 +4,7 @@ import { impactsOf } from '../../src/inference/impacts';
 import { profileInterval } from '../../src/inference/interval';
 import { likelihoodPlane, profileCurve } from '../../src/inference/profileCurve';
 import type { Interpolation } from '../../src/inference/interpolation';
-import type { Templates } from '../../src/inference/templates';
-
-/** As `peer.py` writes them. */
-export interface WrittenTemplates {
-  readonly bins: number;
-  readonly data: readonly number[];
-  readonly processes: readonly {
-    readonly name: string;
-    readonly signal: boolean;
-    readonly contents: readonly number[];
-    readonly squares: readonly number[];
-  }[];
-  readonly nuisances: readonly {
-    readonly name: string;
-    readonly shifts: readonly { readonly up: readonly number[]; readonly down: readonly number[] }[];
-  }[];
-}
+import { templatesOf, type WrittenTemplates } from '../../test/unit/inference/writtenTemplates';
 
 export interface Timing {
   /** Milliseconds of processor. */
@@ -61,28 +45,6 @@ export function timeFits(written: WrittenTemplates, interpolation: Interpolation
     scans: scanned - ranked,
     strength,
     largestImpact: Math.max(...impacts.map(({ up, down }) => Math.max(Math.abs(up), Math.abs(down)))),
-  };
-}
-
-function templatesOf({ bins, processes, nuisances }: WrittenTemplates): Templates {
-  const none = new Float64Array(bins);
-  return {
-    bins,
-    processes: processes.map(({ name, signal, contents, squares }) => ({
-      name,
-      signal,
-      contents: Float64Array.from(contents),
-      squares: Float64Array.from(squares),
-    })),
-    nuisances: nuisances.map(({ name, shifts }) => ({
-      name,
-      shifts: shifts.map(({ up, down }) => ({
-        up: Float64Array.from(up),
-        down: Float64Array.from(down),
-        upVariances: none,
-        downVariances: none,
-      })),
-    })),
   };
 }
 

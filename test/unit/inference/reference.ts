@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { inRepository } from '../../../scripts/repository.mts';
 import type { Interpolation } from '../../../src/inference/interpolation';
-import type { Templates } from '../../../src/inference/templates';
+import { templatesOf, type WrittenTemplates } from './writtenTemplates';
 
 interface Interval {
   readonly value: number;
@@ -26,19 +26,7 @@ export interface ReferenceFit {
   readonly nuisances: Readonly<Record<string, Interval & { readonly up: number; readonly down: number }>>;
 }
 
-interface ReferenceCase {
-  readonly bins: number;
-  readonly processes: readonly {
-    readonly name: string;
-    readonly signal: boolean;
-    readonly contents: readonly number[];
-    readonly squares: readonly number[];
-  }[];
-  readonly nuisances: readonly {
-    readonly name: string;
-    readonly shifts: readonly ({ readonly up: readonly number[]; readonly down: readonly number[] } | null)[];
-  }[];
-  readonly data: readonly number[];
+interface ReferenceCase extends WrittenTemplates {
   readonly results: Readonly<
     Record<
       string,
@@ -65,28 +53,3 @@ export const waysToFit = (['linear', 'exponential'] as const).flatMap((interpola
     options: { interpolation, templateErrors },
   })),
 );
-
-function templatesOf({ bins, processes, nuisances }: ReferenceCase): Templates {
-  return {
-    bins,
-    processes: processes.map(({ name, signal, contents, squares }) => ({
-      name,
-      signal,
-      contents: Float64Array.from(contents),
-      squares: Float64Array.from(squares),
-    })),
-    nuisances: nuisances.map(({ name, shifts }) => ({
-      name,
-      shifts: shifts.map((shift) =>
-        shift === null
-          ? undefined
-          : {
-              up: Float64Array.from(shift.up),
-              down: Float64Array.from(shift.down),
-              upVariances: new Float64Array(bins),
-              downVariances: new Float64Array(bins),
-            },
-      ),
-    })),
-  };
-}
