@@ -18,7 +18,7 @@
  */
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { errors, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.mts';
 import { onInterrupt } from '../../scripts/ownedProcess.mts';
 import { inRepository, repositoryFolder, resultsFolder } from '../../scripts/repository.mts';
@@ -78,6 +78,7 @@ export async function openWorkbench(folder: string, options: WorkbenchOptions = 
     const place = options.folders === undefined ? copy : await writeWorkspace(copy, options.folders);
     await page.goto(server.address(place, development));
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    if (options.folders !== undefined) await findFolders(page);
     const { log: printed } = server;
     return new Workbench(page, copy, close, () => `${printed()}\n${log.join('\n')}`);
   } catch (error) {
@@ -98,6 +99,21 @@ async function writeWorkspace(folder: string, folders: readonly string[]): Promi
   const file = path.join(folder, 'several.code-workspace');
   await writeFile(file, JSON.stringify({ folders: folders.map((name) => ({ path: name })) }));
   return file;
+}
+
+/**
+ * A workspace that VS Code sees for the first time often has no folders, with extensions or without: it starts with those
+ * of its cache, and loses the file's if they arrive before it has. The next time they are in the cache.
+ */
+async function findFolders(page: Page): Promise<void> {
+  const folder = page.locator('.explorer-folders-view .monaco-list-row').first();
+  try {
+    await folder.waitFor({ timeout: 5000 });
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    await page.reload();
+    await folder.waitFor({ timeout: 60_000 });
+  }
 }
 
 export class Workbench {
@@ -132,15 +148,7 @@ export class Workbench {
     const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
     for (let attempt = 0; ; attempt++) {
       await this.#quickInput('ControlOrMeta+P', file);
-      try {
-        await row.waitFor();
-      } catch (error) {
-        if (attempt > 0) throw error;
-        // Once in hundreds of windows VS Code comes up without its extension host, which searches for files.
-        await this.page.reload();
-        await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
-        continue;
-      }
+      await row.waitFor();
       await this.#settled(this.page.locator('.quick-input-list'));
       await row.click();
       try {
