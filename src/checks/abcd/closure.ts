@@ -1,12 +1,12 @@
 /** Does a region that is predicted from three others hold what is predicted? */
 import { regionNames } from '../../config/abcdSection';
-import type { Measured, Outcome } from '../../report/report';
+import type { Measured, Outcome, Severity } from '../../report/report';
 import { benjaminiHochberg } from '../../stats/multiplicity';
 import { studentSigmas } from '../../stats/studentT';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { judgeShape, minimumDetectable } from '../decision';
 import { shapeEvidence } from '../nuisance/effects';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { count, interval, percent, percentChange, plain, pText, unsigned, withSign } from '../wording';
 import { abcdFigures } from './abcdFigures';
 import { effectiveIn, fewestEvents, judgeClosure, regionWithoutEvents, scarceRegions } from './judgeClosure';
@@ -17,8 +17,6 @@ const code = 'abcd/closure';
 /** Where the weights leave so small a part of the effective events of C, or one event has so much of Σw, it is said. */
 const [collapsedFraction, largeShare] = [0.1, 0.1];
 
-type Severity = Exclude<ReturnType<typeof severityOf>, undefined>;
-
 interface Limits {
   readonly tolerance: number;
   readonly shapeTolerance: number;
@@ -26,11 +24,8 @@ interface Limits {
   readonly rows: number;
 }
 
-export const abcdClosure: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const abcdClosure = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const predictions = predictionsOf(measured);
     const shapes = predictions.filter((one) => one.bins?.shape !== undefined && whyNot(one) === undefined);
     const limits: Limits = {
@@ -49,9 +44,8 @@ export const abcdClosure: Check = {
     });
   },
 
-  figures: ({ analysis, measured }) =>
-    measured === undefined ? [] : abcdFigures(measured, optionOf(analysis, code, 'tolerance')),
-};
+  figures: (measured, { analysis }) => abcdFigures(measured, optionOf(analysis, code, 'tolerance')),
+});
 
 /** Why nothing can be said of a prediction, and whether that is a mistake of the analysis. */
 function whyNot({

@@ -3,13 +3,13 @@ import { hasIndependentAxes, type Abcd } from '../../config/abcdSection';
 import { axisNames } from '../../profile/abcdProfile';
 import type { Outcome } from '../../report/report';
 import { detectableLength } from '../../stats/squaredLength';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { power, quotedLength, simultaneousSigmas } from '../decision';
 import { judgeDependence } from '../decorrelation/dependence';
 import { dependenceOfRows, floorOf } from '../decorrelation/dependences';
 import type { Rows } from '../decorrelation/variables';
 import type { Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { interval, plain, rangeText, unsigned } from '../wording';
 import { judgeClosure, regionWithoutEvents } from './judgeClosure';
 import { predictionsOf, profilesOf, targetOf, type Prediction } from './predictions';
@@ -24,11 +24,8 @@ interface Limits {
   readonly rows: number;
 }
 
-export const abcdDependence: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const abcdDependence = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const asked = predictionsOf(measured).filter(({ abcd }) => abcd.axes !== undefined);
     const limits: Limits = {
       tolerance: optionOf(analysis, code, 'tolerance'),
@@ -38,7 +35,7 @@ export const abcdDependence: Check = {
     };
     return asked.flatMap((one) => outcomeOf(measured, one, severity, limits));
   },
-};
+});
 
 function outcomeOf(
   measured: Measurements,

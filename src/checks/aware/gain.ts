@@ -1,8 +1,8 @@
 import type { Outcome } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, reportWorst, simultaneousSigmas } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { interval, plain } from '../wording';
 import { gainFigures } from './gainFigures';
 import { placeOf, rangeOf, text, toldResults, type ToldResult, type ToldResults } from './told';
@@ -18,11 +18,8 @@ interface Rules {
 }
 
 /** How much does a model gain by being told the value of a nuisance? */
-export const awareGain: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const awareGain = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const all = toldResults(measured);
     const alpha = optionOf(analysis, code, 'alpha');
     const rows = all.flatMap(({ told, results }) =>
@@ -38,8 +35,8 @@ export const awareGain: Check = {
     return all.flatMap((told) => [againstFixed(told, rules), ...againstOthers(told, rules)]);
   },
 
-  figures: ({ measured }) => (measured === undefined ? [] : gainFigures(measured)),
-};
+  figures: gainFigures,
+});
 
 /** The same model, told the truth against told the nominal value. */
 function againstFixed({ told, results }: ToldResults, rules: Rules): Outcome {

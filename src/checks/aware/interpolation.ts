@@ -1,7 +1,7 @@
 import type { Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, reportWorst, simultaneousSigmas } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { interval, plain } from '../wording';
 import type { ToldModel } from '../../profile/hypotheses';
 import { placeOf, rangeOf, text, toldResults } from './told';
@@ -12,11 +12,8 @@ const code = 'aware/interpolation';
  * Does a model separate best when it is told the truth? Of all functions of the features the likelihood ratio at the true
  * value does (Neyman and Pearson), so whatever does better elsewhere shows that the model is not that ratio.
  */
-export const awareInterpolation: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const awareInterpolation = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const all = toldResults(measured);
@@ -68,7 +65,7 @@ export const awareInterpolation: Check = {
       );
     });
   },
-};
+});
 
 /** Where a value lies among those of the training. */
 function relation({ trained }: ToldModel, value: number): string {

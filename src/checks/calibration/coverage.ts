@@ -5,7 +5,7 @@ import type { Measured, Outcome } from '../../report/report';
 import { coverages, weightedMean } from '../../stats/coverage';
 import type { Estimate } from '../../stats/estimate';
 import { normalCdf, normalQuantile } from '../../stats/normal';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, judgeInterval, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { regressionPulls, type Pulls } from '../pull/regression';
@@ -40,11 +40,8 @@ interface Coverage {
   readonly conformal: Conformal | undefined;
 }
 
-export const calibrationCoverage: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const calibrationCoverage = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const level = optionOf(analysis, code, 'conformal');
@@ -84,14 +81,14 @@ export const calibrationCoverage: Check = {
     ];
   },
 
-  figures({ analysis, measured }) {
-    if (severityOf(analysis, code) === undefined || measured === undefined) return [];
+  figures(measured, { analysis }) {
+    if (severityOf(analysis, code) === undefined) return [];
     return coveragesOf(measured, optionOf(analysis, code, 'conformal')).flatMap((one): Figure[] => [
       coverageDiagram(measured, one),
       pitHistogram(measured, one),
     ]);
   },
-};
+});
 
 function coveragesOf(measured: Measurements, level: number): Coverage[] {
   return regressionPulls(measured).flatMap((pulls): Coverage[] => {

@@ -1,19 +1,16 @@
 /** Does a nuisance change what a score means: the probability to be signal at a given score? */
 import type { Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, reportWorst, simultaneousSigmas } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { interval, plain } from '../wording';
 import { driftsOf, type Drift } from './measuredCalibration';
 import { detectableError, errorEvidence, fractionText, heaviest, judgeError, limitsText } from './reliability';
 
 const code = 'calibration/drifts';
 
-export const calibrationDrifts: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const calibrationDrifts = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const all = driftsOf(measured);
@@ -57,7 +54,7 @@ export const calibrationDrifts: Check = {
           : `${outcome.message} Also: ${others.map(({ one }) => `${one.side.side}${measured.models.length > 1 ? ` of '${one.model.model.name}'` : ''} by ${plain(one.drift.debiased)}`).join(', ')}.`,
     );
   },
-};
+});
 
 /** `with a score of about 0.72, 0.61 ± 0.03 are signal instead of 0.70 ± 0.02` */
 function worstBin({ change: { before, after, differences } }: Drift): string {

@@ -1,9 +1,9 @@
 /** Is the score of a model that is said to be calibrated the probability to be signal? */
 import type { Measured, Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { count, interval, plain } from '../wording';
 import { calibratedModels, calibrationOf, labelledApplications, type Calibration } from './measuredCalibration';
 import {
@@ -19,11 +19,8 @@ import {
 
 const code = 'calibration/off';
 
-export const calibrationOff: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const calibrationOff = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const subjects = calibratedModels(measured).flatMap((model) =>
@@ -62,8 +59,8 @@ export const calibrationOff: Check = {
     });
   },
 
-  figures: ({ measured }) => (measured === undefined ? [] : reliabilityFigures(measured)),
-};
+  figures: reliabilityFigures,
+});
 
 function evidenceOf({ error, losses, bins }: Calibration): Record<string, Measured> {
   return {

@@ -2,19 +2,16 @@ import type { Analysis } from '../../config/analysis';
 import { columnText } from '../../data/expression/expression';
 import { addVariables } from '../../profile/profile';
 import type { Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { reportWorst } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { count, plain } from '../wording';
 
 const code = 'data/constant';
 
 /** Has a feature one value in all events of a sample? */
-export const dataConstant: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const dataConstant = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const minimum = optionOf(analysis, code, 'minimum');
     const levelIsSet = analysis.checks.get(code)?.level !== undefined;
     const nuisances = nuisanceColumns(analysis);
@@ -62,7 +59,7 @@ export const dataConstant: Check = {
           : `${worst.outcome.message} Also in ${others.map(({ outcome }) => `'${outcome.target.sample ?? ''}'`).join(', ')}.`,
     );
   },
-};
+});
 
 /** Features that are columns with the value of a continuous nuisance. */
 function nuisanceColumns({ nuisances }: Pick<Analysis, 'nuisances'>): ReadonlySet<string> {

@@ -3,10 +3,10 @@ import type { ConfigPath } from '../../config/analysis';
 import type { DistinctRows } from '../../profile/distinctRows';
 import { coincidence } from '../../stats/coincidence';
 import type { Measured, Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { sharedWith } from '../sharedEvents';
 import { percent } from '../wording';
 
@@ -33,11 +33,9 @@ interface Repeats {
   readonly chance: number | undefined;
 }
 
-export const dataDuplicates: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined || measured.features.length === 0) return [];
+export const dataDuplicates = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
+    if (measured.features.length === 0) return [];
     const tolerance = optionOf(analysis, code, 'tolerance');
     const questions = [...withinSamples(measured), ...betweenSamples(measured)];
     const sigmas = simultaneousSigmas(optionOf(analysis, code, 'alpha'), questions.length);
@@ -68,7 +66,7 @@ export const dataDuplicates: Check = {
           };
     });
   },
-};
+});
 
 function withinSamples(measured: Measurements): Question[] {
   const features = measured.features.length === 1 ? 'the feature' : `all ${measured.features.length} features`;

@@ -1,9 +1,9 @@
 import { columnNames, columnOfValue, parseExpression } from '../../data/expression/expression';
 import { addVariables } from '../../profile/profile';
 import type { Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { reportWorst } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { count, percent, plain } from '../wording';
 import { variedWeights } from './variedWeights';
 
@@ -39,11 +39,8 @@ function wordsFor(feature: string, missing: ReadonlyMap<string, number>): Words 
 }
 
 /** How many events have no value in a feature, or no usable weight? */
-export const dataMissing: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const dataMissing = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const outcomes: Outcome[] = [];
     const rows: { outcome: Outcome; fraction: number }[] = [];
@@ -117,4 +114,4 @@ export const dataMissing: Check = {
       ),
     ];
   },
-};
+});

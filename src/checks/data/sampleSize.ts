@@ -4,9 +4,9 @@ import { effectiveEvents } from '../../stats/moments';
 import { normalQuantile } from '../../stats/normal';
 import { standInFor } from '../../config/nuisanceSides';
 import type { Measured, Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import type { Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { count, percent } from '../wording';
 
 interface Size {
@@ -40,11 +40,8 @@ function evidenceOf(size: Size, profile: SampleProfile): Record<string, Measured
   return { ...size, eventsBeforeSelection: profile.events };
 }
 
-export const dataNegativeWeights: Check = {
-  code: 'data/negative-weights',
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, 'data/negative-weights');
-    if (severity === undefined || measured === undefined) return [];
+export const dataNegativeWeights = checkOf('data/negative-weights', measuredOf, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, 'data/negative-weights', 'tolerance');
     return [...measured.profiles.samples].map(([name, profile]): Outcome => {
       const size = sizeOf(profile);
@@ -64,14 +61,11 @@ export const dataNegativeWeights: Check = {
       };
     });
   },
-};
+});
 
-export const dataLowStatistics: Check = {
-  code: 'data/low-statistics',
-  judge({ analysis, measured }) {
+export const dataLowStatistics = checkOf('data/low-statistics', measuredOf, {
+  judge(measured, severity, { analysis }) {
     const code = 'data/low-statistics';
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
     const minimum = optionOf(analysis, code, 'minimum');
     const tolerance = optionOf(analysis, code, 'tolerance');
     const sigmas = normalQuantile(1 - optionOf(analysis, code, 'alpha') / 2) + normalQuantile(0.9);
@@ -112,7 +106,7 @@ export const dataLowStatistics: Check = {
       };
     });
   },
-};
+});
 
 /** Samples of other events than the nominal ones: their statistical error enters comparisons in full. */
 function comparedSamples(measured: Measurements): Set<string> {

@@ -11,10 +11,10 @@ import { fingerprint } from '../../stats/drawMemo';
 import { NormalTable } from '../../stats/normalTable';
 import { sum } from '../../stats/contrast';
 import { compareKs, type KsComparison, type KsWithLimits } from '../../stats/apparentActual';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, reportWorst } from '../decision';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { className, classTarget, plain } from '../wording';
 
 const code = 'decorrelation/apparent';
@@ -26,11 +26,8 @@ interface Compared {
   readonly comparison: KsComparison;
 }
 
-export const decorrelationApparent: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const decorrelationApparent = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const levelIsSet = analysis.checks.get(code)?.level !== undefined;
@@ -94,8 +91,7 @@ export const decorrelationApparent: Check = {
     ];
   },
 
-  figures({ measured }) {
-    if (measured === undefined) return [];
+  figures(measured) {
     return twoPoint(measured)
       .filter(({ crossCheck }) => crossCheck !== undefined)
       .map((nuisance): Figure => {
@@ -118,7 +114,7 @@ export const decorrelationApparent: Check = {
       })
       .filter((figure) => figure.kind === 'comparison' && figure.rows.length > 0);
   },
-};
+});
 
 /** Nuisances that are a choice between models of nature rather than a measured uncertainty. */
 function twoPoint(measured: Measurements): Nuisance[] {

@@ -1,10 +1,10 @@
 /** What a model costs in AUC against a reference model, beside how much less it depends on what it must not depend on. */
 import type { Measured, Outcome } from '../../report/report';
 import { lengthLimits, type SquaredLength } from '../../stats/squaredLength';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { minimumDetectable, quotedLength, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
-import { nameOf, optionOf, severityOf } from '../severity';
+import { nameOf, optionOf } from '../severity';
 import { className, interval, plain, rangeText } from '../wording';
 import { dependencesOf, type Dependence } from './dependences';
 import { variableName } from './variables';
@@ -12,11 +12,9 @@ import { aucAgainst } from '../modelAuc';
 
 const code = 'decorrelation/cost';
 
-export const decorrelationCost: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined || dependencesOf(measured).length === 0) return [];
+export const decorrelationCost = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
+    if (dependencesOf(measured).length === 0) return [];
     const name = nameOf(analysis, code, 'reference');
     const reference = measured.models.find(({ model }) => model.name === name) ?? measured.models[0];
     const others = measured.models.filter((model) => model !== reference);
@@ -63,7 +61,7 @@ export const decorrelationCost: Check = {
       return { ...about, status, message, evidence };
     });
   },
-};
+});
 
 /** The strongest dependence of a model, over variables and classes. */
 function largest(measured: Measurements, model: MeasuredModel): Dependence | undefined {

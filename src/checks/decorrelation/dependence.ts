@@ -1,11 +1,11 @@
 import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
 import { detectableLength, lengthLimits, type SquaredLength } from '../../stats/squaredLength';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { power, quotedLength, reportWorst } from '../decision';
 import type { Measurements } from '../measurements';
 import { passing, profileAlong } from '../profileAlong';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { className, classTarget, plain, rangeText } from '../wording';
 import { dependencesOf, floorOf, type Dependence } from './dependences';
 import { aboutVariable, jointOf, nuisanceVariables, protectedVariables, variableName } from './variables';
@@ -13,11 +13,8 @@ import { aboutVariable, jointOf, nuisanceVariables, protectedVariables, variable
 const code = 'decorrelation/dependence';
 
 /** Does the score depend on what it must not depend on? By distance correlation, which sees every kind of dependence. */
-export const decorrelationDependence: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const decorrelationDependence = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const dependences = dependencesOf(measured);
@@ -72,8 +69,8 @@ export const decorrelationDependence: Check = {
     );
   },
 
-  figures: ({ measured }) => (measured === undefined ? [] : dependenceFigures(measured)),
-};
+  figures: dependenceFigures,
+});
 
 /** Three answers: beyond chance and, with its interval, beyond the tolerance; within it; or neither. */
 export function judgeDependence(

@@ -7,10 +7,10 @@ import type { Outcome } from '../../report/report';
 import { groupBins, mergeSparseBins, sculpting, type BinnedSide, type Sculpting } from '../../stats/sculpting';
 import { detectableLength, lengthLimits } from '../../stats/squaredLength';
 import type { Analysis } from '../../config/analysis';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { power, quotedLength, reportWorst, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { classTarget, percent, plain, rangeText } from '../wording';
 import { aboutVariable, jointOf, protectedVariables, type Variable } from './variables';
 
@@ -19,11 +19,9 @@ const code = 'decorrelation/sculpting';
 /** Effective events that each side of a bin must have at least. */
 const fewest = 15;
 
-export const decorrelationSculpting: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined || analysis.protected.length === 0) return [];
+export const decorrelationSculpting = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
+    if (analysis.protected.length === 0) return [];
     const minimum = optionOf(analysis, code, 'minimum');
     const alpha = optionOf(analysis, code, 'alpha');
     const tolerance = 1 / minimum;
@@ -90,8 +88,7 @@ export const decorrelationSculpting: Check = {
     );
   },
 
-  figures({ analysis, measured }) {
-    if (measured === undefined) return [];
+  figures(measured, { analysis }) {
     return cutsOf(measured, analysis).flatMap(({ variable, model, efficiency, sides, edges }): Figure[] => {
       if (sides === undefined || efficiency === undefined) return [];
       const drawn = sides.map(({ sumWeights, sumWeights2 }) => {
@@ -129,7 +126,7 @@ export const decorrelationSculpting: Check = {
       ];
     });
   },
-};
+});
 
 /**
  * What is left of a divergence in so many bins with as many events each, of a normal distribution that is moved a little:

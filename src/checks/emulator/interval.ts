@@ -2,9 +2,9 @@
 import type { Measured, Outcome } from '../../report/report';
 import type { Marginal } from '../../inference/emulator/marginal';
 import type { FittedParameter } from '../../inference/emulator/emulatorFit';
-import type { Check } from '../check';
+import { checkOf } from '../check';
 import { judgeInterval } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { percent, percentValue } from '../wording';
 import {
   digitsOf,
@@ -25,13 +25,9 @@ const code = 'emulator/interval';
 const certainty = 3;
 const invisible = 1e-3;
 
-export const emulatorInterval: Check = {
-  code,
-  judge(judged) {
-    const severity = severityOf(judged.analysis, code);
-    const emulated = emulatedOf(judged);
-    if (severity === undefined || emulated === undefined) return [];
-    const tolerance = optionOf(judged.analysis, code, 'tolerance');
+export const emulatorInterval = checkOf(code, emulatedOf, {
+  judge(emulated, severity, { analysis }) {
+    const tolerance = optionOf(analysis, code, 'tolerance');
     const outcomes = parameterRows(emulated).map(({ scenario, parameter, path }): Outcome => {
       const { name, marginal } = parameter;
       const stated = `${name} = ${intervalText(parameter)}${under(scenario, emulated.emulator)} (profile likelihood, 68.3 %)`;
@@ -69,11 +65,9 @@ export const emulatorInterval: Check = {
     });
     return worstScenario(outcomes, ({ evidence }) => valueOf(evidence['intervalDifference']));
   },
-  figures(judged) {
-    const emulated = emulatedOf(judged);
-    return emulated === undefined ? [] : emulatorFigures(emulated);
-  },
-};
+
+  figures: emulatorFigures,
+});
 
 /** The larger difference of the two ends, in units of half the profile interval, with the error of the integration. */
 function differenceOf(

@@ -2,8 +2,8 @@
 import type { Outcome } from '../../report/report';
 import { chiSquaredQuantile } from '../../stats/gammaFunction';
 import { normalQuantile } from '../../stats/normal';
-import type { Check } from '../check';
-import { optionOf, severityOf } from '../severity';
+import { checkOf } from '../check';
+import { optionOf } from '../severity';
 import { plain, pText } from '../wording';
 import { emulatedOf, under, valueOf, worstScenario, type Emulated } from './emulatorNumbers';
 
@@ -15,13 +15,8 @@ const fewCounts = 5;
 /** Of the bins. */
 const fewPart = 0.2;
 
-export const emulatorMisfit: Check = {
-  code,
-  judge(judged) {
-    const { analysis } = judged;
-    const severity = severityOf(analysis, code);
-    const emulated = emulatedOf(judged);
-    if (severity === undefined || emulated === undefined) return [];
+export const emulatorMisfit = checkOf(code, emulatedOf, {
+  judge(emulated, severity, { analysis }) {
     const { emulator, fits } = emulated;
     const alpha = optionOf(analysis, code, 'alpha') / fits.length;
     const tolerance = optionOf(analysis, code, 'tolerance');
@@ -61,7 +56,7 @@ export const emulatorMisfit: Check = {
     });
     return worstScenario(outcomes, ({ evidence }) => valueOf(evidence['errorFactor']));
   },
-};
+});
 
 /**
  * Factor by which all errors are too small so that χ² exceeds its quantile with 90 % probability: √(χ²(1 − α)/χ²(0.1)).

@@ -2,8 +2,8 @@
 import type { ConfigPath } from '../../config/analysis';
 import type { FittedNuisance } from '../../inference/emulator/emulatorFit';
 import type { Measured, Outcome, Severity } from '../../report/report';
-import type { Check } from '../check';
-import { optionOf, severityOf } from '../severity';
+import { checkOf } from '../check';
+import { optionOf } from '../severity';
 import { percent, plain, withSign } from '../wording';
 import {
   digitsOf,
@@ -21,13 +21,8 @@ import {
 
 const code = 'emulator/prior';
 
-export const emulatorPrior: Check = {
-  code,
-  judge(judged) {
-    const { analysis } = judged;
-    const severity = severityOf(analysis, code);
-    const emulated = emulatedOf(judged);
-    if (severity === undefined || emulated === undefined) return [];
+export const emulatorPrior = checkOf(code, emulatedOf, {
+  judge(emulated, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const pull = optionOf(analysis, code, 'pull');
     return [
@@ -39,7 +34,7 @@ export const emulatorPrior: Check = {
       ...worstScenario(pulls(emulated, severity, pull), ({ evidence }) => Math.abs(valueOf(evidence['pull']))),
     ];
   },
-};
+});
 
 function widths(emulated: Emulated, severity: Severity, tolerance: number): Outcome[] {
   return parameterRows(emulated).flatMap(({ scenario, parameter, path }): Outcome[] => {

@@ -1,19 +1,14 @@
 /** Whether intervals end because the scanned range ends, or nuisances where the emulator was trained. */
 import type { Outcome, Severity } from '../../report/report';
-import type { Check } from '../check';
-import { optionOf, severityOf } from '../severity';
+import { checkOf } from '../check';
+import { optionOf } from '../severity';
 import { plain } from '../wording';
 import { digitsOf, emulatedOf, parameterRows, under, valueOf, worstScenario, type Emulated } from './emulatorNumbers';
 
 const code = 'emulator/range';
 
-export const emulatorRange: Check = {
-  code,
-  judge(judged) {
-    const { analysis } = judged;
-    const severity = severityOf(analysis, code);
-    const emulated = emulatedOf(judged);
-    if (severity === undefined || emulated === undefined) return [];
+export const emulatorRange = checkOf(code, emulatedOf, {
+  judge(emulated, severity, { analysis }) {
     const rise = optionOf(analysis, code, 'rise');
     return [
       ...worstScenario(
@@ -26,7 +21,7 @@ export const emulatorRange: Check = {
       }),
     ];
   },
-};
+});
 
 function parameters(emulated: Emulated, severity: Severity, wanted: number): Outcome[] {
   return parameterRows(emulated).map(({ scenario, parameter, path, range }): Outcome => {

@@ -4,10 +4,10 @@ import { keptRows, spreadName } from '../../profile/rowSample';
 import type { Measured, Outcome } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
 import { effectiveEvents } from '../../stats/moments';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { jointRows } from '../shift/jointRows';
 import { beyondNominal, near } from '../shift/beyondNominal';
 import { count, interval, percent, plain } from '../wording';
@@ -30,11 +30,8 @@ interface Growth {
   readonly logError: number;
 }
 
-export const epistemicBlind: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const epistemicBlind = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const wanted = optionOf(analysis, code, 'growth');
     const alpha = optionOf(analysis, code, 'alpha');
     const found = ensembles(measured).flatMap((model) =>
@@ -76,7 +73,7 @@ export const epistemicBlind: Check = {
       };
     });
   },
-};
+});
 
 function evidenceOf({ far, near: close, ratio, logError }: Growth): Record<string, Measured> {
   return {

@@ -3,10 +3,10 @@ import { isEnsemble } from '../../config/ensembleMembers';
 import type { CorruptionKind } from '../../config/corruptionsGrammar';
 import type { CorruptionLevel, CorruptionProfile, Stated } from '../../profile/corruptionProfile';
 import type { Measured, Outcome } from '../../report/report';
-import type { Check, Judged } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { interval, percent, plain, signed } from '../wording';
 import { corruptionFigures } from './corruptionFigures';
 
@@ -31,13 +31,9 @@ interface Step {
   readonly missed: number;
 }
 
-export const epistemicCorruption: Check = {
-  code,
-  judge(judged) {
-    const { analysis, measured } = judged;
-    const severity = severityOf(analysis, code);
-    const { corruptions } = analysis;
-    if (severity === undefined || corruptions === undefined || measured === undefined) return [];
+export const epistemicCorruption = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis: { corruptions } }) {
+    if (corruptions === undefined) return [];
     const at = { path: ['corruptions'], on: 'key' as const };
     const usable = corruptedModels(measured).filter(({ model: { model } }) => isEnsemble(model));
     const rows = usable.reduce((total, { profile }) => total + profile.levels.length, 0);
@@ -45,7 +41,7 @@ export const epistemicCorruption: Check = {
       corruptions.flatMap(({ kind }) => {
         const steps = profile.levels
           .filter((level) => level.kind === kind)
-          .flatMap((level) => stepOf(judged, level, rows));
+          .flatMap((level) => stepOf(measured, level, rows));
         const told = toldStep(steps);
         if (told === undefined) return [];
         const { level, spread, status } = told;
@@ -53,7 +49,7 @@ export const epistemicCorruption: Check = {
           code,
           status,
           severity,
-          message: messageOf(judged, model, told),
+          message: messageOf(measured, model, told),
           at,
           target: { model: model.model.name },
           evidence: {
@@ -65,7 +61,7 @@ export const epistemicCorruption: Check = {
       }),
     );
     return [
-      ...skipped(judged).map((message): Outcome => ({
+      ...skipped(measured).map((message): Outcome => ({
         code,
         status: 'skipped',
         severity,
@@ -86,8 +82,8 @@ export const epistemicCorruption: Check = {
     ];
   },
 
-  figures: ({ measured }) => (measured === undefined ? [] : corruptionFigures(measured, corruptedModels(measured))),
-};
+  figures: (measured) => corruptionFigures(measured, corruptedModels(measured)),
+});
 
 export interface CorruptedModel {
   readonly model: MeasuredModel;
@@ -108,7 +104,7 @@ function isUsable({ events, leftOut }: CorruptionProfile): boolean {
   return events > 0 && leftOut <= mostLeftOut * (events + leftOut);
 }
 
-function stepOf({ analysis }: Judged, level: CorruptionLevel, rows: number): Step[] {
+function stepOf({ analysis }: Measurements, level: CorruptionLevel, rows: number): Step[] {
   const { spread } = level.stated;
   if (spread === undefined) return [];
   const [loss, growth] = [optionOf(analysis, code, 'loss'), optionOf(analysis, code, 'growth')];
@@ -136,10 +132,10 @@ function toldStep(steps: readonly Step[]): Step | undefined {
   return steps.at(-1);
 }
 
-function messageOf({ analysis, measured }: Judged, { model }: MeasuredModel, step: Step): string {
+function messageOf({ analysis, models }: Measurements, { model }: MeasuredModel, step: Step): string {
   const { level, spread, status, falls, low, high, missed } = step;
   const [loss, growth] = [optionOf(analysis, code, 'loss'), optionOf(analysis, code, 'growth')];
-  const ofModel = measured !== undefined && measured.models.length > 1 ? ` of '${model.name}'` : '';
+  const ofModel = models.length > 1 ? ` of '${model.name}'` : '';
   const auc = `${firstLetterUp(doneText(level))} the AUC${ofModel} changes by ${signed(level.change)} to ${plain(level.auc.value)}`;
   const numbers = `${auc}, and the members differ by ${plain(spread.ratio.value)} times as much as before (${plain(low)} to ${plain(high)})`;
   switch (status) {
@@ -184,8 +180,7 @@ function evidenceOf(level: CorruptionLevel, spread: Stated, profile: CorruptionP
   };
 }
 
-function skipped({ measured }: Judged): string[] {
-  if (measured === undefined) return [];
+function skipped(measured: Measurements): string[] {
   if (measured.binaryLabels() === undefined) return ['No feature is spoilt: an AUC takes two classes.'];
   return measured.models.flatMap(({ model }) => {
     const { name, features } = model;

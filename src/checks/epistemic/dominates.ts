@@ -2,10 +2,10 @@
 import type { Measured, Outcome } from '../../report/report';
 import { detectableFactor } from '../../stats/ensemble';
 import { normalQuantile } from '../../stats/normal';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { reportWorst } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { className, classTarget, count, interval, percent, plain } from '../wording';
 import { ensembleFigures } from './ensembleFigures';
 import {
@@ -24,11 +24,8 @@ const power = 0.9;
 /** What lies beyond either end of a 68.3 % interval. */
 const tail = 0.1587;
 
-export const epistemicDominates: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const epistemicDominates = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const effects = memberEffectsOf(measured);
     const p = optionOf(analysis, code, 'alpha') / (2 * Math.max(effects.length, 1));
@@ -79,8 +76,8 @@ export const epistemicDominates: Check = {
     ];
   },
 
-  figures: ({ measured }) => (measured === undefined ? [] : ensembleFigures(measured)),
-};
+  figures: ensembleFigures,
+});
 
 /** Passes with dropout draw anew for every event: over many events their efficiencies agree, whatever training left open. */
 function untold({ model }: MeasuredModel, severity: Outcome['severity']): Outcome {

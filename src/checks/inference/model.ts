@@ -2,21 +2,17 @@
 import { halfWidth } from '../../inference/interval';
 import type { Outcome } from '../../report/report';
 import { normalQuantile } from '../../stats/normal';
-import type { Check } from '../check';
+import { checkOf } from '../check';
 import { detectableSigmas } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { percent, plain } from '../wording';
 import { expectedSigma, fitsOf, type FittedModel } from './fittedModels';
 
 const code = 'inference/model';
 
-export const inferenceModel: Check = {
-  code,
-  judge(judged) {
-    const { analysis } = judged;
-    const severity = severityOf(analysis, code);
-    const fits = fitsOf(judged);
-    if (severity === undefined || fits === undefined || fits.fitted.length < 2) return [];
+export const inferenceModel = checkOf(code, fitsOf, {
+  judge(fits, severity, { analysis }) {
+    if (fits.fitted.length < 2) return [];
     const { parameter } = fits.inference;
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
@@ -61,7 +57,7 @@ export const inferenceModel: Check = {
       };
     });
   },
-};
+});
 
 function beforeSystematics(one: FittedModel, best: FittedModel): string {
   const [own, other] = [one, best].map(({ expected }) => halfWidth(expected.statistical));

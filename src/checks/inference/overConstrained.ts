@@ -5,9 +5,9 @@
 import type { Outcome } from '../../report/report';
 import type { Impact } from '../../inference/impacts';
 import { normalQuantile } from '../../stats/normal';
-import type { Check } from '../check';
+import { checkOf } from '../check';
 import { detectableSigmas, reportWorst } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { plain } from '../wording';
 import { fitsOf } from './fittedModels';
 
@@ -18,13 +18,8 @@ interface Row {
   readonly impact: Impact;
 }
 
-export const inferenceOverConstrained: Check = {
-  code,
-  judge(judged) {
-    const { analysis } = judged;
-    const severity = severityOf(analysis, code);
-    const fits = fitsOf(judged);
-    if (severity === undefined || fits === undefined) return [];
+export const inferenceOverConstrained = checkOf(code, fitsOf, {
+  judge(fits, severity, { analysis }) {
     const limit = optionOf(analysis, code, 'constraint');
     const alpha = optionOf(analysis, code, 'alpha');
     const rows = fits.fitted.flatMap((one) =>
@@ -72,7 +67,7 @@ export const inferenceOverConstrained: Check = {
           : `${worst.outcome.message} So it is with ${others.map(({ outcome }) => `'${outcome.target.model ?? ''}'`).join(', ')}.`,
     );
   },
-};
+});
 
 const advice =
   'Is one parameter enough for what it stands for? Split it, or check that its template is more than a two-point difference.';

@@ -2,21 +2,16 @@
 import { halfWidth } from '../../inference/interval';
 import type { Measured, Outcome } from '../../report/report';
 import { normalQuantile } from '../../stats/normal';
-import type { Check } from '../check';
+import { checkOf } from '../check';
 import { detectableSigmas } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { interval, plain } from '../wording';
 import { expectedSigma, fitsOf, type FitResult, type FittedModel } from './fittedModels';
 
 const code = 'inference/precision';
 
-export const inferencePrecision: Check = {
-  code,
-  judge(judged) {
-    const { analysis } = judged;
-    const severity = severityOf(analysis, code);
-    const fits = fitsOf(judged);
-    if (severity === undefined || fits === undefined) return [];
+export const inferencePrecision = checkOf(code, fitsOf, {
+  judge(fits, severity, { analysis }) {
     const { path, parameter } = fits.inference;
     const inflation = optionOf(analysis, code, 'inflation');
     const alpha = optionOf(analysis, code, 'alpha');
@@ -49,7 +44,7 @@ export const inferencePrecision: Check = {
       };
     });
   },
-};
+});
 
 function promise(
   { model, expected }: FittedModel,

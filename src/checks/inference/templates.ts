@@ -5,20 +5,15 @@ import { strengthIndex } from '../../inference/fitModel';
 import { halfWidth } from '../../inference/interval';
 import { totalAt, type Templates } from '../../inference/templates';
 import { ToldFit } from '../../inference/toldFit';
-import type { Check } from '../check';
-import { optionOf, severityOf } from '../severity';
+import { checkOf } from '../check';
+import { optionOf } from '../severity';
 import { count, percent, plain } from '../wording';
 import { fitsOf, type FittedModel } from './fittedModels';
 
 const code = 'inference/templates';
 
-export const inferenceTemplates: Check = {
-  code,
-  judge(judged) {
-    const { analysis } = judged;
-    const severity = severityOf(analysis, code);
-    const fits = fitsOf(judged);
-    if (severity === undefined || fits === undefined) return [];
+export const inferenceTemplates = checkOf(code, fitsOf, {
+  judge(fits, severity, { analysis }) {
     const { path } = fits.inference;
     const about = { code, severity, at: { path, on: 'key' as const } };
     const tolerance = optionOf(analysis, code, 'tolerance');
@@ -34,7 +29,7 @@ export const inferenceTemplates: Check = {
       ...fits.fitted.map((one) => ({ ...about, ...judge(one, tolerance, minimum) })),
     ];
   },
-};
+});
 
 function judge(
   { model, score, fit, expected }: FittedModel,

@@ -1,15 +1,17 @@
 /** Coverage of the intervals that the fit would quote, over the strength and a nuisance. */
+import type { Neyman } from '../../config/inferenceSection';
 import { coverageScore, oneSigma } from '../../inference/coverageScore';
 import type { CoveragePoint } from '../../inference/neyman';
 import { ToldFit } from '../../inference/toldFit';
 import type { Measured, Outcome, Severity } from '../../report/report';
 import { clopperPearson } from '../../stats/clopperPearson';
-import type { Check, Judged } from '../check';
+import { checkOf } from '../check';
 import { detectableSigmas, simultaneousSigmas } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import type { Measurements } from '../measurements';
+import { optionOf } from '../severity';
 import { count, percent, plain, withSign } from '../wording';
 import { drawnModels, drawProblem, type ModelCoverage, type Truth } from './coverage';
-import { fitsOf } from './fittedModels';
+import { fitsOf, type FittedModel } from './fittedModels';
 
 const code = 'inference/undercovers';
 
@@ -24,16 +26,12 @@ interface Row {
   readonly high: number;
 }
 
-export const inferenceUndercovers: Check = {
-  code,
-  judge(judged) {
-    const { analysis, coverage = [] } = judged;
-    const severity = severityOf(analysis, code);
-    const { inference } = analysis;
-    if (severity === undefined || inference?.neyman === undefined) return [];
+export const inferenceUndercovers = checkOf(code, fitsOf, {
+  judge({ inference, fitted }, severity, { analysis, measured, coverage = [] }) {
+    const { parameter, neyman, data } = inference;
+    if (neyman === undefined || measured === undefined) return [];
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
-    const { parameter, neyman, data } = inference;
     const drawn = coverage.flatMap((one) =>
       (['asymptotic', 'belt'] as const).map((rule): Outcome => {
         const rows = one.construction.coverage;
@@ -72,7 +70,7 @@ export const inferenceUndercovers: Check = {
         };
       }),
     );
-    const undrawn = (fitsOf(judged)?.fitted ?? []).flatMap(({ fit, model: { model } }): Outcome[] =>
+    const undrawn = fitted.flatMap(({ fit, model: { model } }): Outcome[] =>
       fit instanceof ToldFit
         ? [
             {
@@ -87,16 +85,17 @@ export const inferenceUndercovers: Check = {
           ]
         : [],
     );
-    return [...drawn, ...undrawn, ...impossible(judged, severity)];
+    return [...drawn, ...undrawn, ...impossible(measured, neyman, fitted, severity)];
   },
-};
+});
 
 /** Models with which what the file asks for cannot be drawn. */
-function impossible(judged: Judged, severity: Severity): Outcome[] {
-  const { measured } = judged;
-  const { fitted = [], inference } = fitsOf(judged) ?? {};
-  const neyman = inference?.neyman;
-  if (measured === undefined || neyman === undefined) return [];
+function impossible(
+  measured: Measurements,
+  neyman: Neyman,
+  fitted: readonly FittedModel[],
+  severity: Severity,
+): Outcome[] {
   return drawnModels(fitted).flatMap((one): Outcome[] => {
     const problem = drawProblem(measured, neyman, one);
     if (problem === undefined) return [];

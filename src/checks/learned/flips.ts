@@ -4,22 +4,19 @@ import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
 import { reversedPairs } from '../../stats/decisionOrdering';
 import type { Estimate } from '../../stats/estimate';
-import type { Check } from '../check';
+import { checkOf } from '../check';
 import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { variationsOf } from '../nuisance/effects';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { interval, percent, percentValue } from '../wording';
 import { orderedEvents } from './orderedEvents';
 
 const code = 'learned/flips';
 
 /** Does a nuisance reverse the order of pairs of a signal and a background event? Of the same events only. */
-export const learnedFlips: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || analysis.learned === undefined || measured === undefined) return [];
+export const learnedFlips = checkOf(code, ({ analysis: { learned }, measured }) => learned && measured, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const flips = flipsOf(measured);
@@ -53,9 +50,8 @@ export const learnedFlips: Check = {
     );
   },
 
-  figures: ({ analysis, measured }) =>
-    analysis.learned === undefined || measured === undefined ? [] : flipFigures(measured),
-};
+  figures: flipFigures,
+});
 
 interface Flip {
   readonly side: NuisanceSide;

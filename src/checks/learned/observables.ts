@@ -1,25 +1,20 @@
 import type { Figure } from '../../report/figure';
 import type { Measured, Outcome } from '../../report/report';
-import type { Check, Judged } from '../check';
+import { checkOf, type Judged } from '../check';
 import { detectableSigmas, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { interval, percent, percentValue } from '../wording';
 import { readableList, type ReadableList } from './readableList';
 
 const code = 'learned/observables';
 
 /** Which readable numbers order pairs of a signal and a background event as the model does, alone and together? */
-export const learnedObservables: Check = {
-  code,
-  judge(judged) {
-    const { analysis, measured } = judged;
-    const severity = severityOf(analysis, code);
-    const { learned } = analysis;
-    if (severity === undefined || learned === undefined || measured === undefined) return [];
+export const learnedObservables = checkOf(code, askedOf, {
+  judge({ learned, measured }, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
-    const lists = listsOf(judged);
+    const lists = listsOf(measured);
     return measured.models.map((model): Outcome => {
       const { name } = model.model;
       const about = { code, severity, at: { path: learned.path, on: 'key' as const }, target: { model: name } };
@@ -56,17 +51,15 @@ export const learnedObservables: Check = {
     });
   },
 
-  figures: (judged) => {
-    const { analysis, measured } = judged;
-    return measured === undefined || analysis.learned === undefined
-      ? []
-      : listsOf(judged).flatMap((list) => figuresOf(measured, list));
-  },
-};
+  figures: ({ measured }) => listsOf(measured).flatMap((list) => figuresOf(measured, list)),
+});
 
-function listsOf({ analysis, measured }: Judged): ReadableList[] {
-  if (measured === undefined) return [];
-  const most = optionOf(analysis, code, 'most');
+function askedOf({ analysis: { learned }, measured }: Judged) {
+  return learned && measured && { learned, measured };
+}
+
+function listsOf(measured: Measurements): ReadableList[] {
+  const most = optionOf(measured.analysis, code, 'most');
   return measured.models.flatMap((model) => readableList(measured, model, most) ?? []);
 }
 

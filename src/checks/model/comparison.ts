@@ -1,21 +1,19 @@
 import type { Measured, Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { minimumDetectable, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { effectsOf } from '../nuisance/effects';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { interval, percent, plain } from '../wording';
 import { aucAgainst } from '../modelAuc';
 
 const code = 'model/comparison';
 
 /** Several models: what each costs in AUC against the first, and what it gains in how far nuisances move it. */
-export const modelComparison: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    const [first, ...others] = measured?.models ?? [];
-    if (severity === undefined || measured === undefined || first === undefined || others.length === 0) return [];
+export const modelComparison = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
+    const [first, ...others] = measured.models;
+    if (first === undefined || others.length === 0) return [];
     const tolerance = optionOf(analysis, code, 'tolerance');
     const sigmas = simultaneousSigmas(optionOf(analysis, code, 'alpha'), others.length);
     const reference = largestEffect(measured, first);
@@ -57,7 +55,7 @@ export const modelComparison: Check = {
       return { ...about, status, message, evidence };
     });
   },
-};
+});
 
 interface LargestEffect {
   readonly size: number;

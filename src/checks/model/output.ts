@@ -1,19 +1,16 @@
 import { meanOf } from '../../profile/profile';
 import { contrastEfficiency, contrastOf } from '../../stats/contrast';
 import type { Measured, Outcome } from '../../report/report';
-import type { Check } from '../check';
-import { severityOf } from '../severity';
+import { checkOf, measuredOf } from '../check';
+import {} from '../severity';
 import { classTarget, count, interval, plain } from '../wording';
 import { nominalAuc } from '../modelAuc';
 
 const code = 'model/output';
 
 /** What the model puts out on the samples: a score for every event, and a probability where working points assume one. */
-export const modelOutput: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const modelOutput = checkOf(code, measuredOf, {
+  judge(measured, severity) {
     const outcomes: Outcome[] = [];
     for (const model of measured.models) {
       const { name, path, output } = model.model;
@@ -82,4 +79,4 @@ export const modelOutput: Check = {
     }
     return outcomes;
   },
-};
+});

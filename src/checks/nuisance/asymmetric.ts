@@ -1,7 +1,7 @@
 import type { Outcome, Target } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { percent, plain } from '../wording';
 import { effectsOf } from './effects';
 import { nuisanceOneSided } from './oneSided';
@@ -10,12 +10,9 @@ import { pairEvidence, pairNumbers, pairsOf, withFurtherPairs, type Pair } from 
 const code = 'nuisance/asymmetric';
 
 /** Are up and down of different size, beyond their errors? */
-export const nuisanceAsymmetric: Check = {
-  code,
-  judge(judged) {
-    const { analysis, measured } = judged;
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const nuisanceAsymmetric = checkOf(code, measuredOf, {
+  judge(measured, severity, judged) {
+    const { analysis } = judged;
     const accepted = Math.max(optionOf(analysis, code, 'ratio'), 1);
     const tolerance = optionOf(analysis, code, 'tolerance');
     // A side that is equal to nominal is told by nuisance/no-effect.
@@ -69,7 +66,7 @@ export const nuisanceAsymmetric: Check = {
       withFurtherPairs,
     );
   },
-};
+});
 
 function isSame(one: Target, other: Target): boolean {
   return (

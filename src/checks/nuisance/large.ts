@@ -1,8 +1,8 @@
 import type { Outcome, Target } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { judgeInterval, judgeShape, minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { className, classTarget, percent, percentChange, plain, pText } from '../wording';
 import { effectsOf, variationsOf, type RateEffect, type ShapeEffect } from './effects';
 
@@ -16,11 +16,8 @@ interface Row {
 }
 
 /** Does a nuisance move the yield, an efficiency or the score's shape by more than declared? */
-export const nuisanceLarge: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const nuisanceLarge = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const effects = effectsOf(measured);
     const rates = effects.rates.filter(isDeclared);
     const shapes = effects.shapes.filter(isDeclared);
@@ -106,7 +103,7 @@ export const nuisanceLarge: Check = {
     );
     return [...incomparable, ...judged];
   },
-};
+});
 
 /** Sides that stand for the prior of a continuous nuisance are the question of nuisance/slope. */
 function isDeclared({ side: { variation } }: RateEffect | ShapeEffect): boolean {

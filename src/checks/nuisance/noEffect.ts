@@ -1,21 +1,18 @@
 import { normalTail } from '../../stats/normal';
 import type { Nuisance } from '../../config/analysis';
 import type { Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { minimumDetectable, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { percent, plain } from '../wording';
 import { effectsOf } from './effects';
 
 const code = 'nuisance/no-effect';
 
 /** Does a nuisance do anything at all? */
-export const nuisanceNoEffect: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const nuisanceNoEffect = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const alpha = optionOf(analysis, code, 'alpha');
     const negligible = optionOf(analysis, code, 'negligible');
     const levelIsSet = analysis.checks.get(code)?.level !== undefined;
@@ -75,7 +72,7 @@ export const nuisanceNoEffect: Check = {
         };
       });
   },
-};
+});
 
 function sidesWithoutEffect(measured: Measurements, nuisance: Nuisance): string[] {
   return measured.sides

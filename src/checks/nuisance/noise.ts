@@ -4,10 +4,10 @@ import type { Outcome } from '../../report/report';
 import { effectiveEvents } from '../../stats/moments';
 import { benjaminiHochberg } from '../../stats/multiplicity';
 import { normalTail } from '../../stats/normal';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { reportWorst } from '../decision';
 import type { ClassLabel, Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { className, classTarget, count, plain, pText } from '../wording';
 import { effectsOf, type ShapeEffect } from './effects';
 
@@ -17,11 +17,8 @@ const code = 'nuisance/noise';
  * Is a variation by other events more than the statistical scatter of these events? Judged for a nuisance and class
  * together: where one side, model or efficiency shows an effect, the variation is real.
  */
-export const nuisanceNoise: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const nuisanceNoise = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const alpha = optionOf(analysis, code, 'alpha');
     const compatible = optionOf(analysis, code, 'compatible');
     const tolerance = optionOf(analysis, code, 'tolerance');
@@ -81,7 +78,7 @@ export const nuisanceNoise: Check = {
           : `${worst.outcome.message} So it is for ${others.length} more ${others.length === 1 ? 'class' : 'classes'}.`,
     );
   },
-};
+});
 
 interface Group {
   readonly nuisance: Nuisance;

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { judgeInterval, minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { className, percent, percentChange } from '../wording';
 import { effectsOf, type RateEffect } from './effects';
 import { nuisanceLarge } from './large';
@@ -9,12 +9,9 @@ import { nuisanceLarge } from './large';
 const code = 'nuisance/normalisation';
 
 /** Does what is declared a change of shape, a choice between generators or scales, hide a change of rate? */
-export const nuisanceNormalisation: Check = {
-  code,
-  judge(judged) {
-    const { analysis, measured } = judged;
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const nuisanceNormalisation = checkOf(code, measuredOf, {
+  judge(measured, severity, judged) {
+    const { analysis } = judged;
     const tolerance = optionOf(analysis, code, 'tolerance');
     const yields = effectsOf(measured).rates.filter(
       ({ quantity, side: { nuisance } }) =>
@@ -71,4 +68,4 @@ export const nuisanceNormalisation: Check = {
       ...rows.filter(({ told }) => told).map(({ outcome }): Outcome => ({ ...outcome, severity: 'hint' })),
     ];
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { minimumDetectableTwice, reportWorst, simultaneousSigmas } from '../decision';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { percent } from '../wording';
 import { effectsOf } from './effects';
 import { pairEvidence, pairNumbers, pairsOf, withFurtherPairs, type Pair } from './pairs';
@@ -9,11 +9,8 @@ import { pairEvidence, pairNumbers, pairsOf, withFurtherPairs, type Pair } from 
 const code = 'nuisance/one-sided';
 
 /** Do up and down move the yield or an efficiency the same way, each beyond its own error? */
-export const nuisanceOneSided: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const nuisanceOneSided = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const pairs = pairsOf(effectsOf(measured).rates);
     const sigmas = simultaneousSigmas(optionOf(analysis, code, 'alpha'), pairs.length);
@@ -49,7 +46,7 @@ export const nuisanceOneSided: Check = {
       withFurtherPairs,
     );
   },
-};
+});
 
 function judge({ up, down }: Pair, sigmas: number, tolerance: number): 'pass' | 'finding' | 'undecided' {
   const sides = [up.change, down.change];

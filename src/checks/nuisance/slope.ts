@@ -1,9 +1,9 @@
 import type { Measured, Outcome, Target } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { className, classTarget, count, interval, percent, percentChange, plain, signed } from '../wording';
 import { continuousNuisances, responsesOf, type ContinuousNuisance, type Response } from './responses';
 import { slopeFigures } from './slopeFigures';
@@ -20,11 +20,8 @@ interface Row {
 }
 
 /** How does the result follow a continuous nuisance, for one standard deviation of its prior? */
-export const nuisanceSlope: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const nuisanceSlope = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const responses = responsesOf(measured).flatMap((response) => {
       const effect = effectOf(response);
       return effect === undefined ? [] : [{ response, effect }];
@@ -87,8 +84,8 @@ export const nuisanceSlope: Check = {
     ];
   },
 
-  figures: ({ measured }) => (measured === undefined ? [] : slopeFigures(measured)),
-};
+  figures: slopeFigures,
+});
 
 /** At the centre of its prior a parameter must give the nominal events. */
 function notNominal(measured: Measurements, nuisance: ContinuousNuisance, severity: Outcome['severity']): Outcome[] {

@@ -3,22 +3,18 @@
  * Free parameters and those of single bins stand apart: they have no prior to be pulled from.
  */
 import type { ConfigPath } from '../../config/analysis';
-import type { FitParameter } from '../../data/fit/fitParameter';
+import type { FitParameter, FitResult } from '../../data/fit/fitParameter';
 import type { Measured, Outcome, Severity } from '../../report/report';
 import type { PullDefinition } from '../../stats/pulls';
-import type { Check } from '../check';
-import { optionOf, severityOf } from '../severity';
+import { checkOf, type Judged } from '../check';
+import { optionOf } from '../severity';
 import { count, plain } from '../wording';
 import { fitFigures } from './fitFigures';
 import { code, definitionOf, distance, formulas, nuisancesOf, type FittedNuisance } from './fittedNuisance';
 
-export const pullFit: Check = {
-  code,
-  judge(judged) {
-    const { analysis, fit } = judged;
-    const severity = severityOf(analysis, code);
-    const path = analysis.pulls.fit?.path;
-    if (severity === undefined || fit === undefined || path === undefined) return [];
+export const pullFit = checkOf(code, fitAndPath, {
+  judge({ fit, path }, severity, judged) {
+    const { analysis } = judged;
     const definition = definitionOf(judged);
     const limits = {
       constraint: optionOf(analysis, code, 'constraint'),
@@ -90,19 +86,21 @@ export const pullFit: Check = {
     return [...outcomes, ...apart(fit.parameters, path, severity)];
   },
 
-  figures(judged) {
-    const { analysis, fit } = judged;
-    const path = analysis.pulls.fit?.path;
-    if (fit === undefined || path === undefined) return [];
+  figures({ path }, judged) {
     const definition = definitionOf(judged);
     return fitFigures(judged, path, {
       definition,
       formula: formulas[definition],
       nuisances: nuisancesOf(judged),
-      constraint: optionOf(analysis, code, 'constraint'),
+      constraint: optionOf(judged.analysis, code, 'constraint'),
     });
   },
-};
+});
+
+function fitAndPath({ analysis, fit }: Judged): { readonly fit: FitResult; readonly path: ConfigPath } | undefined {
+  const path = analysis.pulls.fit?.path;
+  return fit && path && { fit, path };
+}
 
 function numbersOf({ parameter, pull, constraint, fixed }: FittedNuisance, definition: PullDefinition): string {
   const { name } = parameter;

@@ -4,10 +4,10 @@ import type { Outcome } from '../../report/report';
 import { crpsName, normalScoreName, sigmaName, type RowSample } from '../../profile/rowSample';
 import { normalCrps } from '../../stats/coverage';
 import { weightedMeanAndWidth, type WeightedPullSummary } from '../../stats/pulls';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { className, classTarget, count, interval, plain, signed } from '../wording';
 
 const code = 'pull/regression';
@@ -29,11 +29,8 @@ export interface Pulls {
   readonly rows: readonly PulledRow[];
 }
 
-export const pullRegression: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const pullRegression = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const accepted = { mean: optionOf(analysis, code, 'mean'), width: optionOf(analysis, code, 'width') };
     const alpha = optionOf(analysis, code, 'alpha');
     const all = regressionPulls(measured);
@@ -94,8 +91,8 @@ export const pullRegression: Check = {
     ];
   },
 
-  figures: ({ measured }) => (measured === undefined ? [] : figuresOf(measured)),
-};
+  figures: figuresOf,
+});
 
 /** What is wrong with pulls whose mean and width were judged. */
 function wrongs({ summary: { mean, width } }: Pulls, [ofMean, ofWidth]: readonly [string, string]): string[] {

@@ -5,8 +5,8 @@
 import type { Figure, PullFigure } from '../../report/figure';
 import type { Measured, Outcome } from '../../report/report';
 import { meanAndWidth } from '../../stats/pulls';
-import type { Check, Judged } from '../check';
-import { optionOf, severityOf } from '../severity';
+import { checkOf, type Judged } from '../check';
+import { optionOf } from '../severity';
 import { interval, percent, plain } from '../wording';
 import type { TheoryRow } from './theoryTable';
 
@@ -36,14 +36,8 @@ export function theoryPulls(rows: readonly TheoryRow[], reference: number, meani
   });
 }
 
-export const pullTheory: Check = {
-  code,
-  judge(judged) {
-    const { analysis } = judged;
-    const severity = severityOf(analysis, code);
-    const settings = settingsOf(judged);
-    if (severity === undefined || settings === undefined) return [];
-    const { pulls, path, large, reference, below } = settings;
+export const pullTheory = checkOf(code, settingsOf, {
+  judge({ pulls, path, large, reference, below }, severity) {
     const outcomes = pulls.map(({ row, scale, reference: byReference, meaningless }): Outcome => {
       const tooLarge = !meaningless && scale !== undefined && Math.abs(scale) > large;
       const evidence: Record<string, Measured> = {};
@@ -112,11 +106,8 @@ export const pullTheory: Check = {
     return outcomes;
   },
 
-  figures(judged) {
-    const settings = settingsOf(judged);
-    return settings === undefined ? [] : [figureOf(settings)];
-  },
-};
+  figures: (settings) => [figureOf(settings)],
+});
 
 const definitions = [
   ['(σ_NLO − σ_LO)/Δσ_LO', 'scale'],

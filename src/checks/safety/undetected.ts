@@ -1,27 +1,24 @@
 import type { WorkingPointShift, WorstShiftProfile } from '../../profile/worstShiftProfile';
 import type { Measured, Outcome } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
-import type { Check, Judged } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, reportWorst, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { effectsOf } from '../nuisance/effects';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { className, classTarget, interval, percent, percentChange, plain } from '../wording';
 import { undetectedFigures } from './undetectedFigures';
 
 const code = 'safety/undetected';
 
 /** How far could an efficiency of the signal be wrong by a shift that nobody would notice, against what is quoted? */
-export const safetyUndetected: Check = {
-  code,
-  judge(judged) {
-    const { analysis, measured } = judged;
-    const severity = severityOf(analysis, code);
+export const safetyUndetected = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     const { undetected } = analysis;
-    if (severity === undefined || undetected === undefined || measured === undefined) return [];
+    if (undetected === undefined) return [];
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
-    const rows = worstRows(judged);
+    const rows = worstRows(measured);
     const outcomes = rows.map((row) => {
       const { model, shift, quoted, label } = row;
       const accepted = Math.max(quoted?.value ?? 0, tolerance);
@@ -56,7 +53,7 @@ export const safetyUndetected: Check = {
       return { outcome, row };
     });
     return [
-      ...skippedModels(judged).map((message): Outcome => ({
+      ...skippedModels(measured).map((message): Outcome => ({
         code,
         status: 'skipped',
         severity,
@@ -74,11 +71,8 @@ export const safetyUndetected: Check = {
     ];
   },
 
-  figures: (judged) => {
-    const { measured } = judged;
-    return measured === undefined ? [] : undetectedFigures(measured, worstRows(judged));
-  },
-};
+  figures: (measured) => undetectedFigures(measured, worstRows(measured)),
+});
 
 export interface WorstRow {
   readonly model: MeasuredModel;
@@ -90,9 +84,9 @@ export interface WorstRow {
   readonly quoted: Estimate | undefined;
 }
 
-function worstRows({ measured }: Judged): WorstRow[] {
-  const label = measured?.binaryLabels()?.[1];
-  if (measured === undefined || label === undefined) return [];
+function worstRows(measured: Measurements): WorstRow[] {
+  const label = measured.binaryLabels()?.[1];
+  if (label === undefined) return [];
   return measured.models.flatMap((model) => {
     const profile = measured.profiles.worstShifts?.get(model.model.name);
     if (profile === undefined || !isUsable(profile)) return [];
@@ -117,8 +111,7 @@ function isUsable({ events, leftOut }: WorstShiftProfile): boolean {
   return events > 0 && leftOut <= mostLeftOut * (events + leftOut);
 }
 
-function skippedModels({ measured }: Judged): string[] {
-  if (measured === undefined) return [];
+function skippedModels(measured: Measurements): string[] {
   if (measured.binaryLabels() === undefined) {
     return ['No shift is looked for: it takes two classes, of which the larger label is the signal.'];
   }
