@@ -56,6 +56,11 @@ export class CountedEvents {
     return invalid;
   }
 
+  /** How many count, of all classes. */
+  get total(): number {
+    return this.ends[this.ends.length - 1] ?? 0;
+  }
+
   /** Positions in the batch of one class's events; overwritten by the next choice. */
   ofClass(index: number): Int32Array {
     return this.events.subarray(index === 0 ? 0 : this.ends[index - 1], this.ends[index]);

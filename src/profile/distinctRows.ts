@@ -7,6 +7,7 @@
 import { mix } from '../stats/hash';
 import { nthSmallest, orderOfHashes } from '../stats/hashOrder';
 import { plainValue, sievedEvents, SmallHashes } from '../stats/smallHashes';
+import { columnsOf, roomForRow, stayingFirst, WaitingRows } from './rowPlaces';
 
 /** Different rows that are kept: one repeated row in two hundred is twenty of them. */
 export const keptDistinct = 4096;
@@ -33,6 +34,8 @@ export class DistinctRowKeeper {
   private readonly known: KnownRows;
   private readonly small = new SmallHashes();
   private readonly row: Float64Array;
+  /** Features of the batch that are written. */
+  private written = 0;
 
   /** @param bins number of bins of each feature: the more, the more values it has; the same for samples that are compared */
   constructor(bins: readonly number[], most = keptDistinct) {
@@ -46,12 +49,32 @@ export class DistinctRowKeeper {
    * @param select,weight [at least n]: an event counts where it is selected and has a finite weight
    */
   add(features: readonly Float64Array[], select: Float64Array, weight: Float64Array, n: number): void {
+    this.choose(features, select, weight, n);
+    this.write(features);
+  }
+
+  /**
+   * Chooses what may stay of a batch, which is then to be written: `writeFeature` for each in turn, while its values are at
+   * hand, or `write`.
+   */
+  choose(features: readonly Float64Array[], select: Float64Array, weight: Float64Array, n: number): void {
     if (features.length === 0) return;
     const keyed = this.keyed.map((feature) => features[feature]!);
     for (let from = 0; from < n; from += sievedEvents) {
       const count = this.small.ofValues(keyed, from, Math.min(from + sievedEvents, n), this.known.threshold);
       this.keep(features, select, weight, from, count);
     }
+  }
+
+  writeFeature(feature: number, values: Float64Array): void {
+    this.known.writeFeature(feature, values);
+    this.written = feature + 1;
+  }
+
+  /** Writes what is not written yet. */
+  write(features: readonly Float64Array[]): void {
+    this.known.write(features, this.written);
+    this.written = 0;
   }
 
   finish(): DistinctRows {
@@ -71,8 +94,13 @@ export class DistinctRowKeeper {
       const event = from + small.events[entry]!;
       const order = small.hashes[entry]!;
       if (order > known.threshold || select[event]! === 0 || !Number.isFinite(weight[event]!)) continue;
+      if (known.addNew(order, event)) {
+        if (known.full) known.shrink();
+        continue;
+      }
+      known.write(features);
       for (let feature = 0; feature < features.length; feature++) row[feature] = plainValue(features[feature]![event]!);
-      known.add(order, keyOf(row), 1, row);
+      known.add(order, keyOf(row, 0, row.length), 1, row);
     }
   }
 }
@@ -91,115 +119,186 @@ export function mergeDistinctRows(a: DistinctRows, b: DistinctRows, most = keptD
   return known.rows();
 }
 
-/** Different rows, found by their keys; from time to time the smallest are left. */
+/** Of a row whose key nobody has asked for. */
+const unknownKey = -1;
+
+/**
+ * Different rows, found by their orders, and those of the same order by their keys; from time to time the smallest are
+ * left. Most rows have an order of their own: their keys are found in the end, of the few that stay.
+ */
 class KnownRows {
   /** Rows of a larger order do not stay. */
   threshold = 0xffffffff;
   private count = 0;
+  /** Places of the rows that are kept, `count` of them, and after them those that are free: values never move. */
+  private readonly places: Int32Array;
+  /** By place. */
   private readonly orders: Uint32Array;
   private readonly keys: Float64Array;
   private readonly counts: Float64Array;
-  /** Row by row. */
+  /** Row by row; −0 is 0. */
   private values: Float64Array;
-  /** By the last bits of the key, or the next free place: 1 + row. */
-  private readonly places: Int32Array;
+  /**
+   * By the last bits, or the next free entry: 1 + place. Every order has one row there, and every row whose order another
+   * row has, too, stands there by its key.
+   */
+  private readonly entries: Int32Array;
+  private readonly waiting = new WaitingRows();
 
   constructor(
     private readonly features: number,
     private readonly most: number,
     private complete = true,
   ) {
-    const room = 2 * most;
+    const room = Math.ceil(roomForRow * most);
+    this.places = Int32Array.from({ length: room }, (_, place) => place);
     this.orders = new Uint32Array(room);
     this.keys = new Float64Array(room);
     this.counts = new Float64Array(room);
     this.values = new Float64Array(Math.min(room, 64) * features);
-    this.places = new Int32Array(2 ** Math.ceil(Math.log2(2 * room)));
+    this.entries = new Int32Array(2 ** Math.ceil(Math.log2(3 * room)));
   }
 
+  get full(): boolean {
+    return this.count === this.places.length;
+  }
+
+  /**
+   * Takes an event whose order no row has; its values are written later.
+   * @returns false if a row has it
+   */
+  addNew(order: number, event: number): boolean {
+    const entry = this.entryOfOrder(order);
+    if (this.entries[entry] !== 0) return false;
+    const place = this.put(order, unknownKey, 1);
+    this.entries[entry] = place + 1;
+    this.waiting.add(place, event);
+    return true;
+  }
+
+  /** Writes the values that the events that wait have of a feature. */
+  writeFeature(feature: number, values: Float64Array): void {
+    const finite = this.waiting.write(values, this.values, feature, this.features);
+    if (!finite) this.waiting.clear([], this.values, feature, this.features);
+  }
+
+  /** Writes those of all features from one on: then nothing waits. */
+  write(features: readonly Float64Array[], from = 0): void {
+    if (this.waiting.count === 0) return;
+    for (let feature = from; feature < features.length; feature++) this.writeFeature(feature, features[feature]!);
+    this.waiting.count = 0;
+  }
+
+  /** Adds events with the same values. Nothing waits to be written. */
   add(order: number, key: number, count: number, values: Float64Array): void {
-    const { places } = this;
-    let place = key & (places.length - 1);
-    for (let row = places[place]! - 1; row >= 0; row = places[place]! - 1) {
-      if (this.keys[row] === key) {
-        this.counts[row]! += count;
+    const entry = this.entryOfOrder(order);
+    if (this.entries[entry] === 0) {
+      this.entries[entry] = 1 + this.putValues(order, key, count, values);
+    } else {
+      const first = this.entries[entry]! - 1;
+      if (this.keys[first] === unknownKey) this.keys[first] = this.keyAt(first);
+      this.enter(first);
+      const own = this.entryOfKey(key);
+      if (this.entries[own] !== 0) {
+        this.counts[this.entries[own]! - 1]! += count;
         return;
       }
-      place = (place + 1) & (places.length - 1);
+      this.entries[own] = 1 + this.putValues(order, key, count, values);
     }
-    const row = this.count++;
-    this.orders[row] = order;
-    this.keys[row] = key;
-    this.counts[row] = count;
-    const { features } = this;
-    if (this.values.length < this.count * features) this.grow();
-    for (let feature = 0; feature < features; feature++) this.values[row * features + feature] = values[feature]!;
-    places[place] = row + 1;
-    if (this.count === 2 * this.most) this.shrink();
+    if (this.full) this.shrink();
   }
 
   rows(): DistinctRows {
     if (this.count > this.most) this.shrink();
-    const rows = this.ascending();
+    const places = this.ascending();
     const { features, values } = this;
+    for (const place of places) if (this.keys[place] === unknownKey) this.keys[place] = this.keyAt(place);
+    const columns = places.length === 0 ? [] : columnsOf(values, features, places);
+    for (const column of columns) for (let row = 0; row < column.length; row++) column[row]! += 0;
     return {
       complete: this.complete,
-      orders: Uint32Array.from(rows, (row) => this.orders[row]!),
-      keys: Float64Array.from(rows, (row) => this.keys[row]!),
-      counts: Float64Array.from(rows, (row) => this.counts[row]!),
-      features: Array.from({ length: rows.length === 0 ? 0 : features }, (_, feature) => {
-        const column = new Float64Array(rows.length);
-        for (let index = 0; index < rows.length; index++) column[index] = values[rows[index]! * features + feature]!;
-        return column;
-      }),
+      orders: Uint32Array.from(places, (place) => this.orders[place]!),
+      keys: Float64Array.from(places, (place) => this.keys[place]!),
+      counts: Float64Array.from(places, (place) => this.counts[place]!),
+      features: columns,
     };
   }
 
-  /** Rows by order, then key. */
+  /** Leaves the smallest. */
+  shrink(): void {
+    const { orders, keys, places, entries, count } = this;
+    const counted =
+      orders.length === count ? orders : Uint32Array.from(places.subarray(0, count), (place) => orders[place]!);
+    this.threshold = nthSmallest(counted, this.most);
+    this.complete = false;
+    this.count = stayingFirst(places, count, orders, this.threshold);
+    if (this.count > this.most) {
+      // Of those at the threshold the ones with the smallest keys.
+      places.set(this.ascending());
+      this.count = this.most;
+    }
+    entries.fill(0);
+    for (let row = 0; row < this.count; row++) {
+      const place = places[row]!;
+      const entry = this.entryOfOrder(orders[place]!);
+      if (entries[entry] === 0) entries[entry] = 1 + place;
+      if (keys[place] !== unknownKey) this.enter(place);
+    }
+  }
+
+  /** Places of the rows by order, then key: rows of the same order have theirs. */
   private ascending(): Int32Array<ArrayBuffer> {
     const { orders, keys, count } = this;
-    return orderOfHashes(orders, count, (a, b) => keys[a]! - keys[b]!);
+    const places = this.places.slice(0, count);
+    const ofRows = new Uint32Array(count);
+    for (let row = 0; row < count; row++) ofRows[row] = orders[places[row]!]!;
+    return orderOfHashes(ofRows, count, (a, b) => keys[places[a]!]! - keys[places[b]!]!).map((row) => places[row]!);
   }
 
-  private shrink(): void {
-    const { orders, keys, counts, values, features, places } = this;
-    this.threshold = nthSmallest(orders.subarray(0, this.count), this.most);
-    this.complete = false;
-    const staying = this.staying();
-    places.fill(0);
-    // Ascending positions: nothing is overwritten before it was moved.
-    for (let row = 0; row < staying.length; row++) {
-      const from = staying[row]!;
-      orders[row] = orders[from]!;
-      keys[row] = keys[from]!;
-      counts[row] = counts[from]!;
-      // A call for so few numbers takes longer than they do.
-      for (let feature = 0; feature < features; feature++) {
-        values[row * features + feature] = values[from * features + feature]!;
-      }
-      let place = keys[row]! & (places.length - 1);
-      while (places[place] !== 0) place = (place + 1) & (places.length - 1);
-      places[place] = row + 1;
-    }
-    this.count = staying.length;
+  private put(order: number, key: number, count: number): number {
+    const place = this.places[this.count++]!;
+    this.orders[place] = order;
+    this.keys[place] = key;
+    this.counts[place] = count;
+    if (this.values.length < (place + 1) * this.features) this.grow();
+    return place;
   }
 
-  /** Positions of the rows up to the threshold, ascending; of those at it the ones with the smallest keys. */
-  private staying(): Int32Array {
-    const { orders, keys, threshold } = this;
-    const rows = new Int32Array(this.most);
-    const last: number[] = [];
-    let below = 0;
-    for (let row = 0; row < this.count; row++) {
-      if (orders[row]! < threshold) rows[below++] = row;
-      else if (orders[row] === threshold) last.push(row);
-    }
-    rows.set(last.sort((a, b) => keys[a]! - keys[b]!).slice(0, rows.length - below), below);
-    return rows.sort();
+  private putValues(order: number, key: number, count: number, row: Float64Array): number {
+    const place = this.put(order, key, count);
+    const { features, values } = this;
+    for (let feature = 0; feature < features; feature++) values[place * features + feature] = row[feature]!;
+    return place;
+  }
+
+  /** Where a row of the order stands, or an empty entry. */
+  private entryOfOrder(order: number): number {
+    const { entries, orders } = this;
+    let entry = order & (entries.length - 1);
+    while (entries[entry] !== 0 && orders[entries[entry]! - 1] !== order) entry = (entry + 1) & (entries.length - 1);
+    return entry;
+  }
+
+  /** Where the row with the key stands, or an empty entry. */
+  private entryOfKey(key: number): number {
+    const { entries, keys } = this;
+    let entry = key & (entries.length - 1);
+    while (entries[entry] !== 0 && keys[entries[entry]! - 1] !== key) entry = (entry + 1) & (entries.length - 1);
+    return entry;
+  }
+
+  /** From now on the row is found by its key. */
+  private enter(place: number): void {
+    const entry = this.entryOfKey(this.keys[place]!);
+    if (this.entries[entry] === 0) this.entries[entry] = 1 + place;
+  }
+
+  private keyAt(place: number): number {
+    return keyOf(this.values, place * this.features, this.features);
   }
 
   private grow(): void {
-    const longer = new Float64Array(Math.min(2 * this.values.length, 2 * this.most * this.features));
+    const longer = new Float64Array(Math.min(2 * this.values.length, this.places.length * this.features));
     longer.set(this.values);
     this.values = longer;
   }
@@ -208,11 +307,12 @@ class KnownRows {
 const number = new Float64Array(1);
 const words = new Int32Array(number.buffer);
 
-function keyOf(values: Float64Array): number {
+/** Hash of some values, from one number of them on; −0 is 0. */
+function keyOf(values: Float64Array, from: number, count: number): number {
   let first = 0x243f6a88;
   let second = 0x13198a2e;
-  for (let feature = 0; feature < values.length; feature++) {
-    number[0] = values[feature]!;
+  for (let feature = from; feature < from + count; feature++) {
+    number[0] = values[feature]! + 0;
     first = mix(first ^ words[0]!) ^ words[1]!;
     second = mix(Math.imul(second, 0x9e3779b1) ^ words[1]!) ^ words[0]!;
   }

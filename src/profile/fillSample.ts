@@ -199,7 +199,10 @@ export class SampleFiller {
     }
     this.noteFirstScores(scores, n);
     this.classes.classify(nominal, n, this.events);
-    const invalid = this.fillNominal(nominal, scores, slots, n);
+    const invalid = slots.counted.choose(nominal, this.classes.ofEvent, n);
+    this.rows.choose(nominal, slots.counted.total, this.files[file]!, this.position, n);
+    this.distinct.choose(nominal.measured, nominal.select, nominal.weight, n);
+    this.fillNominal(nominal, scores, slots, n);
     const spreads = this.fillEnsembles(members, slots, n);
     const ofMixtures = this.predicted.flatMap(({ model, truth }) => {
       const [predicted, trues] = [mixtures[model] ?? [], nominal.extra[truth]!];
@@ -209,9 +212,8 @@ export class SampleFiller {
       ];
     });
     const extra = [...nominal.extra, ...sigmas, ...spreads, ...ofMixtures];
-    const row = { ...nominal, features: nominal.measured, scores, extra };
-    this.rows.add(row, this.files[file]!, this.position, n);
-    this.distinct.add(nominal.measured, nominal.select, nominal.weight, n);
+    this.rows.write({ ...nominal, features: nominal.measured, scores, extra });
+    this.distinct.write(nominal.measured);
     const points = new Map<string, AskedEvents>();
     const { chosen, placedScores, scoreBins } = slots;
     const { classes } = this;
@@ -310,10 +312,8 @@ export class SampleFiller {
     }
   }
 
-  /** @returns number of selected events without a finite weight */
-  private fillNominal(values: EventValues, scores: readonly Float64Array[], slots: Slots, n: number): number {
+  private fillNominal(values: EventValues, scores: readonly Float64Array[], slots: Slots, n: number): void {
     const { counted, chosen, scoreBins } = slots;
-    const invalid = counted.choose(values, this.classes.ofEvent, n);
     this.scoreAxes.forEach(({ binning }, model) => {
       findScores(binning, scores[model]!, n, scoreBins[model]!);
     });
@@ -323,6 +323,10 @@ export class SampleFiller {
       this.featureAxes.forEach((axis, feature) => {
         const x = values.measured[feature]!;
         filler.addFeature(feature, weights, slots.placed.place(axis, x, weights.events, this.missing[feature]!));
+        if (index > 0) return;
+        // Now, while the values are near.
+        this.rows.writeFeature(feature, x);
+        this.distinct.writeFeature(feature, x);
       });
       const placedScores = (slots.placedScores[index] ??= scores.map(() => new PlacedValues()));
       this.scoreAxes.forEach((axis, model) => {
@@ -339,7 +343,6 @@ export class SampleFiller {
       // A model shares everything with itself: the first has no table.
       for (let model = 1; model < scores.length; model++) this.fillShared(filler, model, weights, slots);
     });
-    return invalid;
   }
 
   /** @returns for each ensemble how much its members differ on each event */

@@ -6,9 +6,12 @@
  */
 import { nthSmallest, orderOfHashes } from '../stats/hashOrder';
 import { SmallHashes, sievedEvents } from '../stats/smallHashes';
+import { columnsOf, roomForRow, stayingFirst, WaitingRows } from './rowPlaces';
 
 /** Events that are kept of each sample: correlations to 1 %, and a few megabytes. */
 export const keptRows = 10_000;
+/** Columns before the features: weight and label. */
+const besideFeatures = 2;
 
 /** Plain data, serializable. Arrays have one entry a row, ascending by hash, then file, then position. */
 export interface RowSample {
@@ -66,15 +69,19 @@ export class RowKeeper {
   /** Events with a larger hash cannot be among the smallest any more. */
   private threshold = 0xffffffff;
   private rows = 0;
-  /** Rows whose columns are written, and of the others the events of the batch. */
-  private written = 0;
-  private readonly kept: Int32Array;
   private readonly small = new SmallHashes();
+  /** Places of the rows that are kept, `rows` of them, and after them those that are free: values never move. */
+  private readonly places: Int32Array;
+  /** By place. */
   private readonly hashes: Uint32Array;
   private readonly files: Uint32Array;
   private readonly positions: Float64Array;
-  /** Weight, label, features, scores and extra, each with room for twice the rows that stay. */
-  private readonly columns: readonly Float64Array[];
+  /** Weight, label, features, scores and extra by place: what is written of a row lies together. */
+  private readonly values: Float64Array;
+  private readonly columns: number;
+  private readonly waiting = new WaitingRows();
+  /** Features of the batch that are written. */
+  private written = 0;
 
   /**
    * @param sentinels one list for each feature: values that mean "not computed"
@@ -87,12 +94,13 @@ export class RowKeeper {
     private readonly extra: readonly string[],
     private readonly most = keptRows,
   ) {
-    const room = 2 * most;
-    this.kept = new Int32Array(room);
+    const room = Math.ceil(roomForRow * most);
+    this.places = Int32Array.from({ length: room }, (_, place) => place);
     this.hashes = new Uint32Array(room);
     this.files = new Uint32Array(room);
     this.positions = new Float64Array(room);
-    this.columns = Array.from({ length: 2 + sentinels.length + scores + extra.length }, () => new Float64Array(room));
+    this.columns = besideFeatures + sentinels.length + scores + extra.length;
+    this.values = new Float64Array(room * this.columns);
   }
 
   /**
@@ -101,24 +109,59 @@ export class RowKeeper {
    */
   add(batch: RowBatch, file: number, from: number, n: number): void {
     const { select, weight } = batch;
+    let events = 0;
     for (let event = 0; event < n; event++) {
-      if (select[event]! !== 0 && Number.isFinite(weight[event]!)) this.events++;
+      if (select[event]! !== 0 && Number.isFinite(weight[event]!)) events++;
     }
+    this.choose(batch, events, file, from, n);
+    this.write(batch);
+  }
+
+  /**
+   * Chooses what is kept of a batch, which is then to be written: `writeFeature` for each in turn, while its values are at
+   * hand, and `write` for the rest.
+   * @param events of the batch that are selected and have a finite weight
+   */
+  choose(batch: Pick<RowBatch, 'select' | 'weight'>, events: number, file: number, from: number, n: number): void {
+    this.events += events;
     for (let start = 0; start < n; start += sievedEvents) {
       const count = this.small.ofEvents(file, from + start, Math.min(n - start, sievedEvents), this.threshold);
       this.keep(batch, file, from, start, count);
     }
-    this.write(batch);
+  }
+
+  writeFeature(feature: number, values: Float64Array): void {
+    this.writeColumn(besideFeatures + feature, values, this.sentinels[feature]);
+    this.written = feature + 1;
+  }
+
+  /** Writes what is not written yet. */
+  write({ weight, label, features, scores, extra }: RowBatch): void {
+    if (this.waiting.count > 0) {
+      this.writeColumn(0, weight, undefined);
+      this.writeColumn(1, label, undefined);
+      for (let feature = this.written; feature < features.length; feature++) {
+        this.writeFeature(feature, features[feature]!);
+      }
+      let column = besideFeatures + features.length;
+      for (const values of scores) this.writeColumn(column++, values, []);
+      for (const values of extra) this.writeColumn(column++, values, []);
+    }
+    this.waiting.count = 0;
+    this.written = 0;
   }
 
   finish(): RowSample {
-    const order = smallest(this.hashes, this.files, this.positions, this.rows, this.most);
-    const [weights, labels, ...values] = this.columns.map((column) => picked(column, order));
+    const kept = this.places.subarray(0, this.rows);
+    const [hashes, files] = [pickedHashes(this.hashes, kept), pickedHashes(this.files, kept)];
+    const positions = picked(this.positions, kept);
+    const order = smallest(hashes, files, positions, kept.length, this.most).map((row) => kept[row]!);
+    const [weights, labels, ...values] = columnsOf(this.values, this.columns, order);
     const features = this.sentinels.length;
     return {
       events: this.events,
-      hashes: Uint32Array.from(order, (row) => this.hashes[row]!),
-      files: Uint32Array.from(order, (row) => this.files[row]!),
+      hashes: pickedHashes(this.hashes, order),
+      files: pickedHashes(this.files, order),
       positions: picked(this.positions, order),
       weights: weights ?? new Float64Array(0),
       labels: labels ?? new Float64Array(0),
@@ -129,84 +172,64 @@ export class RowKeeper {
   }
 
   /** Keeps what counts of the events that were found from the one at `start` on. */
-  private keep(batch: RowBatch, file: number, from: number, start: number, found: number): void {
-    const { select, weight } = batch;
+  private keep(
+    { select, weight }: Pick<RowBatch, 'select' | 'weight'>,
+    file: number,
+    from: number,
+    start: number,
+    found: number,
+  ): void {
     for (let entry = 0; entry < found; entry++) {
       const event = start + this.small.events[entry]!;
       if (select[event]! === 0 || !Number.isFinite(weight[event]!)) continue;
       const hash = this.small.hashes[entry]!;
       if (hash > this.threshold) continue;
-      if (this.rows === this.hashes.length) {
-        this.write(batch);
+      if (this.rows === this.places.length) {
         this.shrink();
         if (hash > this.threshold) continue;
       }
-      this.kept[this.rows] = event;
-      this.hashes[this.rows] = hash;
-      this.files[this.rows] = file;
-      this.positions[this.rows++] = from + event;
+      const place = this.places[this.rows++]!;
+      this.hashes[place] = hash;
+      this.files[place] = file;
+      this.positions[place] = from + event;
+      this.waiting.add(place, event);
     }
   }
 
-  /** Writes the columns of the rows that were kept since the last time, all from one batch. */
-  private write(batch: RowBatch): void {
-    const { written, rows, kept } = this;
-    const columns = this.columns.values();
-    const write = (values: RowBatch['extra'][number] | undefined, missing: readonly number[] | undefined): void => {
-      const column = columns.next().value!;
-      if (values === undefined) column.fill(Number.NaN, written, rows);
-      else if (typeof values === 'function') {
-        for (let row = written; row < rows; row++) column[row] = values(kept[row]!);
-      } else pick(values, kept, written, rows, column);
-      if (missing !== undefined) clear(column, written, rows, missing);
-    };
-    write(batch.weight, undefined);
-    write(batch.label, undefined);
-    batch.features.forEach((values, feature) => {
-      write(values, this.sentinels[feature]);
-    });
-    for (const values of [...batch.scores, ...batch.extra]) write(values, []);
-    this.written = rows;
+  private writeColumn(
+    column: number,
+    values: RowBatch['extra'][number] | undefined,
+    missing: readonly number[] | undefined,
+  ): void {
+    const { waiting, values: into, columns } = this;
+    if (values === undefined) waiting.fill(Number.NaN, into, column, columns);
+    else if (typeof values === 'function') waiting.find(values, into, column, columns);
+    else {
+      const finite = waiting.write(values, into, column, columns);
+      if (finite && (missing === undefined || missing.length === 0)) return;
+    }
+    if (missing !== undefined) waiting.clear(missing, into, column, columns);
   }
 
   /** Leaves the smallest (and those of the same hash as the last of them), and knows from then on how small that is. */
   private shrink(): void {
-    const { hashes, rows } = this;
-    this.threshold = nthSmallest(hashes.subarray(0, rows), this.most);
-    let staying = new Int32Array(rows);
-    let stay = 0;
-    for (let row = 0; row < rows; row++) if (hashes[row]! <= this.threshold) staying[stay++] = row;
-    if (stay === rows) {
-      staying = smallest(hashes, this.files, this.positions, rows, this.most).sort();
-      stay = staying.length;
-    }
-    // Ascending positions: nothing is overwritten before it was moved.
-    for (const column of [this.positions, ...this.columns]) move(column, staying, stay);
-    for (const column of [this.hashes, this.files]) move(column, staying, stay);
-    this.rows = stay;
-    this.written = stay;
+    const { hashes, files, positions, places } = this;
+    this.threshold = nthSmallest(hashes, this.most);
+    this.rows = stayingFirst(places, places.length, hashes, this.threshold);
+    if (this.rows < places.length) return;
+    places.set(ascending(hashes, files, positions, places.length));
+    this.rows = this.most;
   }
-}
-
-/** Loops of their own: a loop over arrays and functions alike is several times slower. */
-function pick(values: Float64Array, events: Int32Array, from: number, to: number, column: Float64Array): void {
-  for (let row = from; row < to; row++) column[row] = values[events[row]!]!;
-}
-
-/** NaN where there is no value. */
-function clear(column: Float64Array, from: number, to: number, missing: readonly number[]): void {
-  for (let row = from; row < to; row++) if (!Number.isFinite(column[row]!)) column[row] = Number.NaN;
-  for (const sentinel of missing) {
-    for (let row = from; row < to; row++) if (column[row] === sentinel) column[row] = Number.NaN;
-  }
-}
-
-function move(column: Float64Array | Uint32Array, from: Int32Array, count: number): void {
-  for (let to = 0; to < count; to++) column[to] = column[from[to]!]!;
 }
 
 function picked(column: Float64Array, rows: Int32Array): Float64Array {
   const values = new Float64Array(rows.length);
+  for (let to = 0; to < rows.length; to++) values[to] = column[rows[to]!]!;
+  return values;
+}
+
+function pickedHashes(column: Uint32Array, rows: Int32Array): Uint32Array {
+  const values = new Uint32Array(rows.length);
   for (let to = 0; to < rows.length; to++) values[to] = column[rows[to]!]!;
   return values;
 }
@@ -230,9 +253,9 @@ export function mergeRows(a: RowSample, b: RowSample, most = keptRows): RowSampl
   };
   return {
     events: a.events + b.events,
-    hashes: Uint32Array.from(order, (row) => hashes[row]!),
-    files: Uint32Array.from(order, (row) => files[row]!),
-    positions: Float64Array.from(order, (row) => positions[row]!),
+    hashes: pickedHashes(hashes, order),
+    files: pickedHashes(files, order),
+    positions: picked(positions, order),
     weights: chosen(a.weights, b.weights),
     labels: chosen(a.labels, b.labels),
     features: a.features.map((values, index) => chosen(values, b.features[index])),
@@ -249,8 +272,11 @@ function smallest(
   rows: number,
   most: number,
 ): Int32Array<ArrayBuffer> {
-  const order = orderOfHashes(hashes, rows, (a, b) => files[a]! - files[b]! || positions[a]! - positions[b]!);
-  return order.slice(0, most);
+  return ascending(hashes, files, positions, rows).slice(0, most);
+}
+
+function ascending(hashes: Uint32Array, files: Uint32Array, positions: Float64Array, rows: number) {
+  return orderOfHashes(hashes, rows, (a, b) => files[a]! - files[b]! || positions[a]! - positions[b]!);
 }
 
 function both(a: Float64Array, b: Float64Array): Float64Array {

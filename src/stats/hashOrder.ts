@@ -4,8 +4,8 @@
 const digitBits = 11;
 const digits = 2 ** digitBits;
 const digitShift = 32 - digitBits;
-/** More than there are rows; times 2^32 still a whole number. */
-const rowsOfHash = 2 ** 20;
+/** So many are put in order one by one. */
+const fewRows = 16;
 
 /**
  * The hash that `rank` − 1 others precede.
@@ -30,28 +30,39 @@ export function nthSmallest(hashes: Uint32Array, rank: number): number {
 
 /**
  * Rows by hash, ascending.
- * @param rows fewer than 2^20
- * @param compare rows of equal hashes
+ * @param compare rows of equal hashes; where it is 0, the first stays first
  */
 export function orderOfHashes(
   hashes: Uint32Array,
   rows: number,
   compare: (a: number, b: number) => number,
 ): Int32Array<ArrayBuffer> {
-  // Numbers sort much faster than what has to be compared: hash and row in one, then the rare rows of equal hashes.
-  const keys = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) keys[row] = hashes[row]! * rowsOfHash + row;
-  keys.sort();
+  // About as many drawers as rows: hashes are spread evenly, and few meet in one.
+  const digitsWanted = Math.min(Math.max(Math.ceil(Math.log2(rows)), 1), 16);
+  let largest = 0;
+  for (let row = 0; row < rows; row++) if (hashes[row]! > largest) largest = hashes[row]!;
+  const shift = Math.max(32 - digitsWanted - Math.clz32(largest), 0);
+  const ends = new Int32Array(2 ** digitsWanted + 1);
+  for (let row = 0; row < rows; row++) ends[(hashes[row]! >>> shift) + 1]!++;
+  for (let drawer = 1; drawer < ends.length; drawer++) ends[drawer]! += ends[drawer - 1]!;
   const order = new Int32Array(rows);
-  for (let place = 0; place < rows; place++) {
-    const key = keys[place]!;
-    order[place] = key - Math.floor(key / rowsOfHash) * rowsOfHash;
-  }
-  for (let from = 0; from < rows; from++) {
-    let to = from + 1;
-    while (to < rows && hashes[order[to]!] === hashes[order[from]!]) to++;
-    if (to - from > 1) order.subarray(from, to).sort(compare);
-    from = to - 1;
+  for (let row = 0; row < rows; row++) order[ends[hashes[row]! >>> shift]!++] = row;
+  const inOrder = (a: number, b: number): number => hashes[a]! - hashes[b]! || compare(a, b);
+  for (let drawer = 0, from = 0; from < rows; drawer++) {
+    const to = ends[drawer]!;
+    if (to - from > fewRows) order.subarray(from, to).sort(inOrder);
+    else if (to - from > 1) insert(order, from, to, inOrder);
+    from = to;
   }
   return order;
+}
+
+/** Puts the entries from one place to another in order, equal ones as they stand. */
+function insert(order: Int32Array, from: number, to: number, compare: (a: number, b: number) => number): void {
+  for (let next = from + 1; next < to; next++) {
+    const row = order[next]!;
+    let at = next;
+    while (at > from && compare(order[at - 1]!, row) > 0) order[at] = order[--at]!;
+    order[at] = row;
+  }
 }

@@ -61,11 +61,45 @@ describe('the different rows of a sample', () => {
     expect(mergeDistinctRows(c, mergeDistinctRows(b, a, most), most)).toEqual(whole);
   });
 
+  it('are told apart by features that decide nothing about which are kept', () => {
+    // Two features have more bins than the third: rows that differ in the third alone are kept or left together.
+    const third = column('third', n, (random) => Math.floor(3 * random.uniform()));
+    const columns = [x, y, third].map((values) => Float64Array.from(values));
+    const [selected, finite] = [new Float64Array(n).fill(1), Float64Array.from(weight)];
+    const filled = (sizes: readonly number[]): DistinctRows => {
+      const keeper = new DistinctRowKeeper([20, 20, 3], 4 * n);
+      let from = 0;
+      for (const size of sizes) {
+        const part = (values: Float64Array): Float64Array => values.subarray(from, from + size);
+        const features = columns.map(part);
+        keeper.choose(features, part(selected), part(finite), size);
+        keeper.writeFeature(0, features[0]!);
+        keeper.write(features);
+        from += size;
+      }
+      return keeper.finish();
+    };
+    const counts = new Map<string, number>();
+    x.forEach((value, event) => {
+      const row = [value, y[event], third[event]].join();
+      if (Number.isFinite(weight[event])) counts.set(row, (counts.get(row) ?? 0) + 1);
+    });
+    const rows = filled([n]);
+    expect(rows.keys.length).toBe(counts.size);
+    rows.counts.forEach((count, row) => {
+      expect(count).toBe(counts.get(rows.features.map((values) => values[row]).join()));
+    });
+    expect(filled(Array<number>(40).fill(n / 40))).toEqual(rows);
+  });
+
   it('are the same for both zeros, and for all that is no value', () => {
     const keeper = new DistinctRowKeeper([2], most);
     const values = Float64Array.of(0, -0, Number.NaN, Infinity, -Infinity);
     keeper.add([values], new Float64Array(5).fill(1), new Float64Array(5).fill(1), 5);
     expect([...keeper.finish().counts].sort()).toEqual([2, 3]);
+    const negative = new DistinctRowKeeper([2], most);
+    negative.add([Float64Array.of(-0)], Float64Array.of(1), Float64Array.of(1), 1);
+    expect(negative.finish().features).toEqual([Float64Array.of(0)]);
   });
 
   it('are none where nothing is measured', () => {

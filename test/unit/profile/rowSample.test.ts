@@ -57,6 +57,17 @@ describe('a row sample', () => {
     );
   });
 
+  it('is the same if features are written one by one', () => {
+    const keeper = new RowKeeper([[-9]], 1, ['z'], most);
+    for (let from = 0; from < n; from += n / 10) {
+      const batch = batchOf(from, from + n / 10);
+      keeper.choose(batch, n / 10, 5, from, n / 10);
+      keeper.writeFeature(0, batch.features[0]!);
+      keeper.write(batch);
+    }
+    expect(keeper.finish()).toEqual(kept([], most));
+  });
+
   it('of a sample is that of its parts, merged in any order', () => {
     const part = (file: number): RowSample => kept([], most, file);
     const whole = new RowKeeper([[-9]], 1, ['z'], most);

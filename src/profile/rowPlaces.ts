@@ -1,0 +1,90 @@
+/** Rows that are kept as long as they may be among the smallest: their values have a place each, and never move. */
+
+/** Room for more rows than stay, so that the smallest are found only now and then. */
+export const roomForRow = 1.5;
+
+/** Rows of one batch that have a place, and whose values are not written there yet. A table has `columns` values a row. */
+export class WaitingRows {
+  count = 0;
+  private places = new Int32Array(0);
+  private events = new Int32Array(0);
+
+  /** A place that was given before to another row is this one's. */
+  add(place: number, event: number): void {
+    if (this.count === this.places.length) {
+      this.places = longer(this.places);
+      this.events = longer(this.events);
+    }
+    this.places[this.count] = place;
+    this.events[this.count++] = event;
+  }
+
+  /** @returns whether all values are finite */
+  write(values: Float64Array, into: Float64Array, column: number, columns: number): boolean {
+    const { count, places, events } = this;
+    let nothing = 0;
+    for (let row = 0; row < count; row++) {
+      const value = values[events[row]!]!;
+      into[places[row]! * columns + column] = value;
+      // NaN of what is not finite, and then for good.
+      nothing += value - value;
+    }
+    return nothing === 0;
+  }
+
+  /** Loops of their own: a loop over arrays and functions alike is several times slower. */
+  find(valueOf: (event: number) => number, into: Float64Array, column: number, columns: number): void {
+    const { count, places, events } = this;
+    for (let row = 0; row < count; row++) into[places[row]! * columns + column] = valueOf(events[row]!);
+  }
+
+  fill(value: number, into: Float64Array, column: number, columns: number): void {
+    const { count, places } = this;
+    for (let row = 0; row < count; row++) into[places[row]! * columns + column] = value;
+  }
+
+  /** Makes NaN of what was written and is no value: what is not finite, and sentinels. */
+  clear(sentinels: readonly number[], into: Float64Array, column: number, columns: number): void {
+    const { count, places } = this;
+    for (let row = 0; row < count; row++) {
+      const at = places[row]! * columns + column;
+      const value = into[at]!;
+      if (!Number.isFinite(value) || sentinels.includes(value)) into[at] = Number.NaN;
+    }
+  }
+}
+
+/**
+ * Puts the places of hashes up to a threshold before the others.
+ * @param places of some rows
+ * @param rows how many of them
+ * @param hashes by place
+ * @returns how many stay
+ */
+export function stayingFirst(places: Int32Array, rows: number, hashes: Uint32Array, threshold: number): number {
+  let stay = 0;
+  for (let row = 0; row < rows; row++) {
+    const place = places[row]!;
+    if (hashes[place]! > threshold) continue;
+    places[row] = places[stay]!;
+    places[stay++] = place;
+  }
+  return stay;
+}
+
+/** The rows at some places, column by column. */
+export function columnsOf(table: Float64Array, columns: number, places: Int32Array): Float64Array[] {
+  const found = Array.from({ length: columns }, () => new Float64Array(places.length));
+  // Row by row, since what belongs to a row lies together.
+  for (let row = 0; row < places.length; row++) {
+    const from = places[row]! * columns;
+    for (let column = 0; column < columns; column++) found[column]![row] = table[from + column]!;
+  }
+  return found;
+}
+
+function longer(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(Math.max(2 * numbers.length, 64));
+  more.set(numbers);
+  return more;
+}
