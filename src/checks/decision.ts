@@ -35,8 +35,13 @@ const rounding = 1e-12;
  */
 export function judgeInterval(value: number, halfWidth: number, tolerance: number): Exclude<Status, 'skipped'> {
   const size = Math.abs(value);
-  if (size - halfWidth > tolerance + rounding) return 'finding';
-  return size + halfWidth <= tolerance + rounding ? 'pass' : 'undecided';
+  return judgeLimits(size - halfWidth, size + halfWidth, tolerance);
+}
+
+/** Of a size, or of something that only one direction makes worse: above what is accepted, within it, or neither. */
+export function judgeLimits(low: number, high: number, tolerance: number): Exclude<Status, 'skipped'> {
+  if (low > tolerance + rounding) return 'finding';
+  return high <= tolerance + rounding ? 'pass' : 'undecided';
 }
 
 /** The same for a shape: its Wasserstein distance in units of σ, and that it is significant at all. */

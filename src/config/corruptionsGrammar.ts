@@ -4,7 +4,7 @@ import type { ConfigPath } from './analysis';
 import { listOf, type Partly } from './partly';
 
 /** Noise is added, all features are scaled, some are dropped. */
-export const corruptionKinds = ['noise', 'scale', 'dropped'] as const;
+const corruptionKinds = ['noise', 'scale', 'dropped'] as const;
 export type CorruptionKind = (typeof corruptionKinds)[number];
 
 /** Sizes of one kind, ascending: the first has the severity 1. */

@@ -59,7 +59,7 @@ export function hypothesesOf(nuisance: Nuisance): Hypothesis[] {
 const steps = 8;
 
 /** What of a nuisance is scored anew at a hypothesis: its sides, and points of a grid. */
-export function variationsAt(nuisance: Nuisance, hypothesis: Hypothesis): Variation[] {
+function variationsAt(nuisance: Nuisance, hypothesis: Hypothesis): Variation[] {
   const sides = sidesOf(nuisance).filter(({ side }) => side !== 'cross-check');
   // At its own points a nuisance has events of its own; its slopes are looked at where it is nominal.
   if (nuisance === hypothesis.nuisance && hypothesis.own !== undefined) {

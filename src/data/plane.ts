@@ -21,7 +21,7 @@ export interface Block {
 const blockBytes = 1 << 20;
 
 /** How many rows are held at a time. */
-export function rowsOfBlock(rowBytes: number): number {
+function rowsOfBlock(rowBytes: number): number {
   return Math.max(1, Math.floor(blockBytes / Math.max(1, rowBytes)));
 }
 

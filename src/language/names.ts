@@ -146,7 +146,7 @@ class Collector {
 }
 
 /** Columns of an expression; none where it cannot be understood. */
-export function columnsIn(text: string): readonly ColumnUse[] {
+function columnsIn(text: string): readonly ColumnUse[] {
   try {
     return parseExpression(text).columns;
   } catch (error) {

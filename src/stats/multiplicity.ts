@@ -16,23 +16,6 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-/**
- * Adjusted p-values of Holm (Scand. J. Stat. 6 (1979) 65), in the order given: rejecting those at or below α keeps the
- * probability of any false finding at or below α, whatever the dependence between the tests.
- *
- * @throws RangeError if a p-value is not in [0, 1]
- */
-export function holm(pValues: readonly number[]): number[] {
-  const order = ascending(pValues);
-  const adjusted = new Array<number>(pValues.length);
-  let largest = 0;
-  order.forEach((at, rank) => {
-    largest = Math.max(largest, Math.min(1, pValues[at]! * (order.length - rank)));
-    adjusted[at] = largest;
-  });
-  return adjusted;
-}
-
 /** Positions of the p-values from the smallest to the largest. */
 function ascending(pValues: readonly number[]): number[] {
   for (const p of pValues) {

@@ -8,7 +8,7 @@
 import { Random } from './random';
 
 /** The dimensions that there are primes for. */
-export const mostDimensions = 24;
+const mostDimensions = 24;
 const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89];
 
 /**

@@ -1,7 +1,7 @@
 /** The standard normal density, and what it expects in the bins of a pull histogram. */
 
 /** exp(−x²/2)/√(2π) */
-export function standardNormal(x: number): number {
+function standardNormal(x: number): number {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 

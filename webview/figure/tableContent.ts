@@ -74,7 +74,7 @@ export function pullList(figure: PullFigure, by: number): TableContent {
 }
 
 /** Pulls are compared by eye: two decimals, and no more than four digits. */
-export function formatPull(pull: number | null): string {
+function formatPull(pull: number | null): string {
   if (pull === null || Number.isNaN(pull)) return '–';
   return Math.abs(pull) < 100 ? pull.toFixed(2).replace('-', '−') : formatNumber(pull);
 }

@@ -14,7 +14,7 @@ export function niceTicks(low: number, high: number, count: number): number[] {
 }
 
 /** The smallest of 1, 2, 5 times a power of ten that is not below `size`. */
-export function niceStep(size: number): number {
+function niceStep(size: number): number {
   const power = 10 ** Math.floor(Math.log10(size));
   const mantissa = size / power;
   const nice = mantissa <= 1.0000001 ? 1 : mantissa <= 2.0000001 ? 2 : mantissa <= 5.0000001 ? 5 : 10;

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
 import { checkOf, measuredOf } from '../check';
-import { detectableSigmas, reportWorst, simultaneousSigmas } from '../decision';
+import { detectableSigmas, judgeLimits, reportWorst, simultaneousSigmas } from '../decision';
 import { optionOf } from '../severity';
 import { interval, plain } from '../wording';
 import { gainFigures } from './gainFigures';
@@ -93,8 +93,7 @@ function againstOthers({ told, results }: ToldResults, { severity, tolerance, si
   const rows = results.flatMap((result) =>
     result.others.map(({ model: other, auc, excess }) => {
       const reach = sigmas * excess.error;
-      const status =
-        excess.value - reach > tolerance ? 'finding' : excess.value + reach <= tolerance ? 'pass' : 'undecided';
+      const status = judgeLimits(excess.value - reach, excess.value + reach, tolerance);
       const missed = tolerance + detectable * excess.error;
       const statement = `At ${placeOf(told, result.truth)} '${model.name}', told the right '${nuisance.name}', has an AUC of ${result.auc.value.toFixed(4)}, '${other.model.name}' of ${auc.value.toFixed(4)} (${signedGain(excess)})`;
       const message = {

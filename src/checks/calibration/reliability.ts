@@ -3,6 +3,7 @@ import type { CurveFigure, Figure, SeriesRole } from '../../report/figure';
 import type { Measured, Status } from '../../report/report';
 import { calibrationLimits, type CalibrationError, type ReliabilityBin } from '../../stats/calibration';
 import type { Estimate } from '../../stats/estimate';
+import { judgeLimits } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { plain, signed } from '../wording';
 import { calibratedModels, calibrationOf, driftsOf, labelledApplications } from './measuredCalibration';
@@ -10,7 +11,7 @@ import { calibratedModels, calibrationOf, driftsOf, labelledApplications } from 
 /** A calibration error against what is accepted of it. */
 export function judgeError(error: CalibrationError, sigmas: number, tolerance: number): Exclude<Status, 'skipped'> {
   const { low, high } = calibrationLimits(error, sigmas);
-  return low > tolerance ? 'finding' : high <= tolerance ? 'pass' : 'undecided';
+  return judgeLimits(low, high, tolerance);
 }
 
 /** Smallest true error that would have been found beyond the tolerance: what chance adds may all be chance. */

@@ -12,7 +12,7 @@ import { NormalTable } from '../../stats/normalTable';
 import { sum } from '../../stats/contrast';
 import { compareKs, type KsComparison, type KsWithLimits } from '../../stats/apparentActual';
 import { checkOf, measuredOf } from '../check';
-import { detectableSigmas, reportWorst } from '../decision';
+import { detectableSigmas, judgeLimits, reportWorst } from '../decision';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { className, classTarget, plain } from '../wording';
@@ -45,7 +45,7 @@ export const decorrelationApparent = checkOf(code, measuredOf, {
     const compared = comparisonsOf(measured);
     const rows = compared.map(({ nuisance, model, label, comparison }) => {
       const { low, high } = comparison.excessWithin(alpha / compared.length);
-      const status = low > tolerance ? 'finding' : high <= tolerance ? 'pass' : 'undecided';
+      const status = judgeLimits(low, high, tolerance);
       const { apparent, actual } = comparison;
       const ratio = apparent.value > 0 ? actual.value / apparent.value : Infinity;
       const events = className(measured, label);

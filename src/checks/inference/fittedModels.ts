@@ -10,7 +10,7 @@ import { halfWidth, profileInterval, profileRatio, type ProfileInterval } from '
 import type { Observation } from '../../inference/likelihood';
 import type { Minimum } from '../../inference/minimise';
 import { noisyBounds, type NoisyBound } from '../../inference/templateNoise';
-import { relativeErrors, totalAt, type Templates } from '../../inference/templates';
+import { totalAt, type Templates } from '../../inference/templates';
 import { Random } from '../../stats/random';
 import { arrayFingerprint } from '../../stats/drawMemo';
 import type { Judged } from '../check';
@@ -273,12 +273,4 @@ export function expectedSigma({ expected, noise }: FittedModel): { readonly valu
   const value = halfWidth(expected.strength);
   const own = noise[strengthIndex]!;
   return { value, error: value * (own.scatter / own.sigma) };
-}
-
-/** Bins whose relative statistical error of the templates is larger than that of the counts that they expect. */
-export function poorBins({ templates }: ScoreTemplates): number[] {
-  const total = totalAt(templates, 1);
-  return Array.from(relativeErrors(templates)).flatMap((error, bin) =>
-    total[bin]! > 0 && error > 1 / Math.sqrt(total[bin]!) ? [bin] : [],
-  );
 }

@@ -3,7 +3,7 @@ import { halfWidth } from '../../inference/interval';
 import type { Outcome } from '../../report/report';
 import { normalQuantile } from '../../stats/normal';
 import { checkOf } from '../check';
-import { detectableSigmas } from '../decision';
+import { detectableSigmas, judgeLimits } from '../decision';
 import { optionOf } from '../severity';
 import { percent, plain } from '../wording';
 import { expectedSigma, fitsOf, type FittedModel } from './fittedModels';
@@ -38,7 +38,7 @@ export const inferenceModel = checkOf(code, fitsOf, {
       const error = ratio * Math.hypot(sigma.error / sigma.value, bestSigma.error / bestSigma.value);
       const loss = ratio - 1;
       const reach = normalQuantile(1 - alpha / (2 * rows)) * error;
-      const status = loss - reach > tolerance ? 'finding' : loss + reach <= tolerance ? 'pass' : 'undecided';
+      const status = judgeLimits(loss - reach, loss + reach, tolerance);
       const detectable = tolerance + detectableSigmas(alpha, rows) * error;
       const against = `${percent(loss)} (± ${percent(error)}) more than '${best.model.model.name}'`;
       const message = {

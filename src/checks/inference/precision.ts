@@ -3,7 +3,7 @@ import { halfWidth } from '../../inference/interval';
 import type { Measured, Outcome } from '../../report/report';
 import { normalQuantile } from '../../stats/normal';
 import { checkOf } from '../check';
-import { detectableSigmas } from '../decision';
+import { detectableSigmas, judgeInterval } from '../decision';
 import { optionOf } from '../severity';
 import { interval, plain } from '../wording';
 import { expectedSigma, fitsOf, type FitResult, type FittedModel } from './fittedModels';
@@ -22,8 +22,7 @@ export const inferencePrecision = checkOf(code, fitsOf, {
       const alone = halfWidth(one.expected.statistical);
       const ratio = { value: sigma.value / alone, error: sigma.error / alone };
       const reach = sigmas * ratio.error;
-      const status =
-        ratio.value - reach > inflation ? 'finding' : ratio.value + reach <= inflation ? 'pass' : 'undecided';
+      const status = judgeInterval(ratio.value, reach, inflation);
       const detectable = inflation + detectableSigmas(alpha, rows) * ratio.error;
       const says = promise(one, parameter, sigma, alone);
       const largest = largestImpact(one.expected);

@@ -1,7 +1,7 @@
 import type { Figure } from '../../report/figure';
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, type Judged } from '../check';
-import { detectableSigmas, simultaneousSigmas } from '../decision';
+import { detectableSigmas, judgeInterval, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { interval, percent, percentValue } from '../wording';
@@ -32,8 +32,7 @@ export const learnedObservables = checkOf(code, askedOf, {
       const otherwise = { value: 1 - value, error };
       const sigmas = simultaneousSigmas(alpha, lists.length);
       const reach = sigmas * error;
-      const status =
-        otherwise.value - reach > tolerance ? 'finding' : otherwise.value + reach <= tolerance ? 'pass' : 'undecided';
+      const status = judgeInterval(otherwise.value, reach, tolerance);
       const missed = tolerance + detectableSigmas(alpha, lists.length) * error;
       const told = `${chain(list)} of the pairs of a signal and a background event are in the order of ${ofModel(measured, model)}`;
       const rest = `${percentValue(otherwise)} are not`;

@@ -22,7 +22,7 @@ interface ProcessPull {
   readonly meaningless: boolean;
 }
 
-export function theoryPulls(rows: readonly TheoryRow[], reference: number, meaninglessBelow: number): ProcessPull[] {
+function theoryPulls(rows: readonly TheoryRow[], reference: number, meaninglessBelow: number): ProcessPull[] {
   return rows.map((row) => {
     const shift = (row.nlo - row.lo) / row.lo;
     const variation = Math.abs(shift >= 0 ? row.loUp : row.loDown);

@@ -2,7 +2,7 @@ import type { WorkingPointShift, WorstShiftProfile } from '../../profile/worstSh
 import type { Measured, Outcome } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
 import { checkOf, measuredOf } from '../check';
-import { detectableSigmas, reportWorst, simultaneousSigmas } from '../decision';
+import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { effectsOf } from '../nuisance/effects';
 import { optionOf } from '../severity';
@@ -25,7 +25,7 @@ export const safetyUndetected = checkOf(code, measuredOf, {
       const error = Math.hypot(shift.change.error, accepted === tolerance ? 0 : (quoted?.error ?? 0));
       const reach = simultaneousSigmas(alpha, rows.length) * error;
       const size = Math.abs(shift.change.value);
-      const status = size - reach > accepted ? 'finding' : size + reach <= accepted ? 'pass' : 'undecided';
+      const status = judgeInterval(size, reach, accepted);
       const missed = accepted + detectableSigmas(alpha, rows.length) * error;
       const systematic =
         quoted === undefined

@@ -10,7 +10,7 @@ export function collectReferences(analysis: Analysis): {
   return { data: texts(dataReferences(analysis)), models: texts(modelReferences(analysis)) };
 }
 
-export function dataReferences({ samples, pulls, emulator }: Analysis): readonly FileReference[] {
+function dataReferences({ samples, pulls, emulator }: Analysis): readonly FileReference[] {
   return [
     ...[...samples.values()].flatMap(({ files, friends = [] }) => [...files, ...friends]),
     ...(pulls.theory ? [pulls.theory.file] : []),
@@ -20,7 +20,7 @@ export function dataReferences({ samples, pulls, emulator }: Analysis): readonly
   ];
 }
 
-export function modelReferences({ models, emulator }: Analysis): readonly FileReference[] {
+function modelReferences({ models, emulator }: Analysis): readonly FileReference[] {
   return [
     ...[...models.values()].flatMap(({ files, preprocessing }) => [
       ...files,

@@ -7,7 +7,7 @@
 import { longDecimal, numberFromText } from './csvNumber';
 
 export const lineFeed = 10;
-export const carriageReturn = 13;
+const carriageReturn = 13;
 export const hash = 35;
 const quote = 34;
 const space = 32;
@@ -185,7 +185,7 @@ export class CsvRows {
   }
 }
 
-export function endOfLine(bytes: Uint8Array, at: number): number {
+function endOfLine(bytes: Uint8Array, at: number): number {
   return bytes.indexOf(lineFeed, at);
 }
 

@@ -351,7 +351,7 @@ class Temporaries {
 }
 
 /** The value of a part that names no column, computed once with the same kernels. */
-export function constantOf(node: ExpressionNode): number | undefined {
+function constantOf(node: ExpressionNode): number | undefined {
   switch (node.kind) {
     case 'number':
       return node.value;

@@ -76,14 +76,6 @@ export function columnNames(expression: Expression): string[] {
   return [...new Set(expression.columns.map((use) => use.name))];
 }
 
-/** The value of an expression that names no column and is only a number (`1`, `-0.5`), else undefined. */
-export function literalValue(expression: Expression): number | undefined {
-  const { node } = expression;
-  if (node.kind === 'number') return node.value;
-  if (node.kind === 'unary' && node.operator === '-' && node.argument.kind === 'number') return -node.argument.value;
-  return undefined;
-}
-
 /** The expression that is this number. */
 export function numberExpression(value: number): Expression {
   const size: ExpressionNode = { kind: 'number', value: Math.abs(value) };

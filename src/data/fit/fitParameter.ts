@@ -38,7 +38,7 @@ const normalisationNames = /(?:^|[_\s.])norm(?:$|[_\s.])/i;
  * Whether a parameter is free, by its name: `mu`, `mu_XS_ttH`, `r`, `k_tt`, `SigXsecOverSM`, `Signal strength`; and
  * `tt_norm` where it lies nearer to 1 than to 0, since constrained parameters bear such names, too.
  */
-export function seemsFree(name: string, value: number): boolean {
+function seemsFree(name: string, value: number): boolean {
   return freeNames.test(name) || (normalisationNames.test(name) && value > 0.5);
 }
 

@@ -28,9 +28,9 @@ export interface NpyField {
   readonly format: NumberFormat | undefined;
 }
 
-export const npyMagic = '\x93NUMPY';
+const npyMagic = '\x93NUMPY';
 /** NumPy itself accepts 10000 characters from strangers. */
-export const largestNpyHeader = 1 << 20;
+const largestNpyHeader = 1 << 20;
 
 /** @returns bytes that the header takes as a whole, from the first twelve bytes of the file */
 export function npyHeaderBytes(start: Buffer): number {

@@ -84,7 +84,7 @@ export class PageCursor {
 const largestPage = 2 ** 30;
 
 /** ROOT's numbers of the types of columns. */
-export const columnTypes = {
+const columnTypes = {
   bit: 0x00,
   byte: 0x01,
   char: 0x02,

@@ -17,7 +17,7 @@ export interface ExportFormat {
   readonly render: (report: LocatedReport, extension: vscode.Extension<unknown>) => Promise<string> | string;
 }
 
-export const exportFormats: readonly ExportFormat[] = [
+const exportFormats: readonly ExportFormat[] = [
   {
     label: 'JSON',
     detail: vscode.l10n.t('Everything that was measured, for programs'),

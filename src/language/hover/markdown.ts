@@ -1,7 +1,7 @@
 /** Markdown in which nothing that comes from a file can be more than text. */
 
 /** Text as it stands: every sign that Markdown or HTML could take for its own is escaped. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll(/\s+/g, ' ').replaceAll(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
