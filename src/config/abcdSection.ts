@@ -1,17 +1,17 @@
 /** `abcd:` of an analysis file: a region predicted from three others, and whether that closes. */
 import * as z from 'zod';
 import type { ConfigPath, ExpressionText } from './analysis';
+import { text } from './grammarValues';
 import { listOf, mapOf, type Partly } from './partly';
 
 /** D is predicted: N_D = N_A·N_C/N_B. */
 export const regionNames = ['A', 'B', 'C', 'D'] as const;
 export type RegionName = (typeof regionNames)[number];
 
-const name = (what: string) => z.string({ error: what }).min(1, { error: what });
-const selection = name('a selection: an expression of columns and scores');
-const variable = name('a column, a score or an expression of them');
+const selection = text('a selection: an expression of columns and scores');
+const variable = text('a column, a score or an expression of them');
 const samples = z
-  .array(name('the name of a sample'), { error: 'a list of samples' })
+  .array(text('the name of a sample'), { error: 'a list of samples' })
   .min(1, { error: 'a list of at least one sample' });
 
 const prediction = z
@@ -40,7 +40,7 @@ const prediction = z
         .describe('The two variables that the regions are cut in, which must be independent of each other.')
         .optional(),
       variable: variable.describe('The variable whose distribution in D is predicted beside the yield.').optional(),
-      weight: name('the name of a model')
+      weight: text('the name of a model')
         .describe(
           'A model that tells A from B: events of C are weighted with p/(1 − p) of its score p, instead of with one transfer factor.',
         )

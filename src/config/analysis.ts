@@ -3,8 +3,8 @@
  * place it came from. Plain data; nothing here reads a file.
  */
 
-import type { Corruption } from './corruptionsGrammar';
-import type { Emulator } from './emulatorGrammar';
+import type { Corruption } from './corruptionsSection';
+import type { Emulator } from './emulatorSection';
 import type { Abcd } from './abcdSection';
 import type { Inference } from './inferenceSection';
 

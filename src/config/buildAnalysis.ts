@@ -1,10 +1,8 @@
+import { isScalar } from 'yaml';
 import type {
   Analysis,
-  CheckSettings,
   ConfigPath,
   ExpressionText,
-  FitPulls,
-  Level,
   Nuisance,
   Prior,
   Sample,
@@ -12,26 +10,26 @@ import type {
   TheoryPulls,
   Variation,
 } from './analysis';
-import { corruptionsOf } from './corruptionsGrammar';
 import { abcdOf } from './abcdSection';
-import { buildInference } from './buildInference';
 import { buildModel } from './buildModel';
-import { emulatorOf } from './emulatorGrammar';
+import { settingsOf } from './checksSection';
+import { corruptionsOf } from './corruptionsSection';
+import { emulatorOf } from './emulatorSection';
 import { gridPoints, roundedValue } from './gridPoints';
-import { learnedOf } from './learnedGrammar';
-import { undetectedOf } from './undetectedGrammar';
+import { inferenceOf } from './inferenceSection';
+import { learnedOf } from './learnedSection';
 import { listOf, mapOf, reference, referencesOf, type AnalysisPart } from './partly';
 import type { PlainValue } from './plainValue';
 import { priorNumbers } from './priorText';
+import { fitOf } from './pullsSection';
+import { sizeOf } from './relativeSize';
+import { undetectedOf } from './undetectedSection';
 import { scalarText, type YamlSource } from './yamlSource';
-import { isScalar } from 'yaml';
 
 type SamplePart = NonNullable<NonNullable<AnalysisPart['samples']>[string]>;
 type NuisancePart = NonNullable<NonNullable<AnalysisPart['nuisances']>[string]>;
 type SidePart = NonNullable<NuisancePart['up']>;
-type CheckPart = NonNullable<NonNullable<AnalysisPart['checks']>[string]>;
 type TheoryPart = NonNullable<NonNullable<AnalysisPart['pulls']>['theory']>;
-type FitPart = NonNullable<NonNullable<AnalysisPart['pulls']>['fit']>;
 type Texts = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -50,8 +48,8 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
     [...models.values()].flatMap(({ features }) => features.map((one) => one.nuisance?.name)),
   );
   const theory = file.pulls?.theory && read.theory(file.pulls.theory, ['pulls', 'theory']);
-  const fit = file.pulls?.fit;
-  const inference = file.inference && buildInference(file.inference);
+  const fit = file.pulls?.fit && fitOf(file.pulls.fit, ['pulls', 'fit']);
+  const inference = file.inference && inferenceOf(file.inference, ['inference']);
   const corruptions = file.corruptions === undefined ? [] : corruptionsOf(file.corruptions, ['corruptions']);
   const emulator = file.emulator && emulatorOf(file.emulator, ['emulator']);
   return {
@@ -66,7 +64,7 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
     protected: listOf(file.protected, ['protected'], (text, path) => ({ text, path })),
     pulls: {
       ...(theory && { theory }),
-      ...(fit?.file !== undefined && { fit: fitOf({ ...fit, file: fit.file }, ['pulls', 'fit']) }),
+      ...(fit && { fit }),
     },
     ...(file.undetected && { undetected: undetectedOf(file.undetected, ['undetected']) }),
     ...(corruptions.length > 0 && { corruptions }),
@@ -77,11 +75,6 @@ export function buildAnalysis(value: PlainValue, source: YamlSource, suppression
     checks: mapOf(file.checks, ['checks'], (part, path) => settingsOf(part, path)),
     suppressions,
   };
-}
-
-/** A fraction from `2%`, `20 %` or a number. */
-export function sizeOf(size: number | string): number {
-  return typeof size === 'number' ? size : Number.parseFloat(size) / 100;
 }
 
 class Reader {
@@ -193,33 +186,4 @@ function gridOf(grid: NuisancePart['grid'], prior: Prior | undefined): number[] 
   const points = gridPoints(grid);
   if (points !== undefined) return points;
   return prior === undefined ? [] : [-2, -1, 0, 1, 2].map((sigmas) => roundedValue(prior.mean + sigmas * prior.sigma));
-}
-
-function fitOf({ file, normalisation }: FitPart & { readonly file: string }, path: ConfigPath): FitPulls {
-  return {
-    path,
-    file: { text: file, path: [...path, 'file'] },
-    ...(normalisation && {
-      normalisation: listOf(normalisation, [...path, 'normalisation'], (text, at) => ({ text, path: at })),
-    }),
-  };
-}
-
-function settingsOf(part: CheckPart, path: ConfigPath): CheckSettings {
-  const level = levelOf(typeof part === 'object' ? part.level : part);
-  const options = mapOf(typeof part === 'object' ? part : undefined, path, (value) => value);
-  options.delete('level');
-  const values = [...options].map(([name, value]) => [name, optionValue(value === false ? 0 : value)] as const);
-  return { path, ...(level !== undefined && { level }), options: new Map(values) };
-}
-
-/** `20%` is a fraction; any other text is one of the words that the option knows. */
-function optionValue(value: number | string): number | string {
-  return typeof value === 'string' && value.trimEnd().endsWith('%') ? sizeOf(value) : value;
-}
-
-function levelOf(level: string | false | undefined): Level | undefined {
-  // YAML 1.1 reads `off` as false.
-  if (level === false) return 'off';
-  return level === 'error' || level === 'warning' || level === 'information' || level === 'off' ? level : undefined;
 }

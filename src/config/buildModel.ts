@@ -1,5 +1,5 @@
 import type { ConfigPath, Feature, Model, ModelInput, ModelOutput, OutputTerm, SequenceFeature } from './analysis';
-import { listOf, mapOf, reference, type AnalysisPart } from './partly';
+import { isList, listOf, mapOf, reference, type AnalysisPart } from './partly';
 
 type ModelPart = NonNullable<AnalysisPart['model']>;
 type InputPart = NonNullable<NonNullable<ModelPart['inputs']>[string]>;
@@ -137,8 +137,4 @@ function termOf(part: string | readonly (string | number | null)[], path: Config
 
 function wordsOf({ text, column }: OutputTerm): string {
   return column === undefined ? text : `${text}[${column}]`;
-}
-
-function isList<T>(part: T): part is Extract<T, readonly unknown[]> {
-  return Array.isArray(part);
 }

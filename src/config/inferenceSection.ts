@@ -1,12 +1,13 @@
-/** `inference:` of an analysis file: which fit the templates of the score are made for. */
+/** `inference:` of an analysis file, which fit the templates of the score are made for: the grammar, and what is made of it. */
 import * as z from 'zod';
 import type { ConfigPath, ExpressionText } from './analysis';
-
-const name = (what: string) => z.string({ error: what }).min(1, { error: what });
+import { grid, text } from './grammarValues';
+import { gridPoints } from './gridPoints';
+import { listOf, type Partly } from './partly';
 
 const events = z
   .array(
-    z.union([name('the name of a sample'), z.number({ error: 'the label of a class' })], {
+    z.union([text('the name of a sample'), z.number({ error: 'the label of a class' })], {
       error: 'the name of a nominal sample, or the label of a class',
     }),
     { error: 'a list of nominal samples or labels of classes' },
@@ -22,18 +23,7 @@ const neyman = z
         .max(100_000, { error: 'a whole number from 100 to 100000' })
         .describe('Pseudo-experiments at each point; 1000 when absent.')
         .optional(),
-      grid: z
-        .tuple(
-          [
-            z.number({ error: 'a number' }),
-            z.number({ error: 'a number' }),
-            z
-              .int({ error: 'a whole number' })
-              .min(2, { error: 'a whole number from 2 to 51' })
-              .max(51, { error: 'a whole number from 2 to 51' }),
-          ],
-          { error: 'three numbers: from, to, how many' },
-        )
+      grid: grid
         .describe(
           'Strengths of the signal: from, to, how many. Seven around 1, to 3 standard errors, none negative, when absent.',
         )
@@ -45,7 +35,7 @@ const neyman = z
             z.strictObject(
               {
                 sum: z
-                  .union([name("an expression of 'score'"), z.number()], { error: "an expression of 'score'" })
+                  .union([text("an expression of 'score'"), z.number()], { error: "an expression of 'score'" })
                   .describe("Summed over the events: an expression of the model's 'score', which is its only name."),
               },
               { error: "profile, classifier, or a map with 'sum'" },
@@ -57,7 +47,7 @@ const neyman = z
           'What data are ordered by: the profile likelihood ratio of the templates, the ratio that the score makes if it is taken for a probability, or a sum over events of any expression of the score. profile when absent.',
         )
         .optional(),
-      nuisance: name('the name of a nuisance')
+      nuisance: text('the name of a nuisance')
         .describe(
           'The nuisance away from whose nominal value coverage is counted too; that with the largest impact when absent.',
         )
@@ -84,7 +74,7 @@ const neyman = z
 export const inferenceSchema = z
   .strictObject(
     {
-      parameter: name('a name')
+      parameter: text('a name')
         .describe('What the strength of the signal is called: what is measured. mu when absent.')
         .optional(),
       signal: events.describe('Nominal samples, or labels of classes, whose rate the parameter multiplies.'),
@@ -96,7 +86,7 @@ export const inferenceSchema = z
         .describe('Bins of the score, each with the same share of signal and background together. 30 when absent.')
         .optional(),
       nuisances: z
-        .array(name('the name of a nuisance'), { error: 'a list of nuisances' })
+        .array(text('the name of a nuisance'), { error: 'a list of nuisances' })
         .describe('The nuisances of the fit; all that have sides when absent.')
         .optional(),
       interpolation: z
@@ -109,7 +99,7 @@ export const inferenceSchema = z
         .boolean({ error: 'true or false' })
         .describe('Whether the fit knows of the statistical uncertainty of the templates. true when absent.')
         .optional(),
-      data: name('the name of a sample')
+      data: text('the name of a sample')
         .describe('A sample that is fitted beside what is expected: its sum of weights is what was counted.')
         .optional(),
       neyman: neyman.optional(),
@@ -150,4 +140,51 @@ export interface Neyman {
   readonly nuisance?: { readonly name: string; readonly path: ConfigPath };
   /** Its true values beside 0, in standard deviations, each once. */
   readonly values: readonly number[];
+}
+
+/** Undefined where signal or background is missing. */
+export function inferenceOf(part: Partly<z.infer<typeof inferenceSchema>>, path: ConfigPath): Inference | undefined {
+  const signal = listOf(part.signal, [...path, 'signal'], processOf);
+  const background = listOf(part.background, [...path, 'background'], processOf);
+  if (signal.length === 0 || background.length === 0) return undefined;
+  return {
+    path,
+    parameter: part.parameter ?? 'mu',
+    signal,
+    background,
+    bins: part.bins ?? 30,
+    ...(part.nuisances && {
+      nuisances: listOf(part.nuisances, [...path, 'nuisances'], (name, at) => ({ name, path: at })),
+    }),
+    interpolation: part.interpolation ?? 'linear',
+    templateErrors: part['template-errors'] ?? true,
+    ...(part.neyman && { neyman: neymanOf(part.neyman, [...path, 'neyman']) }),
+    ...(part.data !== undefined && { data: { sample: part.data, path: [...path, 'data'] } }),
+  };
+}
+
+function processOf(value: string | number, path: ConfigPath): ProcessName {
+  return typeof value === 'number'
+    ? { kind: 'class', label: value, path, text: `class ${value}` }
+    : { kind: 'sample', sample: value, path, text: value };
+}
+
+function neymanOf(
+  { toys, grid, statistic, nuisance, values }: Partly<z.infer<typeof neyman>>,
+  path: ConfigPath,
+): Neyman {
+  const strengths = gridPoints(grid);
+  return {
+    path,
+    toys: toys ?? 1000,
+    statistic:
+      typeof statistic === 'object' && statistic.sum !== undefined
+        ? { sum: { text: String(statistic.sum), path: [...path, 'statistic', 'sum'] } }
+        : typeof statistic === 'string'
+          ? statistic
+          : 'profile',
+    ...(strengths && { strengths }),
+    ...(nuisance !== undefined && { nuisance: { name: nuisance, path: [...path, 'nuisance'] } }),
+    values: values === undefined ? [1, -1] : [...new Set(listOf(values, path, Number))].filter((value) => value !== 0),
+  };
 }

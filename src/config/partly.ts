@@ -41,3 +41,8 @@ export function listOf<T, R>(
 ): R[] {
   return (part ?? []).flatMap((value, index) => (value === null ? [] : [read(value, [...path, index])]));
 }
+
+/** `Array.isArray` does not tell a read-only list from what else may stand there. */
+export function isList<T>(part: T): part is Extract<T, readonly unknown[]> {
+  return Array.isArray(part);
+}

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { AnalysisError } from '../config/analysisError';
-import type { Emulator, EmulatorNuisance, EmulatorPrior, Scenario } from '../config/emulatorGrammar';
+import type { Emulator, EmulatorNuisance, EmulatorPrior, Scenario } from '../config/emulatorSection';
 import type { EmulatorResult } from '../checks/emulator/emulatorResult';
 import { readTable } from '../data';
 import { fitEmulator, type EmulatorFit } from '../inference/emulator/emulatorFit';

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Analysis, FileReference, Model, Place, Sample } from '../config/analysis';
 import { givesProbability, statesUncertainty } from '../config/calibrated';
 import { isEnsemble, membersOf } from '../config/ensembleMembers';
-import type { Emulator } from '../config/emulatorGrammar';
+import type { Emulator } from '../config/emulatorSection';
 import { parseAnalysis } from '../config/parse';
 import { drawCoverage, drawFigures, drawFits, judge, Measurements, type Judged } from '../checks';
 import type { Facts } from '../checks/facts';

@@ -1,5 +1,5 @@
 /** Which columns of an emulator's input are which parameters, and which output has the observables: from the header alone. */
-import type { Emulator } from '../config/emulatorGrammar';
+import type { Emulator } from '../config/emulatorSection';
 import { nearestName } from '../config/nearestName';
 import { isFloat } from './elementType';
 import type { ModelFacts } from './modelFacts';

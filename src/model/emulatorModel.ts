@@ -1,5 +1,5 @@
 import type * as Onnx from 'onnxruntime-node';
-import type { Emulator } from '../config/emulatorGrammar';
+import type { Emulator } from '../config/emulatorSection';
 import { AnalysisError } from '../config/analysisError';
 import { bindEmulator, type BoundEmulator } from './bindEmulator';
 import { readModelFacts } from './modelFile';

@@ -9,7 +9,7 @@
  * What is drawn belongs to the event, the feature and the kind: it is the same for every size, so that larger sizes spoil
  * the same events further, and the same for every model.
  */
-import type { CorruptionKind } from '../config/corruptionsGrammar';
+import type { CorruptionKind } from '../config/corruptionsSection';
 import { hash, mix } from '../stats/hash';
 import { normalQuantile } from '../stats/normal';
 

@@ -1,5 +1,5 @@
 /** What spoilt features do to one model, step by step: AUC, calibration, and what it states as its uncertainty. No events. */
-import type { Corruption, CorruptionKind } from '../config/corruptionsGrammar';
+import type { Corruption, CorruptionKind } from '../config/corruptionsSection';
 import { aucChange, eventAuc, type EventAuc, type TwoClasses } from '../stats/eventAuc';
 import { aleatoricEntropy, binaryEntropy, epistemicEntropy, spreadOf } from '../stats/ensemble';
 import type { Estimate } from '../stats/estimate';

@@ -1,5 +1,5 @@
 /** Figures of an emulator's fits: contours, profile curves and posteriors, widths by nuisance, and the spectrum. */
-import type { Scenario } from '../../config/emulatorGrammar';
+import type { Scenario } from '../../config/emulatorSection';
 import { planeHeights } from '../../inference/emulator/planes';
 import type {
   CurveFigure,

@@ -1,6 +1,6 @@
 /** Widths and words that the checks of an emulator share. */
 import type { ConfigPath } from '../../config/analysis';
-import type { Emulator, Scenario } from '../../config/emulatorGrammar';
+import type { Emulator, Scenario } from '../../config/emulatorSection';
 import type { EmulatorFit, FittedParameter } from '../../inference/emulator/emulatorFit';
 import type { Measured, Outcome } from '../../report/report';
 import type { Judged } from '../check';

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../config/emulatorGrammar';
+import type { Scenario } from '../../config/emulatorSection';
 import type { EmulatorFit } from '../../inference/emulator/emulatorFit';
 
 /** What was fitted with an emulator, for each scenario of what is known of its nuisances. */

@@ -1,6 +1,6 @@
 /** Do the members of an ensemble differ more where spoilt features lower the AUC, as their spread is meant to tell? */
 import { isEnsemble } from '../../config/ensembleMembers';
-import type { CorruptionKind } from '../../config/corruptionsGrammar';
+import type { CorruptionKind } from '../../config/corruptionsSection';
 import type { CorruptionLevel, CorruptionProfile, Stated } from '../../profile/corruptionProfile';
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';

@@ -1,7 +1,7 @@
 /** What spoilt features do, step by step: AUC, calibration, and what models state as their uncertainty. */
 import type { CorruptionLevel, StatedNumber } from '../../profile/corruptionProfile';
 import type { CalibrationProfile } from '../../profile/calibrationProfile';
-import type { CorruptionKind } from '../../config/corruptionsGrammar';
+import type { CorruptionKind } from '../../config/corruptionsSection';
 import type { CurveFigure, SeriesRole } from '../../report/figure';
 import type { Estimate } from '../../stats/estimate';
 import { calibrationOfParts } from '../calibration/measuredCalibration';

@@ -1,6 +1,6 @@
 /** What `emulator:` says by itself and beside its model: priors that fit together, inputs that the model takes. */
 import type { Analysis, Place } from '../../config/analysis';
-import { scenarios, type Emulator, type EmulatorNuisance } from '../../config/emulatorGrammar';
+import { scenarios, type Emulator, type EmulatorNuisance } from '../../config/emulatorSection';
 import { bindEmulator } from '../../model/bindEmulator';
 import type { Outcome } from '../../report/report';
 import type { Facts } from '../facts';

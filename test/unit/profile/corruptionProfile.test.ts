@@ -1,6 +1,6 @@
 /** Spoilt features against numpy, scipy and scikit-learn: corruption.py. */
 import { describe, expect, it } from 'vitest';
-import type { Corruption, CorruptionKind } from '../../../src/config/corruptionsGrammar';
+import type { Corruption, CorruptionKind } from '../../../src/config/corruptionsSection';
 import { corrupted } from '../../../src/profile/corruption';
 import { profileCorruptions, type CorruptionRequest } from '../../../src/profile/corruptionProfile';
 import type { ScoringModel } from '../../../src/profile/pass';

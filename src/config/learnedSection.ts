@@ -1,9 +1,10 @@
 /** `learned:`, what an analysis asks of what its models have learned: the grammar, and what is made of it. */
 import * as z from 'zod';
 import type { ConfigPath, Learned } from './analysis';
-import { listOf, mapOf, type Partly } from './partly';
+import { text } from './grammarValues';
+import { isList, listOf, mapOf, type Partly } from './partly';
 
-const expression = z.string({ error: 'a column or an expression' }).min(1, { error: 'a column or an expression' });
+const expression = text('a column or an expression');
 
 export const learnedSchema = z
   .strictObject(
@@ -34,8 +35,4 @@ export function learnedOf(part: Partly<z.infer<typeof learnedSchema>>, path: Con
       ? listOf(observables, at, (text, inner) => ({ name: text, expression: { text, path: inner } }))
       : [...mapOf(observables, at, (text, inner, name) => ({ name, expression: { text, path: inner } })).values()],
   };
-}
-
-function isList<T>(part: T): part is Extract<T, readonly unknown[]> {
-  return Array.isArray(part);
 }

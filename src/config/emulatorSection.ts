@@ -1,20 +1,13 @@
 /** `emulator:`, a model from parameters and nuisances to observables as a likelihood: the grammar, and what is made of it. */
 import * as z from 'zod';
 import type { ConfigPath, ExpressionText, FileReference } from './analysis';
+import { text } from './grammarValues';
 import { listOf, mapOf, reference, type Partly } from './partly';
 import { priorForm, priorNumbers, priorPattern } from './priorText';
+import { relativeSize, sizeOf } from './relativeSize';
 
-const text = (what: string) => z.string({ error: what }).min(1, { error: what });
 const number = z.number({ error: 'a number' });
 const range = z.tuple([number, number], { error: 'two numbers: from, to' });
-const sizeForm = 'a percentage such as 2%, or a fraction such as 0.02';
-const relativeSize = z.union(
-  [
-    z.number({ error: sizeForm }).min(0, { error: sizeForm }).max(1, { error: sizeForm }),
-    z.string().regex(/^\s*\d+(\.\d*)?\s*%\s*$/, { error: sizeForm }),
-  ],
-  { error: sizeForm },
-);
 const prior = z.string({ error: priorForm }).regex(priorPattern, { error: priorForm });
 
 const nuisance = z
@@ -137,7 +130,6 @@ export function emulatorOf(part: Partly<z.infer<typeof emulatorSchema>>, path: C
   const parameters = [...mapOf(part.parameters, [...path, 'parameters'], rangeOf).values()].flatMap((one) => one ?? []);
   if (parameters.length === 0) return undefined;
   const nuisances = [...mapOf(part.nuisances, [...path, 'nuisances'], nuisanceOf).values()];
-  const modelError = part['model-error'] ?? 0;
   return {
     path,
     model: reference(model, [...path, 'model']),
@@ -152,7 +144,7 @@ export function emulatorOf(part: Partly<z.infer<typeof emulatorSchema>>, path: C
       ...(data.x !== undefined && { x: { text: data.x, path: [...inner, 'x'] } }),
     },
     likelihood: part.likelihood ?? 'gaussian',
-    modelError: typeof modelError === 'number' ? modelError : Number.parseFloat(modelError) / 100,
+    modelError: sizeOf(part['model-error'] ?? 0),
     parameters,
     nuisances,
     scenarios:

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { ConfigPath, Undetected } from './analysis';
 import { mapOf, type Partly } from './partly';
+import { relativeSize, sizeOf } from './relativeSize';
 
 /** Largest relative change of a feature where none is declared. */
 const usualBound = 0.01;
@@ -9,15 +10,6 @@ const usualBound = 0.01;
 const usualKs = 0.02;
 const usualCorrelation = 0.02;
 
-const percentage = /^\s*\d+(\.\d*)?\s*%\s*$/;
-const sizeForm = 'a percentage such as 2%, or a fraction such as 0.02';
-const size = z.union(
-  [
-    z.number({ error: sizeForm }).min(0, { error: sizeForm }).max(1, { error: sizeForm }),
-    z.string().regex(percentage, { error: sizeForm }),
-  ],
-  { error: sizeForm },
-);
 const limit = z
   .number({ error: 'a number from 0 to 1' })
   .min(0, { error: 'a number from 0 to 1' })
@@ -27,7 +19,7 @@ export const undetectedSchema = z
   .strictObject(
     {
       within: z
-        .record(z.string(), size, { error: 'a map of features to sizes' })
+        .record(z.string(), relativeSize, { error: 'a map of features to sizes' })
         .describe(
           'Feature → how far it may be wrong, relative to its value. 1% when absent, and 0 for features that are whole numbers.',
         )
@@ -47,7 +39,7 @@ export function undetectedOf(part: Partly<z.infer<typeof undetectedSchema>>, pat
   return {
     path,
     within: mapOf(part.within, [...path, 'within'], (value, at) => ({
-      value: typeof value === 'number' ? value : Number.parseFloat(value) / 100,
+      value: sizeOf(value),
       path: at,
     })),
     usual: usualBound,
