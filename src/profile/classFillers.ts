@@ -1,9 +1,11 @@
 /** The sums of one class of a sample, nominal and varied, batch by batch and without rounding. */
 import { ExactMigration, variedSquares } from '../stats/exactMigration';
 import { ExactSums } from '../stats/exactSums';
+import { ReweightedSums } from '../stats/reweightedSums';
 import type { ClassWeights, PairedWeights } from './classWeights';
 import type { ClassProfile, VariedClass, VariedScores } from './profile';
 import type { Axis, PlacedValues } from './placedValues';
+import type { UnmovedScores } from './unmovedScores';
 import { VariableFiller } from './variableFiller';
 
 /** Events of one class as they stand. */
@@ -70,6 +72,7 @@ export class VariedClassFiller {
   private readonly yields = new ExactMigration(1);
   private readonly scores: readonly VariableFiller[];
   private readonly migrations: readonly ExactMigration[];
+  private readonly reweighted: readonly ReweightedSums[];
 
   constructor(
     private readonly label: number | undefined,
@@ -77,6 +80,10 @@ export class VariedClassFiller {
   ) {
     this.scores = scores.map((axis) => new VariableFiller(axis, false));
     this.migrations = scores.map(({ binning }) => new ExactMigration(binning.bins));
+    this.reweighted = scores.map(({ binning }, model) => {
+      const { cross, varied } = this.migrations[model]!;
+      return new ReweightedSums(binning.bins + 1, { weights: this.scores[model]!.weights, squares: varied, cross });
+    });
   }
 
   /** @param paired every event that is selected on either side */
@@ -97,7 +104,23 @@ export class VariedClassFiller {
     this.migrations[model]!.add(from, to, paired.after.events.length, paired);
   }
 
+  /** Scores and migration of the nominal events where their weights alone are others. */
+  addUnmoved(model: number, unmoved: UnmovedScores, paired: PairedWeights): void {
+    const { after } = paired;
+    const { staying, placed } = unmoved;
+    const largest = staying && this.reweighted[model]!.add(staying, after.values, after.events.length);
+    if (largest === undefined) {
+      this.addScore(model, after, placed);
+      this.addMigration(model, paired, placed.at, placed.at);
+      return;
+    }
+    const { counts, weights } = unmoved.squares;
+    this.scores[model]!.addWithoutSums(after.values, largest, placed, counts);
+    this.migrations[model]!.nominal.addEach(weights);
+  }
+
   profile(): VariedClass {
+    for (const sums of this.reweighted) sums.flush();
     const { totals: sums, yields } = this.wholeSums();
     const totals = sums.rounded();
     return {

@@ -1,73 +1,105 @@
 import { Parts } from '../stats/exactParts';
 import type { SquareParts } from '../stats/exactMigration';
 
-/** Weights of some events of a batch, gathered and cut for all sums that they enter. */
+/** Weights of some events of a batch, gathered, and cut for all sums that they enter when these ask first. */
 export class ClassWeights {
   /** Positions in the batch. */
   events: Int32Array = new Int32Array(0);
   /** In the order of `events`. */
-  readonly values: Float64Array;
-  readonly parts = new Parts();
-  readonly squares = new Parts();
-  private readonly products: Float64Array;
+  values: Float64Array = new Float64Array(0);
+  private readonly gathered: Float64Array;
+  private readonly cutWeights = new Parts();
+  private readonly cutSquares: CutProducts;
+  private cut = true;
 
   /** @param capacity events of the largest batch */
   constructor(capacity: number) {
-    this.values = new Float64Array(capacity);
-    this.products = new Float64Array(capacity);
+    this.gathered = new Float64Array(capacity);
+    this.cutSquares = new CutProducts(capacity);
   }
 
-  /** @param events not copied */
+  /** @param weight,events not copied */
   gather(weight: Float64Array, events: Int32Array): this {
-    const { values, products } = this;
     const n = events.length;
+    const whole = n > 0 && events[n - 1] === n - 1;
+    if (!whole) for (let index = 0; index < n; index++) this.gathered[index] = weight[events[index]!]!;
     this.events = events;
-    for (let index = 0; index < n; index++) {
-      const w = weight[events[index]!]!;
-      values[index] = w;
-      products[index] = w * w;
-    }
-    this.parts.cut(values, n);
-    this.squares.cut(products, n);
+    this.values = whole ? weight : this.gathered;
+    this.cut = false;
+    this.cutSquares.forget();
     return this;
+  }
+
+  get parts(): Parts {
+    if (!this.cut) this.cutWeights.cut(this.values, this.events.length);
+    this.cut = true;
+    return this.cutWeights;
+  }
+
+  get squares(): Parts {
+    return this.cutSquares.of(this.values, this.values, this.events.length);
   }
 }
 
 /** Weights of the same events before and after a variation. */
 export class PairedWeights implements SquareParts {
-  readonly cross = new Parts();
-  private readonly products: Float64Array;
+  private readonly products: CutProducts;
   private sides: { readonly before: ClassWeights; readonly after: ClassWeights } | undefined;
 
   /** @param capacity events of the largest batch */
   constructor(capacity: number) {
-    this.products = new Float64Array(capacity);
+    this.products = new CutProducts(capacity);
   }
 
   /** Sides that were gathered from the same events; not copied. */
-  multiply(before: ClassWeights, after: ClassWeights): this {
+  pair(before: ClassWeights, after: ClassWeights): this {
     this.sides = { before, after };
-    const { products } = this;
-    const n = after.events.length;
-    for (let index = 0; index < n; index++) products[index] = before.values[index]! * after.values[index]!;
-    this.cross.cut(products, n);
+    this.products.forget();
     return this;
   }
 
   get after(): ClassWeights {
-    return this.multiplied.after;
+    return this.both.after;
   }
 
   get nominal(): Parts {
-    return this.multiplied.before.squares;
+    return this.both.before.squares;
+  }
+
+  get cross(): Parts {
+    const { before, after } = this.both;
+    return this.products.of(before.values, after.values, after.events.length);
   }
 
   get varied(): Parts {
-    return this.multiplied.after.squares;
+    return this.both.after.squares;
   }
 
-  private get multiplied(): { readonly before: ClassWeights; readonly after: ClassWeights } {
+  private get both(): { readonly before: ClassWeights; readonly after: ClassWeights } {
     if (this.sides === undefined) throw new Error('weights are paired before they are used');
     return this.sides;
+  }
+}
+
+/** Products of two numbers of each event, cut when they are asked for first. */
+class CutProducts {
+  private readonly products: Float64Array;
+  private readonly parts = new Parts();
+  private known = false;
+
+  constructor(capacity: number) {
+    this.products = new Float64Array(capacity);
+  }
+
+  forget(): void {
+    this.known = false;
+  }
+
+  of(a: Float64Array, b: Float64Array, n: number): Parts {
+    if (this.known) return this.parts;
+    this.known = true;
+    const { products } = this;
+    for (let index = 0; index < n; index++) products[index] = a[index]! * b[index]!;
+    return this.parts.cut(products, n);
   }
 }

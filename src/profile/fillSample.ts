@@ -1,6 +1,7 @@
 /** Fills the profile of one sample, and those of its variations, batch by batch. */
 import type { Binning } from '../stats/binning';
 import { hash } from '../stats/hash';
+import { newVersion } from '../stats/kernel/fillKernel';
 import { mixtureCrps, mixtureNormalScore, type NormalMixtures } from '../stats/normalMixture';
 import { AbcdFiller, type AbcdProfile } from './abcdProfile';
 import { plotGroups, type VariableEdges } from './binnings';
@@ -20,6 +21,7 @@ import type { Pass, ScoringModel } from './pass';
 import { noSentinels, PlacedValues, type Axis, type MissingValues } from './placedValues';
 import type { SampleProfile, VariationProfile } from './profile';
 import { crpsName, normalScoreName, RowKeeper, sigmaName, spreadName } from './rowSample';
+import { UnmovedScores } from './unmovedScores';
 import { findScores, VariationBuffers, VariationFiller } from './variationFiller';
 
 /** Scores of the first events are reported, to compare with the training framework. */
@@ -225,8 +227,13 @@ export class SampleFiller {
       scoreBins,
       classes,
       chosen,
-      placedScores,
+      scored: chosen.map((weights, index) =>
+        this.scoreAxes.map(({ binning }, model) => {
+          return new UnmovedScores(weights, placedScores[index]![model]!, binning.bins + 1);
+        }),
+      ),
       valid: invalid === 0,
+      version: newVersion(),
     };
     for (const variation of this.variations) {
       const point = await variation.add(batch, nominalBatch, slots.variations);

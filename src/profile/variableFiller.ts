@@ -1,6 +1,7 @@
 import { ExactHistogram } from '../stats/exactHistogram';
 import { ExactMoments } from '../stats/exactMoments';
 import type { ExactSums, RoundedSums } from '../stats/exactSums';
+import { unknownVersion } from '../stats/kernel/fillKernel';
 import type { ClassWeights } from './classWeights';
 import type { Axis, PlacedValues } from './placedValues';
 import { variableOf, type VariableProfile } from './profile';
@@ -26,23 +27,27 @@ export class VariableFiller {
 
   /** @param placed values of the chosen events, on the same axis */
   add(chosen: ClassWeights, placed: PlacedValues): void {
-    this.missingEvents += placed.missingEvents;
-    this.declaredMissingEvents += placed.declaredMissingEvents;
-    this.widen(placed);
-    const { edges } = this.axis.binning;
-    // Mostly values are known already that lie farther outside than any within the edges.
-    if (!(this.low < edges[0]! && this.high >= edges[edges.length - 1]!)) this.widen(placed.inner);
-    this.histogram.add(placed.at, chosen.parts, this.squared ? chosen.squares : undefined);
-    const largestWeight = chosen.parts.beyond === undefined ? chosen.parts.largest : Infinity;
-    this.moments.add(
-      placed.values,
-      chosen.values,
-      placed.n,
-      largestWeight,
-      placed.largestDistance,
-      placed.version,
-      chosen.parts.version,
-    );
+    const { parts, values } = chosen;
+    this.note(placed);
+    this.histogram.add(placed.at, parts, this.squared ? chosen.squares : undefined);
+    const largestWeight = parts.beyond === undefined ? parts.largest : Infinity;
+    this.addMoments(placed, values, largestWeight, parts.version);
+  }
+
+  /**
+   * Adds all but Σw by bin, for which there is a target.
+   * @param largest of the absolute weights, or more
+   * @param counts of events by bin
+   */
+  addWithoutSums(weights: Float64Array, largest: number, placed: PlacedValues, counts: Float64Array): void {
+    this.note(placed);
+    this.histogram.addCounts(counts);
+    this.addMoments(placed, weights, largest, unknownVersion);
+  }
+
+  /** Σw by bin. */
+  get weights(): ExactSums {
+    return this.histogram.weights;
   }
 
   /** Adds Σw of all events, with a value or without, to a sum. */
@@ -63,6 +68,24 @@ export class VariableFiller {
       missingEvents: this.missingEvents,
       declaredMissingEvents: this.declaredMissingEvents,
     });
+  }
+
+  private note(placed: PlacedValues): void {
+    this.missingEvents += placed.missingEvents;
+    this.declaredMissingEvents += placed.declaredMissingEvents;
+    this.widen(placed);
+    const { edges } = this.axis.binning;
+    // Mostly values are known already that lie farther outside than any within the edges.
+    if (!(this.low < edges[0]! && this.high >= edges[edges.length - 1]!)) this.widen(placed.inner);
+  }
+
+  private addMoments(
+    { values, n, largestDistance, version }: PlacedValues,
+    weights: Float64Array,
+    largestWeight: number,
+    weightsVersion: number,
+  ): void {
+    this.moments.add(values, weights, n, largestWeight, largestDistance, version, weightsVersion);
   }
 
   private widen({ low, high }: { readonly low: number; readonly high: number }): void {

@@ -1,6 +1,7 @@
 /** Fills the profile of one variation of a sample's events, batch by batch, after the nominal ones. */
 import type { Batch } from '../data/eventSource';
 import type { Binning } from '../stats/binning';
+import { changesOfSame, countChanges, noteChanges } from './changedEvents';
 import { VariedClassFiller } from './classFillers';
 import { ClassWeights, PairedWeights } from './classWeights';
 import { CountedEvents } from './countedEvents';
@@ -12,6 +13,7 @@ import type { EventExpressions, Pass, ScoringModel } from './pass';
 import { noSentinels, PlacedValues, type Axis } from './placedValues';
 import type { VariationProfile } from './profile';
 import { RowKeeper } from './rowSample';
+import type { UnmovedScores } from './unmovedScores';
 
 /** What a batch is before any variation. */
 export interface NominalBatch {
@@ -24,11 +26,13 @@ export interface NominalBatch {
   /** For each model the bin of each event's score; −1 without one. */
   readonly scoreBins: readonly Int32Array[];
   readonly classes: EventClasses;
-  /** Weights, and for each model the scores, of the events that count: by class, of those that were met before. */
+  /** Of the events that count: by class, of those that were met before, and by model. */
+  readonly scored: readonly (readonly UnmovedScores[])[];
   readonly chosen: readonly ClassWeights[];
-  readonly placedScores: readonly (readonly PlacedValues[])[];
   /** Whether all weights are finite. */
   readonly valid: boolean;
+  /** Of the weights: no other batch has the same. */
+  readonly version: number;
 }
 
 /** Reused buffers of one batch, for all variations of a sample. */
@@ -100,7 +104,8 @@ export class VariationFiller {
     const { n, valid } = nominal;
     const varied = this.evaluator.evaluate(batch, nominal.values);
     // Mostly the same events count on both sides.
-    const same = valid && varied.select === nominal.values.select && allFinite(varied, n);
+    const changes = valid && varied.select === nominal.values.select ? changesOfSame(nominal, varied, n) : undefined;
+    const same = changes !== undefined;
     if (!same) {
       nominal.classes.classifyMore(varied, nominal.values, n);
       this.invalidWeights += buffers.counted.choose(varied, nominal.classes.ofEvent, n);
@@ -124,7 +129,7 @@ export class VariationFiller {
       scores.push(own);
       bins.push(buffers.bins[model]!);
     }
-    this.changedEvents += rescored ? sumOf(changed, n) : countChanges(nominal.values, varied, n);
+    this.changedEvents += rescored ? sumOf(changed, n) : (changes ?? countChanges(nominal.values, varied, n));
     const members = this.rescored.map((again, model) =>
       again ? this.scorers[model]!.members(n) : nominal.members[model],
     );
@@ -157,15 +162,17 @@ export class VariationFiller {
       const before = nominal.chosen[index];
       // A class that another variation met first in this batch: it has no nominal events here.
       if (before === undefined) return;
-      paired.multiply(before, after.gather(varied.weight, before.events));
+      paired.pair(before, after.gather(varied.weight, before.events));
       filler.addWeights(paired);
       this.axes.forEach((axis, model) => {
-        const from = nominal.placedScores[index]![model]!;
-        const to = this.rescored[model]!
-          ? placed.place(axis, scores[model]!, before.events, noSentinels, bins[model])
-          : from;
+        const from = nominal.scored[index]![model]!;
+        if (!this.rescored[model]!) {
+          filler.addUnmoved(model, from, paired);
+          return;
+        }
+        const to = placed.place(axis, scores[model]!, before.events, noSentinels, bins[model]);
         filler.addScore(model, after, to);
-        filler.addMigration(model, paired, from.at, to.at);
+        filler.addMigration(model, paired, from.placed.at, to.at);
       });
       this.fillEnsembles(index, members, bins, after);
     });
@@ -191,7 +198,7 @@ export class VariationFiller {
     const gathered = new ClassWeights(n);
     this.classes.forEach((filler, index) => {
       const events = either.ofClass(index);
-      const paired = buffers.paired.multiply(
+      const paired = buffers.paired.pair(
         gathered.gather(weightsBefore, events),
         buffers.after.gather(weightsAfter, events),
       );
@@ -229,41 +236,10 @@ export function findScores(binning: Binning, values: Float64Array, n: number, bi
   for (let event = 0; event < n; event++) if (!Number.isFinite(values[event]!)) bins[event] = -1;
 }
 
-/** Whether every selected event has a finite weight. */
-function allFinite({ select, weight }: EventValues, n: number): boolean {
-  for (let event = 0; event < n; event++) {
-    if (select[event]! !== 0 && !Number.isFinite(weight[event]!)) return false;
-  }
-  return true;
-}
-
-/** Number of events that `noteChanges` would mark. */
-function countChanges(nominal: EventValues, varied: EventValues, n: number): number {
-  const [before, after] = [nominal.weight, varied.weight];
-  const [selected, variedSelected] = [nominal.select, varied.select];
-  let count = 0;
-  for (let event = 0; event < n; event++) {
-    const w = selected[event]! === 0 ? 0 : before[event]!;
-    const v = variedSelected[event]! === 0 ? 0 : after[event]!;
-    if (w !== v && (w === w || v === v)) count++;
-  }
-  return count;
-}
-
 function sumOf(values: Uint8Array, n: number): number {
   let sum = 0;
   for (let index = 0; index < n; index++) sum += values[index]!;
   return sum;
-}
-
-/** Marks the events that count with another weight, or on one side alone. */
-function noteChanges(nominal: EventValues, varied: EventValues, changed: Uint8Array, n: number): void {
-  for (let event = 0; event < n; event++) {
-    const before = nominal.select[event]! === 0 ? 0 : nominal.weight[event]!;
-    const after = varied.select[event]! === 0 ? 0 : varied.weight[event]!;
-    // NaN is unequal to itself, and no change.
-    changed[event] = before !== after && (before === before || after === after) ? 1 : 0;
-  }
 }
 
 /** Weight of an event that counts; NaN for one that is not selected or has no finite weight. */

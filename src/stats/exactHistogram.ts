@@ -5,7 +5,7 @@ import { ExactSums, mostTerms, type RoundedSums } from './exactSums';
 /** Σw, Σw² and numbers of events by bin, without rounding: the order of events and parts changes no bit. */
 export class ExactHistogram {
   readonly counts: Float64Array;
-  private readonly weights: ExactSums;
+  readonly weights: ExactSums;
   private readonly squares: ExactSums;
 
   constructor(bins: number) {
@@ -34,6 +34,11 @@ export class ExactHistogram {
       this.squares.addScattered(at, squares);
     }
     addLanes(at, n, this.counts.length, lanes, this.counts);
+  }
+
+  /** Adds numbers of events, for weights that are added elsewhere. */
+  addCounts(counts: Float64Array): void {
+    for (let bin = 0; bin < counts.length; bin++) this.counts[bin]! += counts[bin]!;
   }
 
   /** Σw of the first bins, or of all. */

@@ -13,9 +13,10 @@ export interface SquareParts {
 /** Collects a migration from events, without rounding: the order of events and parts changes no bit. */
 export class ExactMigration {
   private readonly numbers: CellNumbers;
-  private readonly nominal: ExactSums;
-  private readonly cross: ExactSums;
-  private readonly varied: ExactSums;
+  /** By cell, of which those on the diagonal are the first: bin by bin. */
+  readonly nominal: ExactSums;
+  readonly cross: ExactSums;
+  readonly varied: ExactSums;
   private room: number;
   private at = new Int32Array(0);
 

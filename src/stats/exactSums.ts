@@ -92,6 +92,15 @@ export class ExactSums {
     }
   }
 
+  /** Adds others sum by sum: no more than these, and of no more than `mostTerms` terms. */
+  addEach(others: ExactSums): void {
+    this.expect(others.terms);
+    others.digits.forEach((values, level) => {
+      if (values !== undefined) addOneByOne(this.level(level), values);
+    });
+    if (others.beyond !== undefined) addOneByOne((this.beyond ??= new Float64Array(this.length)), others.beyond);
+  }
+
   /** Adds all sums of others to one of the sums. */
   addTotalOf(index: number, others: ExactSums): void {
     others.carry();
@@ -253,6 +262,10 @@ export class ExactSums {
 
 function addAt(sums: Float64Array, parts: Float64Array, at: Int32Array, from: number, to: number): void {
   for (let i = from; i < to; i++) sums[at[i]!]! += parts[i]!;
+}
+
+function addOneByOne(sums: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) sums[i]! += values[i]!;
 }
 
 function addTwoAt(

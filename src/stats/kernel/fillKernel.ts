@@ -3,6 +3,7 @@
  * parts by bin, moments, and hashes. They give what the loops in TypeScript give, to the last bit, in less than half the time, and
  * stand in for them where a batch is large enough; without WebAssembly there is no kernel.
  */
+import { instantiate } from './assembly';
 import { fillKernelBytes } from './fillKernelBytes';
 
 /** Events that are taken at once. */
@@ -238,13 +239,6 @@ function take(numbers: Float64Array, into: Float64Array, n: number): void {
   into.set(n === numbers.length ? numbers : numbers.subarray(0, n));
 }
 
-/** What is used of WebAssembly. */
-interface Assembly {
-  validate(bytes: Uint8Array): boolean;
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-}
-
 let kernel: FillKernel | undefined;
 let asked = false;
 
@@ -252,9 +246,7 @@ let asked = false;
 export function fillKernel(): FillKernel | undefined {
   if (asked) return kernel;
   asked = true;
-  const { WebAssembly: assembly } = globalThis as { readonly WebAssembly?: Assembly };
-  const bytes = Uint8Array.from(atob(fillKernelBytes), (character) => character.charCodeAt(0));
-  if (assembly?.validate(bytes) !== true) return undefined;
-  kernel = new FillKernel(new assembly.Instance(new assembly.Module(bytes)).exports as Loops);
+  const loops = instantiate(fillKernelBytes) as Loops | undefined;
+  kernel = loops && new FillKernel(loops);
   return kernel;
 }

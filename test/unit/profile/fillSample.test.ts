@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AnalysisError } from '../../../src/config/analysisError';
 import { addVariables, type SampleProfile } from '../../../src/profile/profile';
 import { Random } from '../../../src/stats/random';
-import { Binning } from '../../../src/stats/binning';
+import { Binning, uniformEdges } from '../../../src/stats/binning';
 import { SampleFiller } from '../../../src/profile/fillSample';
 import { FakeModel, fillProfile, identity, passOf, type Columns, type Recipe } from './filling';
 
@@ -211,6 +211,51 @@ describe('a variation', () => {
     expect(up.invalidWeights).toBe(1);
     expect(up.classes[0]?.sumWeights).toBeCloseTo(4 / 2 + 8 / 6, 12);
     expect(up.classes[0]?.scores[0]?.sums.sumWeights).toBeCloseTo(4 / 2 + 8 / 6, 12);
+  });
+});
+
+describe('a variation of weights alone', () => {
+  const random = new Random('reweighted');
+  const n = 2 * 4096 + 1001;
+  const column = (of: (event: number) => number): number[] => Array.from({ length: n }, (_, event) => of(event));
+  const events = {
+    x: column((event) => (event % 97 === 0 ? Number.NaN : random.uniform())),
+    w: column(() => Math.exp(0.3 * random.normal()) * (random.uniform() < 0.1 ? -1 : 1)),
+    f: column(() => 1 + 0.1 * random.normal()),
+    label: column(() => Math.floor(3 * random.uniform())),
+    cut: column((event) => (event === 9000 ? 1 : random.uniform())),
+    // An event of the third batch has no weight there.
+    broken: column((event) => (event === 9000 ? Number.NaN : 1)),
+  };
+  const recipe: Recipe = {
+    weight: 'w',
+    select: 'cut > 0.2',
+    label: 'label',
+    features: ['x', 'f'],
+    models: [identity(), new FakeModel([1], ([f]) => f! - 0.5)],
+    edges: uniformEdges(0, 1, 50),
+    variations: {
+      up: { w: 'w*f' },
+      some: { w: 'w*(x > 0.5 ? f : 1)' },
+      none: { w: 'w*1' },
+      zero: { w: 'w*(cut > 0.5)' },
+      wide: { w: 'w*exp(20*(f - 1))' },
+      broken: { w: 'w*broken' },
+    },
+  };
+
+  // Of batches of 200 events each sum is filled on its own, number by number.
+  it.each<[batches: string, sizes: number[]]>([
+    ['large batches', [4096]],
+    ['odd batches', [4095, 1111, 3333, 4096]],
+    ['large and small batches', [50, 4096, 100, 4096]],
+    ['one batch', [Infinity]],
+  ])('gives the bytes of small batches in %s', async (_batches, sizes) => {
+    const expected = await fillProfile(recipe, events, [200]);
+    const { variations } = await fillProfile(recipe, events, sizes);
+    expect(variations).toEqual(expected.variations);
+    expect(variations.get('up')!.changedEvents).toBe(events.cut.filter((cut) => cut > 0.2).length);
+    expect(variations.get('broken')!.invalidWeights).toBe(1);
   });
 });
 
