@@ -1,6 +1,7 @@
 /** What the sections of docs/calibration.md measure. */
 export * from './coverage';
 export * from './coverageOfDependence';
+export * from './coverageOfDivergences';
 export * from './coverageOfSlopes';
 export * from './falseAlarms';
 export * from './goodhart';

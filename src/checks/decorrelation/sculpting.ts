@@ -4,7 +4,8 @@
  */
 import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
-import { groupBins, mergeSparseBins, sculpting, type BinnedSide, type Sculpting } from '../../stats/sculpting';
+import type { Divergence } from '../../stats/divergence';
+import { groupBins, mergeSparseBins, sculpting, type BinnedSide } from '../../stats/sculpting';
 import { detectableLength, lengthLimits } from '../../stats/squaredLength';
 import type { Analysis } from '../../config/analysis';
 import { checkOf, measuredOf } from '../check';
@@ -149,7 +150,7 @@ export interface Cut {
   readonly edges: Float64Array;
   /** Of each bin of the variable, the group that it is compared in. */
   readonly groups: Int32Array;
-  readonly result: Sculpting | undefined;
+  readonly result: Divergence | undefined;
 }
 
 /** The cut on each model's score, and the background on either side of it. */

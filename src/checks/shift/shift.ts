@@ -1,9 +1,7 @@
 /** Is the model applied where it was trained? Nominal samples together against each application sample. */
 import type { CheckCode } from '../../config/catalogue';
 import type { ConfigPath } from '../../config/analysis';
-import { contrastEfficiency, efficiencyRatio, rebin } from '../../stats/contrast';
-import { jensenShannonDivergence, populationStability } from '../../stats/divergence';
-import type { Estimate } from '../../stats/estimate';
+import { contrastEfficiency, efficiencyRatio } from '../../stats/contrast';
 import { benjaminiHochberg } from '../../stats/multiplicity';
 import { meanOf } from '../../profile/profile';
 import type { Measured, Outcome, Target } from '../../report/report';
@@ -14,7 +12,7 @@ import { shapeEvidence } from '../nuisance/effects';
 import { optionOf, severityOf } from '../severity';
 import { sharedFraction } from '../sharedEvents';
 import { interval, plain, pText } from '../wording';
-import { groupOfBins, mergedBins } from './mergedBins';
+import { divergenceEvidence } from './divergences';
 import { nothingApplied } from './nothingApplied';
 
 interface Compared {
@@ -100,7 +98,7 @@ function judgeShift(
       const evidence: Record<string, Measured> = {
         ...shapeEvidence(shape, p),
         meanShift: difference,
-        ...divergences(row),
+        ...divergenceEvidence(row.result),
         ...row.extra,
         ...(row.shared > 0 && { sharedFraction: row.shared }),
       };
@@ -123,26 +121,6 @@ function judgeShift(
     ({ distance }) => distance,
     ({ outcome }) => outcome.message,
   );
-}
-
-/** Bins of about equal population for numbers that people compare with those of their monitoring. */
-const monitoredBins = 10;
-
-/** PSI and JSD with errors, each with what it is on average without a shift. Undefined where signed weights leave no positive bins. */
-function divergences({ result: { nominal, applied, contrast } }: Compared): Record<string, Measured> {
-  const groups = mergedBins(nominal.histogram, applied.histogram, monitoredBins, 1);
-  if (groups.length === 0) return {};
-  const grouped = rebin(contrast, groupOfBins(groups), groups.length);
-  const psi = populationStability(grouped);
-  const jsd = jensenShannonDivergence(grouped);
-  return {
-    ...(psi && { psi: notNegative(psi), psiExpected: psi.expected }),
-    ...(jsd && { jsd: notNegative(jsd), jsdExpected: jsd.expected }),
-  };
-}
-
-function notNegative({ value, error }: Estimate): Measured {
-  return { value, low: Math.max(value - error, 0), high: value + error };
 }
 
 /** Difference of the means in units of the nominal σ. */

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { alarming, kinds, measureAlarms, type Alarms } from '../../../bench/calibration/falseAlarms';
 import { measureCoverage, variations } from '../../../bench/calibration/coverage';
 import { correlations, measureDependenceCoverage } from '../../../bench/calibration/coverageOfDependence';
+import { appliedShifts, measureDivergenceCoverage } from '../../../bench/calibration/coverageOfDivergences';
 import { dials, measureSlopeCoverage } from '../../../bench/calibration/coverageOfSlopes';
 import { measureTriples } from '../../../bench/calibration/goodhart';
 import type { Coverage } from '../../../bench/calibration/held';
@@ -79,6 +80,12 @@ describe('intervals', () => {
   it.each(correlations)('of dependence hold the truth as often as they say: correlation %d', async (rho) => {
     const rows = await measureDependenceCoverage(rho, '1', 400, 12);
     expect(rows.map(({ quantity }) => quantity)).toEqual(['distanceCorrelationSquared', 'jsd']);
+    expectHeld(rows);
+  });
+
+  it.each(appliedShifts)('of divergences hold the truth as often as they say: a shift of %d', async (shift) => {
+    const rows = await measureDivergenceCoverage(shift, '1', 400, 24);
+    expect(rows.map(({ quantity }) => quantity)).toEqual(['psi', 'jsd']);
     expectHeld(rows);
   });
 });

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { Binning } from '../../../src/stats/binning';
 import { contrastOf, type Contrast } from '../../../src/stats/contrast';
-import { jensenShannon, jensenShannonDivergence, populationStability } from '../../../src/stats/divergence';
+import {
+  jensenShannon,
+  jensenShannonDivergence,
+  populationStability,
+  type Divergence,
+} from '../../../src/stats/divergence';
 import { Migration } from '../../../src/stats/migration';
+import { normalTail } from '../../../src/stats/normal';
+import { Random } from '../../../src/stats/random';
+import { lengthLimits } from '../../../src/stats/squaredLength';
 import reference from '../../fixtures/reference/shift.json';
 import { divergences, nominal as weights, x } from '../../fixtures/reference/overlap.json';
 import overlap from '../../fixtures/reference/overlap.json';
@@ -12,19 +20,19 @@ const applied = Float64Array.from(reference.divergence.applied);
 const both = [populationStability, jensenShannonDivergence];
 
 describe('divergences', () => {
-  it('are those of scipy', () => {
-    expect(populationStability(counts(nominal, applied))?.value).toBeCloseTo(reference.divergence.psi, 12);
-    expect(jensenShannonDivergence(counts(nominal, applied))?.value).toBeCloseTo(reference.divergence.js, 12);
+  it('are those of scipy, before their bias is taken away', () => {
+    expect(populationStability(counts(nominal, applied))?.plugIn).toBeCloseTo(reference.divergence.psi, 12);
+    expect(jensenShannonDivergence(counts(nominal, applied))?.plugIn).toBeCloseTo(reference.divergence.js, 12);
     expect(jensenShannon(nominal, applied)).toBeCloseTo(reference.divergence.js, 12);
   });
 
-  it('say what they are on average where nothing differs, as 8,000 pairs of samples have it', () => {
+  it('have the bias that they are on average where nothing differs, as 8,000 pairs of samples have it', () => {
     const total = nominal.reduce((sum, content) => sum + content, 0);
     const [first, second] = [2000, 3000].map((n) => nominal.map((content) => (content * n) / total)) as [
       Float64Array,
       Float64Array,
     ];
-    const [psi, jsd] = both.map((of) => of(counts(first, second))!.expected);
+    const [psi, jsd] = both.map((of) => -of(counts(first, second))!.length.value);
     expect(psi! / reference.divergence.psiNull).toBeCloseTo(1, 1);
     expect(jsd! / reference.divergence.jsNull).toBeCloseTo(1, 1);
     // Equal weights: (B − 1)(1/n + 1/n').
@@ -32,30 +40,28 @@ describe('divergences', () => {
   });
 
   it('are symmetric, do not change with scale, and are 0 for one shape', () => {
+    const numbers = ({ plugIn, length: { value, nullVariance, nullThird, growth } }: Divergence): number[] => [
+      plugIn,
+      value,
+      nullVariance,
+      nullThird,
+      growth,
+    ];
     for (const of of both) {
-      const { value, error, expected } = of(counts(nominal, applied))!;
-      const swapped = of(counts(applied, nominal))!;
-      expect(swapped.value).toBeCloseTo(value, 13);
-      expect(swapped.error).toBeCloseTo(error, 13);
-      expect(swapped.expected).toBeCloseTo(expected, 13);
-      const scaled = of(counts(nominal, applied, 1e9))!;
-      expect(scaled.value).toBeCloseTo(value, 13);
-      expect(scaled.error).toBeCloseTo(error, 13);
-      const same = of(
-        counts(
-          nominal,
-          nominal.map((one) => 3 * one),
-        ),
-      )!;
-      expect(same.value).toBeCloseTo(0, 13);
+      const found = numbers(of(counts(nominal, applied))!);
+      for (const same of [of(counts(applied, nominal))!, of(counts(nominal, applied, 1e9))!]) {
+        numbers(same).forEach((value, index) => expect(value).toBeCloseTo(found[index]!, 13));
+      }
+      const tripled = nominal.map((one) => 3 * one);
+      expect(of(counts(nominal, tripled))!.plugIn).toBeCloseTo(0, 13);
     }
   });
 
-  it('of shapes apart are one bit, and no PSI', () => {
+  it('of shapes apart are one bit, and not defined without bins that are positive', () => {
     const [a, b] = [Float64Array.of(1, 0), Float64Array.of(0, 5)];
     expect(jensenShannon(a, b)).toBe(1);
-    expect(jensenShannonDivergence(counts(a, b))?.value).toBe(1);
-    expect(populationStability(counts(a, b))).toBeUndefined();
+    for (const of of both) expect(of(counts(a, b))).toBeUndefined();
+    for (const of of both) expect(of(counts(Float64Array.of(1), Float64Array.of(1)))).toBeUndefined();
   });
 
   it('are not defined where signed weights leave a negative bin, or nothing', () => {
@@ -74,20 +80,55 @@ describe.each([
   ['jsd', jensenShannonDivergence],
 ] as const)('the %s of two samples that share events of signed weights', (name, of) => {
   const known = divergences[name];
+  const biasOf = ({ plugIn, length }: Divergence): number => plugIn - length.value;
 
-  it('has the error of a Poisson bootstrap of the events', () => {
+  it('has the bias and the error of a Poisson bootstrap of the events', () => {
     const found = of(sharing(divergences.tilted))!;
-    expect(found.value).toBeCloseTo(known.value, 12);
-    expect(found.error / known.error).toBeCloseTo(1, 1);
+    const { value, nullVariance, growth } = found.length;
+    expect(found.plugIn).toBeCloseTo(known.value, 12);
+    expect(biasOf(found) / known.bias).toBeCloseTo(1, 1);
+    // The replicas scatter around the plug-in value.
+    expect(Math.sqrt(nullVariance + growth * (value + biasOf(found))) / known.error).toBeCloseTo(1, 1);
   });
 
   it('has the mean and scatter of pairs of samples drawn anew where nothing differs', () => {
     const found = of(sharing(overlap.applied))!;
     // The scatter of one pair tells V to some per cent only.
-    expect(Math.abs(found.expected / known.expected - 1)).toBeLessThan(0.1);
-    // First-order error of this pair's chance difference, and the scatter of all.
-    expect(found.error / known.scatter).toBeGreaterThan(0.9);
-    expect(found.value).toBeLessThan(known.expected + 4 * known.scatter);
+    expect(Math.abs(biasOf(found) / known.expected - 1)).toBeLessThan(0.1);
+    expect(Math.abs(Math.sqrt(found.length.nullVariance) / known.scatter - 1)).toBeLessThan(0.1);
+    expect(Math.abs(found.length.value)).toBeLessThan(4 * known.scatter);
+  });
+});
+
+describe.each([
+  ['PSI', populationStability],
+  ['JSD', jensenShannonDivergence],
+] as const)('the interval of a %s', (name, of) => {
+  const random = new Random(`divergence/${name}`);
+  const shape = [80, 120, 200, 200, 120, 80];
+  const drawn = (contents: readonly number[]): Float64Array =>
+    Float64Array.from(contents, (content) => Math.max(1, Math.round(content + Math.sqrt(content) * random.normal())));
+
+  it.each([
+    ['the same shape', shape],
+    ['shapes that are nearly the same', [90, 130, 205, 195, 110, 70]],
+    ['other shapes', [140, 160, 220, 160, 80, 40]],
+  ])('holds the truth as often as it says: %s', (_, other) => {
+    const truth = of(counts(Float64Array.from(shape), Float64Array.from(other)))!.plugIn;
+    const experiments = 2000;
+    let [one, two] = [0, 0];
+    for (let experiment = 0; experiment < experiments; experiment++) {
+      const { length } = of(counts(drawn(shape), drawn(other)))!;
+      const holds = (sigmas: number): boolean => {
+        const { low, high } = lengthLimits(length, 2 * normalTail(sigmas));
+        return low <= truth && truth <= high;
+      };
+      if (holds(1)) one++;
+      if (holds(2)) two++;
+    }
+    // Their errors are 1.0 and 0.5 %.
+    expect(Math.abs(one / experiments - 0.683)).toBeLessThan(0.03);
+    expect(Math.abs(two / experiments - 0.954)).toBeLessThan(0.02);
   });
 });
 

@@ -198,7 +198,7 @@ export const promises: readonly Promised[] = [
     statistic: 'population stability index',
     of: (nominal, applied) => {
       const psi = populationStability(independent(nominal, applied, inWideBins));
-      return psi && { value: [psi.value], error: [psi.error, psi.expected] };
+      return psi && { value: [psi.plugIn], error: [psi.length.value, ...lengthEnds(psi.length)] };
     },
     halves: true,
     exchange: 'the same',
@@ -208,7 +208,7 @@ export const promises: readonly Promised[] = [
     statistic: 'Jensen-Shannon divergence',
     of: (nominal, applied) => {
       const jsd = jensenShannonDivergence(independent(nominal, applied, inWideBins));
-      return jsd && { value: [jsd.value], error: [jsd.error, jsd.expected] };
+      return jsd && { value: [jsd.plugIn], error: [jsd.length.value, ...lengthEnds(jsd.length)] };
     },
     halves: true,
     exchange: 'the same',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { jensenShannon } from '../../../src/stats/divergence';
 import { Random } from '../../../src/stats/random';
 import { normalTail } from '../../../src/stats/normal';
 import { lengthLimits, type SquaredLength } from '../../../src/stats/squaredLength';
@@ -92,6 +93,29 @@ describe('bins of few events', () => {
     const groups = mergeSparseBins(first, first, 10);
     expect([...groups]).toEqual([0, 0, 1, 2, 2, 3, 3]);
     expect([...groupBins(first, groups).sumWeights]).toEqual([21, 20, 19, 23]);
+  });
+
+  it('are as many as the smaller side is worth, with equal parts of Σw²', () => {
+    const many = side([Array.from({ length: 12 }, () => 100), Array.from({ length: 12 }, () => 100)]);
+    const few = side([Array.from({ length: 12 }, () => 5), Array.from({ length: 12 }, () => 5)]);
+    expect([...mergeSparseBins(many, few, 15)]).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]);
+    expect(mergeSparseBins(few, many, 15)).toEqual(mergeSparseBins(many, few, 15));
+  });
+
+  it('leave the divergence of other shapes without a bias, whatever their events are by chance', () => {
+    const first = Array.from({ length: 40 }, (_, bin) => 5 + bin / 5);
+    const second = first.map(() => 60);
+    const experiments = 2500;
+    const misses = Array.from({ length: experiments }, () => {
+      const sides = [counts(first), counts(second)] as const;
+      const groups = mergeSparseBins(...sides, 40);
+      const truth = [first, second].map((contents) => Float64Array.from(contents));
+      const [p, q] = truth.map((sumWeights) => groupBins({ sumWeights, sumWeights2: sumWeights }, groups).sumWeights);
+      return sculpting(groupBins(sides[0], groups), groupBins(sides[1], groups))!.length.value - jensenShannon(p!, q!)!;
+    });
+    const mean = misses.reduce((sum, miss) => sum + miss, 0) / experiments;
+    const spread = Math.sqrt(misses.reduce((sum, miss) => sum + miss ** 2, 0) / experiments);
+    expect(Math.abs(mean)).toBeLessThan(0.08 * spread);
   });
 
   it('are one bin where nothing is enough', () => {
