@@ -1,6 +1,7 @@
 /** Edges for every histogram of an analysis, fixed once from the nominal samples so that all profiles can be added. */
 import type { Binning } from '../stats/binning';
-import { mergeEdges, quantileEdgesOf, sortedFinite, uniformEdges } from '../stats/binning';
+import { mergeEdges, quantileEdgesOf, uniformEdges } from '../stats/binning';
+import { sortedFinite } from '../stats/sorting';
 
 /** Equal-population bins of a feature for the tests. */
 const featureBins = 256;

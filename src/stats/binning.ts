@@ -1,5 +1,5 @@
 import { fillKernel, kernelEvents, unknownVersion, type CellTable } from './kernel/fillKernel';
-import { sorted } from './sorting';
+import { sortedFinite } from './sorting';
 
 /** Fewer values are found faster without copying them. */
 const fewestTogether = 64;
@@ -148,44 +148,28 @@ export function quantileEdgesOf(ascending: Float64Array, bins: number): Float64A
     const last = edges.at(-1);
     if (last === undefined || edge > last) edges.push(edge);
   };
+  const isHeavy = (start: number, end: number): boolean => (end - start) * bins >= 2 * events;
   // Equal values are a run; an edge lies between the last value of one and the first of the next.
   const cut = (end: number): void => push(between(ascending[end - 1]!, ascending[end]!));
 
-  const runs = countRuns(ascending);
-  const lastStart = ascending.indexOf(ascending[events - 1]!);
   const secondStart = endOfRun(ascending, 0);
+  const lastStart = startOfRun(ascending, events - 1);
   push(lowerBound(ascending[0]!, secondStart < events ? ascending[secondStart] : undefined));
-  for (let start = 0, end = secondStart, filled = 0; end < events; start = end, end = endOfRun(ascending, start)) {
-    if (runs <= bins) {
+  if (!hasMoreRuns(ascending, bins)) {
+    for (let end = secondStart; end < events; end = endOfRun(ascending, end)) cut(end);
+  } else {
+    // From one run that fills another bin to the next: none of those between them has an edge.
+    for (let filled = 0; ;) {
+      const last = Math.ceil(((filled + 1) * events) / bins) - 1;
+      const [start, end] = [startOfRun(ascending, last), endOfRun(ascending, last)];
+      if (start > 0 && isHeavy(start, end)) cut(start);
+      if (end === events) break;
       cut(end);
-      continue;
-    }
-    const heavy = (end - start) * bins >= 2 * events;
-    if (heavy && start > 0) cut(start);
-    const wanted = Math.floor((end * bins) / events);
-    if (wanted > filled) {
-      cut(end);
-      filled = wanted;
+      filled = Math.floor((end * bins) / events);
     }
   }
-  if (lastStart > 0 && (events - lastStart) * bins >= 2 * events) cut(lastStart);
   push(upperBound(ascending[events - 1]!, lastStart > 0 ? ascending[lastStart - 1] : undefined));
   return Float64Array.from(edges);
-}
-
-/** The finite values in ascending order, in a new array. Values that ascend already cost no more than a look. */
-export function sortedFinite(values: Float64Array): Float64Array {
-  const finite = new Float64Array(values.length);
-  let length = 0;
-  let ascends = true;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!Number.isFinite(value)) continue;
-    if (length > 0 && value < finite[length - 1]!) ascends = false;
-    finite[length++] = value;
-  }
-  const found = finite.subarray(0, length);
-  return ascends ? found : sorted(found);
 }
 
 /** All edges of all lists in ascending order, each value once. */
@@ -278,17 +262,25 @@ function gridOver(edges: Float64Array, from: number, to: number, levels: number)
   return { from, to, low, high, scale, edgesBefore, finer };
 }
 
-/** Number of different values of a sorted array. */
-function countRuns(ascending: Float64Array): number {
+/** Whether a sorted array has more different values than a number. */
+function hasMoreRuns(ascending: Float64Array, most: number): boolean {
   let runs = 1;
-  for (let i = 1; i < ascending.length; i++) if (ascending[i] !== ascending[i - 1]) runs++;
-  return runs;
+  for (let i = 1; i < ascending.length && runs <= most; i++) if (ascending[i] !== ascending[i - 1]) runs++;
+  return runs > most;
+}
+
+/** Position of the first value that equals the one at a position. */
+function startOfRun(ascending: Float64Array, position: number): number {
+  const value = ascending[position];
+  let start = position;
+  while (start > 0 && ascending[start - 1] === value) start--;
+  return start;
 }
 
 /** Position after the last value that equals the one at a position. */
-function endOfRun(ascending: Float64Array, start: number): number {
-  const value = ascending[start];
-  let end = start + 1;
+function endOfRun(ascending: Float64Array, position: number): number {
+  const value = ascending[position];
+  let end = position + 1;
   while (end < ascending.length && ascending[end] === value) end++;
   return end;
 }

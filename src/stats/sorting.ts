@@ -1,61 +1,105 @@
 /**
  * Numbers in ascending order. Those that float32 can hold, as most columns of a file are, go by three looks at their bits
- * (a radix sort, least significant digit first), several times as fast as by comparing them.
+ * (a radix sort, least significant digit first), many times as fast as by comparing them.
  */
 
 const digitBits = 11;
 const digits = 2 ** digitBits;
+const lastDigit = digits - 1;
 /** Fewer are compared sooner than the digits are counted. */
 const fewest = 4096;
 
+/** Of the last numbers that were sorted: their bits, twice, and how many have each of the digits. Columns come by the dozen. */
+let keys = new Uint32Array(0);
+let others = new Uint32Array(0);
+let singles = new Float32Array(0);
+const low = new Int32Array(digits);
+const middle = new Int32Array(digits);
+const high = new Int32Array(digits);
+
+/** The finite values in ascending order, in a new array. Values that ascend already cost no more than a look. */
+export function sortedFinite(values: Float64Array): Float64Array {
+  if (values.length < fewest || ascends(values)) return compared(values);
+  const length = takeKeys(values);
+  return length === undefined ? compared(values) : sortedKeys(length);
+}
+
+function ascends(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i]! < values[i - 1]!) return false;
+  return true;
+}
+
+function compared(values: Float64Array): Float64Array {
+  const finite = new Float64Array(values.length);
+  let length = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) finite[length++] = values[i]!;
+  const found = finite.subarray(0, length);
+  return ascends(found) ? found : found.sort();
+}
+
 /**
- * @param values without NaN; sorted in place
- * @returns the same array
+ * The bits of the finite values, such that as whole numbers they ascend as the values do, and the counts of their digits.
+ * @returns how many there are; undefined if one of them is another number as float32
  */
-export function sorted(values: Float64Array): Float64Array {
-  const singles = values.length < fewest ? undefined : singlesOf(values);
-  if (singles === undefined) return values.sort();
-  values.set(sortedSingles(singles));
+function takeKeys(values: Float64Array): number | undefined {
+  if (keys.length < values.length) {
+    keys = new Uint32Array(values.length);
+    others = new Uint32Array(values.length);
+    singles = new Float32Array(keys.buffer);
+  }
+  low.fill(0);
+  middle.fill(0);
+  high.fill(0);
+  const [bitsOf, into] = [keys, singles];
+  let length = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value - value !== 0) continue;
+    if (Math.fround(value) !== value) return undefined;
+    into[length] = value;
+    const bits = bitsOf[length]!;
+    // Positive ones ascend already; negative ones, turned over, below them.
+    const key = bits ^ ((bits >> 31) | 0x80000000);
+    bitsOf[length++] = key;
+    low[key & lastDigit]!++;
+    middle[(key >>> digitBits) & lastDigit]!++;
+    high[key >>> (2 * digitBits)]!++;
+  }
+  return length;
+}
+
+function sortedKeys(length: number): Float64Array {
+  placeByDigit(keys, others, length, low, 0);
+  placeByDigit(others, keys, length, middle, digitBits);
+  const values = new Float64Array(length);
+  const [from, starts] = [keys, startsOf(high)];
+  for (let i = 0; i < length; i++) {
+    const key = from[i]!;
+    bits[0] = key ^ ((~key >> 31) | 0x80000000);
+    values[starts[key >>> (2 * digitBits)]!++] = single[0]!;
+  }
   return values;
 }
 
-/** The same numbers as float32; undefined if one of them is another there. */
-function singlesOf(values: Float64Array): Float32Array | undefined {
-  const singles = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Math.fround(value) !== value) return undefined;
-    singles[i] = value;
-  }
-  return singles;
-}
-
-function sortedSingles(singles: Float32Array): Float32Array {
-  let keys: Uint32Array = new Uint32Array(singles.buffer);
-  let others: Uint32Array = new Uint32Array(keys.length);
-  // As whole numbers, positive ones ascend already; negative ones, turned over, below them.
-  for (let i = 0; i < keys.length; i++) {
-    const bits = keys[i]!;
-    keys[i] = bits ^ (bits >> 31) ^ (~(bits >> 31) & 0x80000000);
-  }
-  for (let shift = 0; shift < 32; shift += digitBits) {
-    sortByDigit(keys, others, shift);
-    [keys, others] = [others, keys];
-  }
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!;
-    keys[i] = key & 0x80000000 ? key ^ 0x80000000 : ~key;
-  }
-  return new Float32Array(keys.buffer);
-}
+const single = new Float32Array(1);
+const bits = new Uint32Array(single.buffer);
 
 /** Stable: equal digits keep their order. */
-function sortByDigit(from: Uint32Array, to: Uint32Array, shift: number): void {
-  const starts = new Int32Array(digits + 1);
-  for (let i = 0; i < from.length; i++) starts[((from[i]! >>> shift) & (digits - 1)) + 1]!++;
-  for (let digit = 0; digit < digits; digit++) starts[digit + 1]! += starts[digit]!;
-  for (let i = 0; i < from.length; i++) {
+function placeByDigit(from: Uint32Array, to: Uint32Array, length: number, counts: Int32Array, shift: number): void {
+  const starts = startsOf(counts);
+  for (let i = 0; i < length; i++) {
     const key = from[i]!;
-    to[starts[(key >>> shift) & (digits - 1)]!++] = key;
+    to[starts[(key >>> shift) & lastDigit]!++] = key;
   }
+}
+
+/** Where the numbers of each digit start; written over their counts. */
+function startsOf(counts: Int32Array): Int32Array {
+  let start = 0;
+  for (let digit = 0; digit < digits; digit++) {
+    const count = counts[digit]!;
+    counts[digit] = start;
+    start += count;
+  }
+  return counts;
 }
