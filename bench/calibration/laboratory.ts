@@ -5,12 +5,19 @@ import { givesProbability } from '../../src/config/calibrated';
 import { catalogue, type CheckCode } from '../../src/config/catalogue';
 import { parseAnalysis } from '../../src/config/parse';
 import { planAnalysis, type Plan } from '../../src/engine/plan';
+import { withCorruptions } from '../../src/engine/corruptions';
+import { withWorstShifts, type RescoringOptions } from '../../src/engine/worstShifts';
+import type { AbcdProfile } from '../../src/profile/abcdProfile';
 import { conditionEdges, featureEdges, scoreEdges, type VariableEdges } from '../../src/profile/binnings';
+import { noCache } from '../../src/profile/cache';
 import { EventEvaluator } from '../../src/profile/eventValues';
 import { SampleFiller, type FillBinning } from '../../src/profile/fillSample';
 import type { ScoringModel } from '../../src/profile/pass';
 import type { GridProfile } from '../../src/profile/gridProfile';
+import type { HypothesisProfile } from '../../src/profile/hypothesisProfile';
+import { PredictedVariables } from '../../src/profile/predictedVariables';
 import type { SampleProfile, VariationProfile } from '../../src/profile/profile';
+import type { ProfileSet } from '../../src/profile/profileSet';
 import type { Outcome } from '../../src/report/report';
 import { Binning } from '../../src/stats/binning';
 import { hash } from '../../src/stats/hash';
@@ -30,9 +37,7 @@ export function luckOf(name: string, repetition: number): string {
 
 /** `checks:` with all others turned off, so that the whole of α is for these. */
 export function checksOnly(...codes: readonly CheckCode[]): string {
-  const off = catalogue
-    .map((info) => info.code)
-    .filter((one) => !codes.includes(one) && /^(data|shift|nuisance|decorrelation|model|pull)\//.test(one));
+  const off = catalogue.map((info) => info.code).filter((one) => !codes.includes(one) && !/^config\//.test(one));
   return `checks: { ${off.map((one) => `${one}: off`).join(', ')} }\n`;
 }
 
@@ -91,47 +96,14 @@ export class Laboratory {
    */
   async measure(samples: Readonly<Record<string, Events>>, luck: string): Promise<Measurements> {
     const { plan, models, analysis } = this;
-    const variables = new Map<string, Float64Array[]>();
-    const nominal = analysis.nominal.map(({ sample }) => {
-      const pass = plan.passes.get(sample)!;
-      const { measured, extra } = new EventEvaluator(pass.nominal).evaluate(batchOf(samples[sample]!));
-      pass.conditions?.forEach(({ name }, index) => {
-        variables.set(name, [...(variables.get(name) ?? []), extra[index]!]);
-      });
-      return measured;
-    });
-    const scores = await Promise.all(
-      models.map(async (model) =>
-        joined(
-          await Promise.all(
-            nominal.map((values) =>
-              model.score(
-                model.features.map((feature) => values[feature]!),
-                values[0]!.length,
-              ),
-            ),
-          ),
-        ),
-      ),
-    );
-    const conditions = [...plan.passes.values()].flatMap((pass) => pass.conditions ?? []);
-    const edges = {
-      sentinels: plan.features.map(() => []),
-      features: plan.features.map((_, feature) => featureEdges(joined(nominal.map((of) => of[feature]!)))),
-      scores: scores.map((values, model) =>
-        scoreEdges(
-          values,
-          plan.models[model]!.model.workingPoints.map(({ threshold }) => threshold),
-        ),
-      ),
-      conditions: new Map(
-        conditions.map(({ name, prior }) => [name, conditionEdges(joined(variables.get(name) ?? []), prior)]),
-      ),
-    };
+    const edges = await this.edgesOf(samples);
     const [featureBins, scoreBins] = [edges.features.map(binned), edges.scores.map(binned)];
+    const variables = new Map([...(edges.abcd ?? [])].map(([prediction, one]) => [prediction, new Binning(one.edges)]));
     const profiles = new Map<string, SampleProfile>();
     const variations = new Map<string, ReadonlyMap<string, VariationProfile>>();
     const grids = new Map<string, ReadonlyMap<string, GridProfile>>();
+    const hypotheses = new Map<string, ReadonlyMap<string, HypothesisProfile>>();
+    const abcd = new Map<string, ReadonlyMap<string, AbcdProfile>>();
     for (const [sample, pass] of plan.passes) {
       const filler = new SampleFiller(
         pass,
@@ -141,15 +113,90 @@ export class Laboratory {
         scoreBins,
         undefined,
         (pass.conditions ?? []).map(({ name }) => new Binning(edges.conditions.get(name)!)),
+        true,
+        variables,
       );
       await filler.add(batchOf(samples[sample]!));
       const filled = filler.finish();
       profiles.set(sample, filled.nominal);
       variations.set(sample, filled.variations);
       grids.set(sample, filled.grids);
+      hypotheses.set(sample, filled.hypotheses);
+      abcd.set(sample, filled.abcd);
     }
-    const set = { features: plan.features, models: [...models], edges, samples: profiles, variations, grids };
-    return new Measurements(analysis, set, hash(luck));
+    const set: ProfileSet = {
+      features: plan.features,
+      // What a model is told is no feature.
+      models: models.map(({ name, features }) => ({
+        name,
+        features: features.filter((feature) => feature < plan.features.length),
+      })),
+      edges,
+      samples: profiles,
+      variations,
+      grids,
+      hypotheses,
+      abcd,
+    };
+    const seed = hash(luck);
+    const asking: RescoringOptions = {
+      cache: noCache,
+      identities: { stamps: new Map(), models: [], sentinelFraction: 0 },
+      openModels: () => Promise.resolve(models),
+      onProgress: () => undefined,
+      signal: new AbortController().signal,
+    };
+    const corrupted = await withCorruptions(analysis, plan, set, asking);
+    return new Measurements(analysis, await withWorstShifts(analysis, plan, corrupted, { ...asking, seed }), seed);
+  }
+
+  /** What the pilot look chooses: edges from all nominal events, and of what is predicted from all of its samples. */
+  private async edgesOf(samples: Readonly<Record<string, Events>>): Promise<ProfileSet['edges']> {
+    const { plan, models, analysis } = this;
+    const variables = new Map<string, Float64Array[]>();
+    const nominal = analysis.nominal.map(({ sample }) => {
+      const pass = plan.passes.get(sample)!;
+      const { measured, features, extra, weight } = new EventEvaluator(pass.nominal).evaluate(
+        batchOf(samples[sample]!),
+      );
+      pass.conditions?.forEach(({ name }, index) => {
+        variables.set(name, [...(variables.get(name) ?? []), extra[index]!]);
+      });
+      return { measured, given: features, events: weight.length };
+    });
+    const scores = await Promise.all(
+      models.map(async (model) =>
+        joined(
+          await Promise.all(
+            nominal.map(({ given, events }) =>
+              model.score(
+                model.features.map((feature) => given[feature]!),
+                events,
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
+    const conditions = [...plan.passes.values()].flatMap((pass) => pass.conditions ?? []);
+    const predicted = new PredictedVariables(plan.passes);
+    for (const [sample, pass] of predicted.passes) predicted.add([{ ...batchOf(samples[sample]!), file: 0 }], pass);
+    return {
+      sentinels: plan.features.map(() => []),
+      features: plan.features.map((_, feature) =>
+        featureEdges(joined(nominal.map(({ measured }) => measured[feature]!))),
+      ),
+      scores: scores.map((values, model) =>
+        scoreEdges(
+          values,
+          plan.models[model]!.model.workingPoints.map(({ threshold }) => threshold),
+        ),
+      ),
+      conditions: new Map(
+        conditions.map(({ name, prior }) => [name, conditionEdges(joined(variables.get(name) ?? []), prior)]),
+      ),
+      ...(predicted.passes.size > 0 && { abcd: predicted.edges() }),
+    };
   }
 
   /** What the checks say, or one of them. */

@@ -61,12 +61,12 @@ export const sections: readonly Section[] = [
     title: 'False alarms',
     command: 'false alarms',
     measure: async (calibration, repetitions, step) => {
-      const counts = [168, 166, 166, 100].map(repetitions);
       const results: Alarms[] = [];
-      for (const [index, kind] of calibration.kinds.entries()) {
+      for (const kind of calibration.kinds) {
         const parts: Alarms[] = [];
-        for (let first = 0; first < counts[index]!; first += alarmsInOne) {
-          const analyses = Math.min(alarmsInOne, counts[index]! - first);
+        const count = repetitions(kind.analyses);
+        for (let first = 0; first < count; first += alarmsInOne) {
+          const analyses = Math.min(alarmsInOne, count - first);
           parts.push(await step(`${kind.name}/${first}`, () => calibration.measureAlarms(kind, analyses, first)));
         }
         results.push(calibration.addAlarms(parts));
@@ -76,7 +76,7 @@ export const sections: readonly Section[] = [
       const messages = results.flatMap((result) => result.messages);
       const chance = Math.round(0.01 * total + 2 * Math.sqrt(0.01 * total));
       return [
-        `Whole analyses in which nothing is wrong, of 300, 1,000 and 3,000 events a sample: ten features, two classes, an application sample drawn from nominal, a protected variable, six up and down or two-point nuisances and three continuous ones, all of which do nothing but scatter or just what they declare; at last a score that is the probability to be signal, and an ensemble whose members differ by the scatter that each adds, with four nuisances. Number of analyses with a finding of any check that shares α, which are all that may say that something differs; and with every tolerance at zero, so that whatever is significant is a finding: an analysis as a whole promises ${(0.01 * total).toFixed(0)} of ${total} at most (${chance} with a probability of 4 % by chance).`,
+        `Whole analyses in which nothing is wrong, of 300, 1,000 and 3,000 events a sample: ten features, two classes, an application sample drawn from nominal, a protected variable, six up and down or two-point nuisances and three continuous ones, all of which do nothing but scatter or just what they declare; a score that is the probability to be signal, and an ensemble whose members differ by the scatter that each adds, with four nuisances; models that are told the value of a nuisance, one of them the likelihood ratio at each value, and regions that are predicted from three others and hold what is predicted. Number of analyses with a finding of any check that shares α, which are all that may say that something differs; and with every tolerance at zero, so that whatever is significant is a finding: an analysis as a whole promises ${(0.01 * total).toFixed(0)} of ${total} at most (${chance} with a probability of 4 % by chance).`,
         table(
           ['analyses', 'number', 'with a finding', 'with tolerances at zero'],
           [

@@ -45,12 +45,14 @@ describe('analyses in which nothing is wrong', () => {
     expect(strict).toEqual(alarming.map(() => 0));
   });
 
-  it('ask every question of a shift, a nuisance and a decorrelation, and get an answer', () => {
+  it('ask every question of a shift, a nuisance, a decorrelation, a told value and a prediction, and get an answer', () => {
     const unanswered = alarming.filter((_, check) =>
       [...results.values()].every(({ answered }) => answered[check] === 0),
     );
     expect(unanswered).toEqual([]);
-    const codes = catalogue.map(({ code }) => code).filter((code) => /^(shift|nuisance|decorrelation)\//.test(code));
+    const codes = catalogue
+      .map(({ code }) => code)
+      .filter((code) => /^(shift|nuisance|decorrelation|aware|abcd)\//.test(code));
     // These say that nothing is there.
     const others = codes.filter((code) => !alarming.includes(code));
     expect(others).toEqual(['nuisance/no-effect', 'nuisance/noise']);
