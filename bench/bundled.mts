@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { nodeBundle } from '../scripts/nodeBundle.mts';
 import { inRepository, testFolder } from '../scripts/repository.mts';
 
 /** What benchmarks make: kept between runs, ignored by git, safe to delete. */
@@ -15,14 +16,7 @@ export async function importBundled(entry: string): Promise<unknown> {
   await build({
     entryPoints: [inRepository(entry)],
     outfile: own,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    // As in scripts/build.mts: jsroot asks for the place of its module.
-    define: { 'import.meta.url': 'bundleUrl' },
-    banner: { js: `const bundleUrl = require('node:url').pathToFileURL(__filename).href;` },
-    logLevel: 'warning',
+    ...nodeBundle,
   });
   await rename(own, outfile);
   return import(pathToFileURL(outfile).href);

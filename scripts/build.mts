@@ -5,6 +5,7 @@
 import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { nodeBundle } from './nodeBundle.mts';
 import { inRepository, repositoryFolder } from './repository.mts';
 import { writeSchema } from './schema.mts';
 import { writeSentences } from './sentences.mts';
@@ -86,18 +87,11 @@ const forPage: BuildOptions = { platform: 'browser', format: 'iife', target: 'es
 
 function forNode(name: BundleName): BuildOptions {
   return {
-    platform: 'node',
-    format: 'cjs',
+    ...nodeBundle,
     target: 'node20',
     // Native code stays outside: found in node_modules here, and in dist/node_modules in a package.
     external: name === 'extension' ? ['vscode'] : ['onnxruntime-node'],
-    // The modules of a package rather than its UMD build, whose requires cannot be followed.
-    mainFields: ['module', 'main'],
-    // jsroot asks for the place of its module, which a CommonJS bundle has under another name.
-    define: { 'import.meta.url': 'bundleUrl' },
-    banner: {
-      js: `${name === 'cli' ? '#!/usr/bin/env node\n' : ''}const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
-    },
+    ...(name === 'cli' && { banner: { js: `#!/usr/bin/env node\n${nodeBundle.banner.js}` } }),
     // Its WebAssembly is text that escapes would double.
     ...(name === 'hdf5' ? { charset: 'utf8' } : { plugins: [jsrootReadersOnly, hdf5Beside] }),
   };

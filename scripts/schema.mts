@@ -1,9 +1,9 @@
 /** `npm run schema`: media/pullscope.schema.json, from the grammar in src/config. */
 import { build } from 'esbuild';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'prettier';
+import { writeGenerated } from './generatedFile.mts';
 import { inRepository, testFolder } from './repository.mts';
 
 export async function main(): Promise<number> {
@@ -26,13 +26,5 @@ export async function writeSchema(): Promise<boolean> {
   });
   const { analysisJsonSchema } = (await import(pathToFileURL(outfile).href)) as { analysisJsonSchema: () => unknown };
   const text = await format(JSON.stringify(analysisJsonSchema(), undefined, 2), { parser: 'json', printWidth: 120 });
-  const file = inRepository(schemaFile);
-  const present = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (present === text) return false;
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, text);
-  return true;
+  return writeGenerated(schemaFile, text);
 }

@@ -3,9 +3,9 @@
  * is the same file with the language in its name, `bundle.l10n.de.json`; VS Code finds it by package.json's `l10n`.
  */
 import { globSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
+import { writeGenerated } from './generatedFile.mts';
 import { inRepository, repositoryFolder } from './repository.mts';
 
 export async function main(): Promise<number> {
@@ -20,17 +20,9 @@ export const speakingSources = ['src/editor/**/*.ts', 'webview/**/*.ts'];
 
 /** @returns whether the file has changed */
 export async function writeSentences(): Promise<boolean> {
-  const file = inRepository(sentencesFile);
   const sentences = await translatableSentences();
   const text = `${JSON.stringify(Object.fromEntries(sentences.map((one) => [one, one])), undefined, 2)}\n`;
-  const present = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (present === text) return false;
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, text);
-  return true;
+  return writeGenerated(sentencesFile, text);
 }
 
 /** In alphabetical order, each once. */

@@ -4,6 +4,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { nodeBundle } from '../../scripts/nodeBundle.mts';
 import { inRepository, repositoryFolder, testFolder } from '../../scripts/repository.mts';
 import type { CaseMessage, CaseRequest, CaseResult, CaseSettings, FormatName } from './protocol.mts';
 
@@ -52,15 +53,8 @@ export async function makeFuzzer(): Promise<Fuzzer> {
     entryPoints: [inRepository('test/fuzz/caseProcess.ts')],
     outfile: program,
     absWorkingDir: repositoryFolder,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    // As in scripts/build.mts: jsroot asks for the place of its module.
-    define: { 'import.meta.url': 'bundleUrl' },
-    banner: { js: `const bundleUrl = require('node:url').pathToFileURL(__filename).href;` },
+    ...nodeBundle,
     sourcemap: 'linked',
-    logLevel: 'warning',
   });
   return new Fuzzer(program, folder);
 }

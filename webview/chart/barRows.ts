@@ -8,9 +8,8 @@ import { heightRange } from '../figure/valueRange';
 import { barOpacity } from '../legend';
 import { faded, type Theme } from '../theme';
 import { errorBars, type ErrorBar, type ErrorBarSet } from './errorBars';
-import { guides } from './guides';
 import { Chart, commonOptions, linearScale } from './parts';
-import { besideNames, rowBand, rowScale } from './rowAxis';
+import { besideNames, readRow, rowBand, rowScale } from './rowAxis';
 
 export interface BarRows {
   readonly labels: readonly string[];
@@ -93,16 +92,7 @@ export function drawBarRows(
       },
     },
     plugins: [
-      guides({
-        theme,
-        vertical: [],
-        horizontal: [],
-        dividers: [],
-        band: (chart) => {
-          const row = reading();
-          return row === undefined ? undefined : { direction: 'y', ...rowBand(chart, row) };
-        },
-      }),
+      readRow(theme, reading),
       errorBars(errors),
       ...(points === undefined ? [] : [pointsOver(points.of, theme)]),
     ],

@@ -7,10 +7,9 @@ import { formatPoint } from '../figure/tableContent';
 import { axisTitle } from '../figure/ticks';
 import type { Theme } from '../theme';
 import { errorBars } from './errorBars';
-import { guides } from './guides';
 import { Chart, commonOptions, linearScale } from './parts';
 import type { PlotSource } from './plotFrame';
-import { besideNames, rowAnchor, rowAt, rowBand, rowScale } from './rowAxis';
+import { besideNames, readRow, rowAnchor, rowAt, rowBand, rowScale } from './rowAxis';
 
 export function intervalPlot(figure: IntervalFigure): PlotSource {
   const { rows } = figure;
@@ -75,16 +74,7 @@ function drawIntervals(
     },
     plugins: [
       bands(figure, theme),
-      guides({
-        theme,
-        vertical: [],
-        horizontal: [],
-        dividers: [],
-        band: (chart) => {
-          const row = reading();
-          return row === undefined ? undefined : { direction: 'y', ...rowBand(chart, row) };
-        },
-      }),
+      readRow(theme, reading),
       errorBars([
         {
           dataset: 0,

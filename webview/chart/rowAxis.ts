@@ -1,7 +1,8 @@
 /** Rows that lie one below the other, as in plots of pulls and of rankings: rows have long names, panels are narrow. */
-import type { ScaleOptions } from 'chart.js';
+import type { Plugin, ScaleOptions } from 'chart.js';
 import { shortened, wrapText } from '../figure/wrapText';
 import type { Theme } from '../theme';
+import { guides } from './guides';
 import { fontOf, type Chart } from './parts';
 
 /** What part of the width the names leave to the other axis, about. */
@@ -55,6 +56,20 @@ export function rowAt(chart: Chart, rows: number, x: number, y: number): number 
     if (y >= band.from && y < band.to) return row;
   }
   return undefined;
+}
+
+/** The band of the row that is being read. */
+export function readRow(theme: Theme, reading: () => number | undefined): Plugin {
+  return guides({
+    theme,
+    vertical: [],
+    horizontal: [],
+    dividers: [],
+    band: (chart) => {
+      const row = reading();
+      return row === undefined ? undefined : { direction: 'y', ...rowBand(chart, row) };
+    },
+  });
 }
 
 export function rowAnchor(chart: Chart, row: number): { x: number; y: number } {
