@@ -4,11 +4,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Analysis, FileReference, Model, Place, Sample } from '../config/analysis';
 import { givesProbability, statesUncertainty } from '../config/calibrated';
 import { isEnsemble, membersOf } from '../config/ensembleMembers';
-import type { Emulator } from '../config/emulatorSection';
 import { parseAnalysis } from '../config/parse';
 import { drawCoverage, drawFigures, drawFits, judge, Measurements, type Judged } from '../checks';
 import type { Facts } from '../checks/facts';
-import type { SourceFile } from '../data/eventSource';
 import { optionOf } from '../checks/severity';
 import { checkParsed, collectReferences } from '../checks/static';
 import type { FeatureValues } from '../model/packInputs';
@@ -16,17 +14,18 @@ import { Scorer } from '../model/scorer';
 import { folderCache, noCache, type ProfileCache } from '../profile/cache';
 import type { Answers } from '../profile/pass';
 import type { ProfileSet } from '../profile/profileSet';
-import type { FileProvenance, Outcome, Provenance, Report } from '../report/report';
+import type { Outcome, Report } from '../report/report';
 import { DrawMemo } from '../stats/drawMemo';
 import { hash } from '../stats/hash';
 import { emulate } from './emulate';
 import { factsFrom, gatherFacts } from './facts';
 import { readFit } from './fit';
-import { pullFiles } from './pullFiles';
-import { contentHash } from './identity';
+import { identifyEmulator, identifyModels, type IdentifiedModel } from './identifiedModels';
 import { measure, type Work } from './measure';
 import { placed } from './placed';
 import { planAnalysis, type Plan } from './plan';
+import { provenanceOf } from './provenance';
+import { pullFiles } from './pullFiles';
 import { readTheoryTable } from './theory';
 import { versions } from './versions';
 import { withCorruptions } from './corruptions';
@@ -129,53 +128,6 @@ export async function runAnalysis(
       seconds: (performance.now() - started) / 1000,
     },
   };
-}
-
-interface IdentifiedModel {
-  readonly name: string;
-  /** The model, the files that hold its weights, and what its features go through before. */
-  readonly files: readonly { readonly file: SourceFile; readonly sha256: string | undefined }[];
-}
-
-async function identifyModels(analysis: Analysis, facts: Facts): Promise<IdentifiedModel[]> {
-  const models: IdentifiedModel[] = [];
-  for (const model of analysis.models.values()) {
-    const before = model.preprocessing && facts.preprocessing(model.preprocessing.text);
-    models.push({
-      name: model.name,
-      files: await identifyFiles(model.files, facts, before?.ok === true ? [before] : []),
-    });
-  }
-  return models;
-}
-
-/** Its model, and the data that it is compared with. */
-function identifyEmulator({ model, data }: Emulator, facts: Facts): Promise<IdentifiedModel['files']> {
-  const tables = [data.file, ...(data.covariance ? [data.covariance] : [])].flatMap(({ text }) => {
-    const known = facts.data(text);
-    return known?.ok === true ? known.files : [];
-  });
-  return identifyFiles([model], facts, tables);
-}
-
-/** Models with the files that hold their weights, and what else there is. */
-async function identifyFiles(
-  references: readonly FileReference[],
-  facts: Facts,
-  more: readonly SourceFile[] = [],
-): Promise<IdentifiedModel['files']> {
-  const files: SourceFile[] = [];
-  for (const { text } of references) {
-    const known = facts.model(text);
-    if (known?.ok !== true) continue;
-    files.push(known);
-    for (const { path, size, mtime } of known.weightFiles) {
-      if (size !== undefined && mtime !== undefined) files.push({ path, size, mtime });
-    }
-  }
-  const hashed = [];
-  for (const file of [...files, ...more]) hashed.push({ file, sha256: await contentHash(file) });
-  return hashed;
 }
 
 async function measureAll(
@@ -283,53 +235,6 @@ function seedOf(plan: Plan): number {
     nominal.label?.text,
   ]);
   return hash(JSON.stringify([passes, plan.features, plan.models.map(({ model }) => model.name)]));
-}
-
-function provenanceOf(
-  analysis: Analysis,
-  facts: Facts,
-  models: readonly IdentifiedModel[],
-  profiles: ProfileSet | undefined,
-): Pick<Provenance, 'files' | 'firstScores'> {
-  const files = new Map<string, FileProvenance>();
-  for (const sample of profiles?.samples.keys() ?? []) {
-    const { files: own = [], friends = [] } = analysis.samples.get(sample) ?? {};
-    const references = [...own, ...friends];
-    for (const { text } of references) {
-      const known = facts.data(text);
-      if (known?.ok !== true) continue;
-      for (const file of known.files) {
-        // Events are known by sample; they are those of the file where the sample has only one.
-        const alone = references.length === 1 && known.files.length === 1;
-        const events = known.events ?? (alone ? profiles?.samples.get(sample)?.events : undefined);
-        const before = files.get(file.path);
-        files.set(file.path, {
-          path: file.path,
-          size: file.size,
-          mtime: file.mtime,
-          ...(events === undefined ? {} : { events }),
-          usedBy: [...(before?.usedBy ?? []), sample],
-        });
-      }
-    }
-  }
-  for (const { name, files: members } of models) {
-    for (const { file: model, sha256 } of members) {
-      files.set(model.path, {
-        path: model.path,
-        size: model.size,
-        mtime: model.mtime,
-        ...(sha256 === undefined ? {} : { sha256 }),
-        usedBy: [...(files.get(model.path)?.usedBy ?? []), name],
-      });
-    }
-  }
-  return {
-    files: [...files.values()],
-    firstScores: [...(profiles?.samples ?? [])].flatMap(([sample, { firstScores }]) =>
-      firstScores.map((scores, index) => ({ model: profiles?.models[index]?.name ?? '', sample, scores })),
-    ),
-  };
 }
 
 /** A report of an analysis that was not measured. */
