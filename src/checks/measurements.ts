@@ -45,7 +45,7 @@ type Sums = Pick<BinSums, 'sumWeights' | 'sumWeights2'>;
 
 export class Measurements {
   readonly models: readonly MeasuredModel[];
-  readonly features: readonly { readonly name: string; readonly binning: Binning; readonly edges: VariableEdges }[];
+  readonly features: readonly { readonly name: string; readonly edges: VariableEdges }[];
   /** Classes of the nominal samples, ascending. */
   readonly labels: readonly ClassLabel[];
   /** Variations of all nuisances, cross-checks too. */
@@ -81,7 +81,7 @@ export class Measurements {
     this.features = profiles.features.map((name, index) => {
       const edges = profiles.edges.features[index];
       if (edges === undefined) throw new Error(`no edges were chosen for feature '${name}'`);
-      return { name, binning: new Binning(edges.edges), edges };
+      return { name, edges };
     });
     const labels = new Set(this.nominalSamples().flatMap(({ profile }) => profile.classes.map(({ label }) => label)));
     this.labels = [...labels].sort((a, b) => (a ?? -Infinity) - (b ?? -Infinity));
@@ -206,7 +206,7 @@ export class Measurements {
       variedSquares: applied.histogram.sumWeights2,
     };
     const shared = overlapOfShapes(
-      { kind, index, binning: new Binning(edges.edges) },
+      { kind, index, edges: edges.edges },
       this.nominalSamples().map(({ profile }) => profile),
       { rows: this.sample(sample).rows, variable: applied },
       factors,

@@ -1,16 +1,16 @@
 /** The covariance of a feature or score with itself where the nominal samples and another one hold the same events. */
 import type { SampleProfile, VariableProfile } from '../profile/profile';
 import type { RowSample } from '../profile/rowSample';
-import type { Binning } from '../stats/binning';
+import { Binning } from '../stats/binning';
 import type { MigrationCells } from '../stats/migration';
 import { overlapCells, type Overlap, type OverlapSide } from '../stats/overlap';
 import type { ClassLabel } from './measurements';
-import { commonWindow, holdsAll, sharedRows } from './sharedEvents';
+import { commonEvents, holdsAll } from './sharedEvents';
 
 export interface Variable {
   readonly kind: 'features' | 'scores';
   readonly index: number;
-  readonly binning: Binning;
+  readonly edges: Float64Array;
 }
 
 /**
@@ -24,12 +24,13 @@ export function overlapOfShapes(
   applied: { readonly rows: RowSample; readonly variable: VariableProfile },
   factors?: ReadonlyMap<ClassLabel, number>,
 ): MigrationCells | undefined {
-  const { bins } = variable.binning;
+  const bins = variable.edges.length + 1;
+  let binning: Binning | undefined;
   const factor = (label: ClassLabel): number => factors?.get(label) ?? 1;
   const overlaps = nominal.flatMap((sample): Overlap[] => {
-    const window = commonWindow(sample.rows, applied.rows);
-    const shared = sharedRows(sample.rows, applied.rows, window.first, window.second);
+    const { window, shared } = commonEvents(sample.rows, applied.rows);
     if (shared.first.length === 0) return [];
+    binning ??= new Binning(variable.edges);
     const squares = new Float64Array(bins);
     for (const one of sample.classes) {
       const histogram = one[variable.kind][variable.index]?.histogram;
@@ -38,9 +39,10 @@ export function overlapOfShapes(
     const weights = sample.rows.weights.map((weight, row) => weight * factor(labelOf(sample.rows, row)));
     return [
       {
-        nominal: sideOf(variable, sample.rows, weights, window.first, squares),
+        nominal: sideOf(variable, binning, sample.rows, weights, window.first, squares),
         varied: sideOf(
           variable,
+          binning,
           applied.rows,
           applied.rows.weights,
           window.second,
@@ -54,7 +56,8 @@ export function overlapOfShapes(
 }
 
 function sideOf(
-  { kind, index, binning }: Variable,
+  { kind, index }: Variable,
+  binning: Binning,
   rows: RowSample,
   weights: Float64Array,
   taken: number,

@@ -34,11 +34,30 @@ export function sharedRows(
   return { first: Int32Array.from(ofFirst), second: Int32Array.from(ofSecond) };
 }
 
-/** Those rows of two samples that are kept of both, whatever sample they stand in. */
-export function commonWindow(first: RowSample, second: RowSample): { readonly first: number; readonly second: number } {
+/** Of two samples. */
+export interface CommonEvents {
+  /** How many rows, from the first on, are kept of both, whatever sample they stand in. */
+  readonly window: { readonly first: number; readonly second: number };
+  /** Which of these rows stand in both. */
+  readonly shared: SharedRows;
+}
+
+const known = new WeakMap<RowSample, WeakMap<RowSample, CommonEvents>>();
+
+/** Found once for two samples, and asked for by each of their variables. */
+export function commonEvents(first: RowSample, second: RowSample): CommonEvents {
+  const ofFirst = known.get(first) ?? new WeakMap<RowSample, CommonEvents>();
+  known.set(first, ofFirst);
+  const found = ofFirst.get(second) ?? findCommon(first, second);
+  ofFirst.set(second, found);
+  return found;
+}
+
+function findCommon(first: RowSample, second: RowSample): CommonEvents {
   // Both have every event with a hash up to here.
   const limit = Math.min(lastOf(first), lastOf(second));
-  return { first: rowsUpTo(first, limit), second: rowsUpTo(second, limit) };
+  const window = { first: rowsUpTo(first, limit), second: rowsUpTo(second, limit) };
+  return { window, shared: sharedRows(first, second, window.first, window.second) };
 }
 
 /** Whether every event is among the rows. */
@@ -58,9 +77,8 @@ export function sharedWith(
 ): { readonly name: string; readonly fraction: number }[] {
   const { rows } = measured.sample(sample);
   return measured.nominalSamples().flatMap(({ name, profile }) => {
-    const window = commonWindow(profile.rows, rows);
+    const { window, shared } = commonEvents(profile.rows, rows);
     if (window.second === 0) return [];
-    const shared = sharedRows(profile.rows, rows, window.first, window.second);
     const fraction = shared.second.length / window.second;
     return fraction > 0 ? [{ name, fraction }] : [];
   });
@@ -71,7 +89,13 @@ function lastOf(rows: RowSample): number {
   return holdsAll(rows) ? 0xffffffff : (rows.hashes.at(-1) ?? 0);
 }
 
+/** Hashes ascend. */
 function rowsUpTo({ hashes }: RowSample, limit: number): number {
-  const beyond = hashes.findIndex((hash) => hash > limit);
-  return beyond < 0 ? hashes.length : beyond;
+  let [from, to] = [0, hashes.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (hashes[middle]! <= limit) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -1,6 +1,6 @@
 /** The difference of two KS distances that share their nominal sample. */
 import { squares, sum, type Contrast } from './contrast';
-import { distanceLimits, type DistanceLimits, type Norm } from './distanceLimits';
+import { distanceLimits, type DistanceLimits } from './distanceLimits';
 import type { NormalTable } from './normalTable';
 import { ShapeNoise, type NoiseDraws } from './shapeNoise';
 import { cumulativeDifference } from './shapeTest';
@@ -84,23 +84,30 @@ function ksWithLimits(contrast: Contrast, normals: NormalTable): Ks {
     variance = Math.max(variance, squared / draws);
   }
   const value = Math.abs(difference[bin]!);
+  const shifted = (factors: readonly number[]): Float64Array[] => {
+    const { cumulative, totals } = again();
+    return factors.map((factor) =>
+      totals.map((total, draw) => supremum(difference, factor * (1 - total), cumulative, draw * bins)),
+    );
+  };
   const error = Math.sqrt(variance);
   return {
     value,
     bin,
     sign: Math.sign(difference[bin]!),
     error,
-    ...distanceLimits(difference, value, again, lengths, error, supremum),
+    ...distanceLimits(value, shifted, lengths, error),
   };
 }
 
-const supremum: Norm = (difference, factor, noise, offset) => {
+/** Largest value of |factor·difference + noise|, where the noise starts at `offset` of an array of draws. */
+function supremum(difference: Float64Array, factor: number, noise: Float64Array, offset: number): number {
   let largest = 0;
   for (let bin = 0; bin < difference.length; bin++) {
     largest = Math.max(largest, Math.abs(factor * difference[bin]! + noise[offset + bin]!));
   }
   return largest;
-};
+}
 
 /** Covariance of the two distances by the nominal sample: Σ Σw²·(1[b ≤ i] − F_i)·(1[b ≤ j] − F_j) / W². */
 function sharedCovariance(contrast: Contrast, a: Ks, b: Ks): number {

@@ -1,12 +1,5 @@
 import { drawnQuantile } from './drawnQuantile';
 import { normalQuantile } from './normal';
-import type { NoiseDraws } from './shapeNoise';
-
-/** Length of a difference of distribution functions, given at the upper edge of each bin. */
-export interface Norm {
-  /** Of `factor`·difference + noise, where the noise starts at `offset` of an array of draws. */
-  (difference: Float64Array, factor: number, noise: Float64Array, offset: number): number;
-}
 
 /** Limits below and above which a true distance lies with a given probability at most, each. */
 export interface DistanceLimits {
@@ -27,28 +20,28 @@ const tried = [1.75, 1.2, 0.75, 0.35, 0];
  * `high` = measured + z·`spread`. A norm is convex, so ‖G + N‖ ≥ ‖G‖ + ⟨g, N⟩ with its (sub)gradient g at G: where
  * `spread` is the standard deviation of ⟨g, N⟩, the limit holds for every G.
  *
- * @param difference measured, one entry a bin
- * @param noise draws it again where a lower limit above 0 asks for it: draws are not kept in between
+ * @param shifted draws noise again where a lower limit above 0 asks for it, and gives the lengths of the measured
+ *   difference times each of some factors with the noise added, one a draw: draws are not kept in between
  * @param lengths of the noise alone, ascending
  */
 export function distanceLimits(
-  difference: Float64Array,
   measured: number,
-  noise: () => NoiseDraws,
+  shifted: (factors: readonly number[]) => readonly Float64Array[],
   lengths: Float64Array,
   spread: number,
-  norm: Norm,
 ): DistanceLimits {
   const reach = drawnQuantile(lengths, 0.99);
   const distances = tried.map((steps) => measured - steps * reach).filter((distance) => distance > 0 && reach > 0);
   let curves: readonly Curve[] | undefined;
-  const drawn = (): readonly Curve[] => {
-    const draws = noise();
-    return distances.map((distance) => ({
-      distance,
-      lengths: lengthsAt(distance / measured, difference, draws, norm),
-    }));
-  };
+  const drawn = (): readonly Curve[] =>
+    shifted(distances.map((distance) => distance / measured)).map((lengths, index) => {
+      // Mostly the limit is found before the last of them.
+      let ascending: Float64Array | undefined;
+      return {
+        distance: distances[index]!,
+        quantile: (p: number): number => drawnQuantile((ascending ??= lengths.sort()), p),
+      };
+    });
   return {
     high: (p) => measured + Math.max(normalQuantile(1 - p), 0) * spread,
     low: (p) => {
@@ -60,29 +53,21 @@ export function distanceLimits(
   };
 }
 
-/** A true distance and the lengths that would be measured, ascending. */
+/** A true distance, and quantiles of the lengths that would be measured. */
 interface Curve {
   readonly distance: number;
-  readonly lengths: Float64Array;
+  readonly quantile: (p: number) => number;
 }
 
 /** @param alone quantile of the noise alone */
 function lowerLimit(p: number, measured: number, alone: number, curves: readonly Curve[]): number {
   let [before, beforeQuantile] = [0, alone];
-  for (const { distance, lengths } of curves) {
-    const here = drawnQuantile(lengths, 1 - p);
+  for (const { distance, quantile } of curves) {
+    const here = quantile(1 - p);
     if (here >= measured) {
       return before + ((distance - before) * (measured - beforeQuantile)) / (here - beforeQuantile);
     }
     [before, beforeQuantile] = [distance, here];
   }
   return measured;
-}
-
-function lengthsAt(factor: number, difference: Float64Array, { cumulative, totals }: NoiseDraws, norm: Norm) {
-  const lengths = new Float64Array(totals.length);
-  for (let draw = 0; draw < totals.length; draw++) {
-    lengths[draw] = norm(difference, factor * (1 - totals[draw]!), cumulative, draw * difference.length);
-  }
-  return lengths.sort();
 }

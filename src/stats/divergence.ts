@@ -135,7 +135,7 @@ function noiseIfEqual(contrast: Contrast, scale: number): { readonly square: num
   const bins = contrast.nominal.length;
   const [total, variedTotal] = [sum(contrast.nominal), sum(contrast.varied)];
   const middle = contrast.nominal.map((content, bin) => (content / total + contrast.varied[bin]! / variedTotal) / 2);
-  const { triangle } = differenceCovariance(contrast.cells, total, variedTotal);
+  const triangle = differenceCovariance(contrast.cells, total, variedTotal);
   const raw = (a: number, b: number): number => triangle[rowOf(Math.max(a, b)) + Math.min(a, b)]!;
   const sums = middle.map((_, bin) => middle.reduce((all, __, other) => all + raw(bin, other), 0));
   const whole = sum(sums);

@@ -6,6 +6,7 @@
  * this one keeps its size (docs/statistics.md).
  */
 import { squares, sum, type Contrast } from './contrast';
+import type { IndependentNoise } from './kernel/noiseKernel';
 import type { MigrationCells } from './migration';
 import type { NormalTable } from './normalTable';
 
@@ -30,10 +31,8 @@ export class ShapeNoise {
   private readonly pooled: Float64Array;
   /** Share of the nominal side in the pooled shape. */
   private readonly share: number;
-  /** Standard deviation of each bin, where no event changes its bin: the bins are independent then. */
-  private readonly sigmas: Float64Array | undefined;
-  /** Then, how the nominal total hangs on each bin. */
-  private readonly slopes: Float64Array | undefined;
+  /** Where no event changes its bin: the bins are independent then. */
+  readonly independent: IndependentNoise | undefined;
   /** What the nominal total scatters by if all bins are known. */
   private readonly rest: number;
   /** Cholesky factor of the covariance otherwise. */
@@ -49,18 +48,18 @@ export class ShapeNoise {
     this.share = nominalShare(contrast, total, variedTotal);
     let running = 0;
     this.pooled = pooledShape(contrast, total, variedTotal, this.share).map((fraction) => (running += fraction));
-    const { triangle, moves } = differenceCovariance(contrast.cells, total, variedTotal);
-    if (moves) {
+    if (changesBins(contrast.cells)) {
+      const triangle = differenceCovariance(contrast.cells, total, variedTotal);
       this.factor = cholesky(triangle, this.bins + 1);
       this.rest = triangle[rowOf(this.bins) + this.bins]!;
       return;
     }
-    const last = rowOf(this.bins);
-    const variances = Float64Array.from({ length: this.bins }, (_, bin) => triangle[rowOf(bin) + bin]!);
-    this.sigmas = variances.map(Math.sqrt);
-    this.slopes = variances.map((variance, bin) => (variance > 0 ? triangle[last + bin]! / variance : 0));
-    const explained = variances.reduce((all, variance, bin) => all + variance * this.slopes![bin]! ** 2, 0);
-    this.rest = Math.sqrt(Math.max(triangle[last + this.bins]! - explained, 0));
+    const { variances, hung, ofTotal } = ownCovariance(contrast.cells, total, variedTotal);
+    const sigmas = variances.map(Math.sqrt);
+    const slopes = variances.map((variance, bin) => (variance > 0 ? hung[bin]! / variance : 0));
+    const explained = variances.reduce((all, variance, bin) => all + variance * slopes[bin]! ** 2, 0);
+    this.rest = Math.sqrt(Math.max(ofTotal - explained, 0));
+    this.independent = { sigmas, slopes, pooled: this.pooled, share: this.share, rest: this.rest };
   }
 
   drawMany(table: NormalTable): NoiseDraws {
@@ -80,8 +79,9 @@ export class ShapeNoise {
 
   /** Writes noise of independent bins, and what of the nominal totals hangs on them. */
   private drawAlone(values: Float64Array, stride: number, drawn: Float64Array, totals: Float64Array): void {
-    const { sigmas, slopes, bins } = this;
-    if (sigmas === undefined || slopes === undefined) return;
+    if (this.independent === undefined) return;
+    const { sigmas, slopes } = this.independent;
+    const { bins } = this;
     for (let draw = 0; draw < totals.length; draw++) {
       let nominalTotal = 0;
       for (let bin = 0; bin < bins; bin++) {
@@ -150,41 +150,53 @@ export function rowOf(row: number): number {
 
 /**
  * Covariance of the per-bin differences s'/W' − s/W and, in the last row, of the relative nominal total, as a packed
- * lower triangle; and whether any event changes its bin.
+ * lower triangle.
  */
-export function differenceCovariance(
-  cells: MigrationCells,
-  total: number,
-  variedTotal: number,
-): { triangle: Float64Array; moves: boolean } {
+export function differenceCovariance(cells: MigrationCells, total: number, variedTotal: number): Float64Array {
   const { bins } = cells;
   const triangle = new Float64Array(rowOf(bins + 1));
   const last = rowOf(bins);
-  let moves = false;
+  const { variances, hung, ofTotal } = ownCovariance(cells, total, variedTotal);
+  variances.forEach((variance, bin) => (triangle[rowOf(bin) + bin] = variance));
+  triangle.set(hung, last);
+  triangle[last + bins] = ofTotal;
+  for (let cell = 0; cell < cells.from.length; cell++) {
+    const [from, to] = [cells.from[cell]!, cells.to[cell]!];
+    if (from === to || from >= bins || to >= bins) continue;
+    triangle[rowOf(Math.max(from, to)) + Math.min(from, to)]! -= cells.cross[cell]! / (total * variedTotal);
+  }
+  return triangle;
+}
+
+/** Whether any event changes its bin. */
+function changesBins({ bins, from, to, cross }: MigrationCells): boolean {
+  return from.some((bin, cell) => bin !== to[cell] && bin < bins && to[cell]! < bins && cross[cell] !== 0);
+}
+
+/** Of the same differences the variances, and of the relative nominal total the covariances with them and the variance. */
+function ownCovariance(
+  cells: MigrationCells,
+  total: number,
+  variedTotal: number,
+): { readonly variances: Float64Array; readonly hung: Float64Array; readonly ofTotal: number } {
+  const { bins } = cells;
+  const [variances, hung] = [new Float64Array(bins), new Float64Array(bins)];
+  let ofTotal = 0;
   for (let cell = 0; cell < cells.from.length; cell++) {
     const from = cells.from[cell]!;
     const to = cells.to[cell]!;
     const both = cells.cross[cell]! / (total * variedTotal);
-    if (from < bins) triangle[rowOf(from) + from]! += cells.nominal[cell]! / total ** 2;
-    if (to < bins) triangle[rowOf(to) + to]! += cells.varied[cell]! / variedTotal ** 2;
+    if (from < bins) variances[from]! += cells.nominal[cell]! / total ** 2;
+    if (to < bins) variances[to]! += cells.varied[cell]! / variedTotal ** 2;
     if (from < bins) {
-      triangle[last + from]! -= cells.nominal[cell]! / total ** 2;
-      triangle[last + bins]! += cells.nominal[cell]! / total ** 2;
-      if (to < bins) triangle[last + to]! += both;
+      hung[from]! -= cells.nominal[cell]! / total ** 2;
+      ofTotal += cells.nominal[cell]! / total ** 2;
+      if (to < bins) hung[to]! += both;
     }
-    if (from === to) {
-      triangle[rowOf(from) + from]! -= 2 * both;
-    } else if (from < bins && to < bins && both !== 0) {
-      triangle[rowOf(Math.max(from, to)) + Math.min(from, to)]! -= both;
-      moves = true;
-    }
+    if (from === to) variances[from]! -= 2 * both;
   }
   // Where the two sides cancel, rounding leaves a tiny number of either sign.
-  for (let bin = 0; bin < bins; bin++) {
-    const variance = rowOf(bin) + bin;
-    triangle[variance] = Math.max(triangle[variance]!, 0);
-  }
-  return { triangle, moves };
+  return { variances: variances.map((variance) => Math.max(variance, 0)), hung, ofTotal };
 }
 
 /** A pivot this small beside the variance it came from is rounding: the row hangs on the ones before it. */

@@ -1,9 +1,10 @@
 import { sum, type Contrast } from './contrast';
 import { ksDistance, wassersteinDistance } from './distance';
-import { distanceLimits, type Norm } from './distanceLimits';
+import { distanceLimits } from './distanceLimits';
 import { drawnQuantile, drawnTail } from './drawnQuantile';
+import { noiseLengths, shiftedIntegrals } from './noiseLengths';
 import type { NormalTable } from './normalTable';
-import { ShapeNoise, type NoiseDraws } from './shapeNoise';
+import { ShapeNoise } from './shapeNoise';
 
 /** Where the bins lie on the axis: edges, and the range that under- and overflow reach to. */
 export interface BinAxis {
@@ -38,14 +39,13 @@ export interface ShapeTest {
  * @throws RangeError when a side's sum of weights is not positive
  */
 export function shapeTest(contrast: Contrast, axis: BinAxis, normals: NormalTable): ShapeTest {
-  const noise = new ShapeNoise(contrast).drawMany(normals);
-  const difference = cumulativeDifference(contrast);
-  const weights = axisWeights(axis);
-  const { suprema, integrals, largestVariance, spread } = lengthsOf(noise, difference, weights);
+  const measure = { difference: cumulativeDifference(contrast), weights: axisWeights(axis) };
+  const { suprema, integrals, largestVariance, spread } = noiseLengths(new ShapeNoise(contrast), normals, measure);
   const ks = ksDistance(contrast.nominal, contrast.varied);
   const wasserstein = wassersteinDistance(contrast.nominal, contrast.varied, axis.edges, axis.low, axis.high);
-  const again = (): NoiseDraws => new ShapeNoise(contrast).drawMany(normals);
-  const limits = distanceLimits(difference, wasserstein, again, integrals, spread, integralOver(weights));
+  const shifted = (factors: readonly number[]): Float64Array[] =>
+    shiftedIntegrals(new ShapeNoise(contrast), normals, measure, factors);
+  const limits = distanceLimits(wasserstein, shifted, integrals, spread);
   return {
     ks,
     pValue: probabilityAbove(ks, suprema, largestVariance),
@@ -54,55 +54,6 @@ export function shapeTest(contrast: Contrast, axis: BinAxis, normals: NormalTabl
     wassersteinHigh: limits.high,
     wassersteinNoise: (p) => drawnQuantile(integrals, 1 - p),
     ksNoise: (p) => drawnQuantile(suprema, 1 - p),
-  };
-}
-
-interface Lengths {
-  /** Largest values and integrals of the drawn noise, ascending. */
-  readonly suprema: Float64Array;
-  readonly integrals: Float64Array;
-  readonly largestVariance: number;
-  /**
-   * Standard deviation of ∫ sgn(G)·noise dx, the larger of two: with the signs of the measured difference, and with one
-   * sign all over, which scatters most where the noise of neighbours is alike.
-   */
-  readonly spread: number;
-}
-
-/** All in one walk through the draws, which fill megabytes. */
-function lengthsOf({ cumulative, totals }: NoiseDraws, difference: Float64Array, weights: Float64Array): Lengths {
-  const bins = difference.length;
-  const draws = totals.length;
-  const signed = difference.map((value, bin) => weights[bin]! * Math.sign(value));
-  const variances = new Float64Array(bins);
-  const suprema = new Float64Array(draws);
-  const integrals = new Float64Array(draws);
-  let [signedSquares, sameSquares] = [0, 0];
-  for (let draw = 0; draw < draws; draw++) {
-    const offset = draw * bins;
-    const kept = totals[draw]!;
-    let [supremum, integral, signedIntegral, sameIntegral] = [0, 0, 0, 0];
-    for (let bin = 0; bin < bins; bin++) {
-      const here = cumulative[offset + bin]!;
-      const size = Math.abs(here);
-      const weight = weights[bin]!;
-      variances[bin]! += here * here;
-      supremum = Math.max(supremum, size);
-      integral += weight * size;
-      const moved = here - kept * difference[bin]!;
-      signedIntegral += signed[bin]! * moved;
-      sameIntegral += weight * moved;
-    }
-    suprema[draw] = supremum;
-    integrals[draw] = integral;
-    signedSquares += signedIntegral ** 2;
-    sameSquares += sameIntegral ** 2;
-  }
-  return {
-    suprema: suprema.sort(),
-    integrals: integrals.sort(),
-    largestVariance: variances.reduce((largest, total) => Math.max(largest, total), 0) / draws,
-    spread: Math.sqrt(Math.max(signedSquares, sameSquares) / draws),
   };
 }
 
@@ -119,18 +70,7 @@ export function binCentres(axis: BinAxis): Float64Array {
   return Float64Array.from({ length: axis.edges.length + 1 }, (_, bin) => (borders[bin]! + borders[bin + 1]!) / 2);
 }
 
-/** ∫|y| dx over straight lines between the edges, from y = 0 at the lower end of the axis. */
-function integralOver(weights: Float64Array): Norm {
-  return (difference, factor, noise, offset) => {
-    let integral = 0;
-    for (let bin = 0; bin < weights.length; bin++) {
-      integral += weights[bin]! * Math.abs(factor * difference[bin]! + noise[offset + bin]!);
-    }
-    return integral;
-  };
-}
-
-/** What the value at each upper edge counts in an integral over straight lines. */
+/** What the value at each upper edge counts in an integral over straight lines, from 0 at the lower end of the axis. */
 function axisWeights(axis: BinAxis): Float64Array {
   const widths = binWidths(axis);
   return widths.map((width, bin) => (width + (widths[bin + 1] ?? 0)) / 2);

@@ -17,15 +17,19 @@ export interface Group {
 export function mergedBins(nominal: BinSums, applied: BinSums, most: number, fewest: number): Group[] {
   const total = sum(nominal.counts);
   const groups: Group[] = [];
-  let from = 0;
+  const sides = [nominal, applied].map((bins) => ({ bins, weight: 0, squares: 0 }));
+  let [from, events] = [0, 0];
   for (let to = 1; to <= nominal.counts.length; to++) {
-    const enough = [nominal, applied].every(({ sumWeights, sumWeights2 }) => {
-      const weight = sum(sumWeights.subarray(from, to));
-      return weight > 0 && effectiveEvents(weight, sum(sumWeights2.subarray(from, to))) >= fewest;
-    });
-    if (!enough || sum(nominal.counts.subarray(from, to)) < total / most) continue;
+    events += nominal.counts[to - 1]!;
+    for (const side of sides) {
+      side.weight += side.bins.sumWeights[to - 1]!;
+      side.squares += side.bins.sumWeights2[to - 1]!;
+    }
+    const enough = sides.every(({ weight, squares }) => weight > 0 && effectiveEvents(weight, squares) >= fewest);
+    if (!enough || events < total / most) continue;
     groups.push({ from, to });
-    from = to;
+    [from, events] = [to, 0];
+    for (const side of sides) [side.weight, side.squares] = [0, 0];
   }
   // What is left over belongs to the last.
   const last = groups.pop();

@@ -1,0 +1,113 @@
+/** How long drawn noise of a difference of shapes is, alone and beside a difference. */
+import { noiseKernel, type NoiseNumbers } from './kernel/noiseKernel';
+import type { NormalTable } from './normalTable';
+import type { NoiseDraws, ShapeNoise } from './shapeNoise';
+
+/** What is measured, by bin. */
+export interface Measure {
+  /** F' − F at the upper edge of the bin. */
+  readonly difference: Float64Array;
+  /** What the value there counts in an integral. */
+  readonly weights: Float64Array;
+}
+
+export interface NoiseLengths {
+  /** Largest values and integrals of the drawn noise, ascending. */
+  readonly suprema: Float64Array;
+  readonly integrals: Float64Array;
+  readonly largestVariance: number;
+  /**
+   * Standard deviation of ∫ sgn(G)·noise dx, the larger of two: with the signs of the measured difference, and with one
+   * sign all over, which scatters most where the noise of neighbours is alike.
+   */
+  readonly spread: number;
+}
+
+/** The kernel gives the numbers of the loops below. */
+export function noiseLengths(noise: ShapeNoise, normals: NormalTable, measure: Measure): NoiseLengths {
+  const { draws } = normals;
+  const kernel = noiseKernel();
+  const signed = measure.difference.map((value, bin) => measure.weights[bin]! * Math.sign(value));
+  const numbers = normals.rows(noise.bins);
+  const { suprema, integrals, signedIntegrals, sameIntegrals, squares } =
+    noise.independent !== undefined && kernel?.suits(noise.bins, draws, numbers.stride) === true
+      ? kernel.findLengths(noise.independent, numbers, draws, { ...measure, signed })
+      : lengthsOf(noise.drawMany(normals), measure, signed);
+  return {
+    suprema: suprema.sort(),
+    integrals: integrals.sort(),
+    largestVariance: squares.reduce((largest, total) => Math.max(largest, total), 0) / draws,
+    spread: Math.sqrt(Math.max(sumOfSquares(signedIntegrals), sumOfSquares(sameIntegrals)) / draws),
+  };
+}
+
+/** ∫|factor·difference + noise| dx for each factor, by draw. If F' ≠ F, the difference is smaller by the noise of the totals. */
+export function shiftedIntegrals(
+  noise: ShapeNoise,
+  normals: NormalTable,
+  measure: Measure,
+  factors: readonly number[],
+): Float64Array[] {
+  const kernel = noiseKernel();
+  const numbers = normals.rows(noise.bins);
+  if (noise.independent !== undefined && kernel?.suits(noise.bins, normals.draws, numbers.stride) === true) {
+    return kernel.findShifted(noise.independent, numbers, normals.draws, measure, factors);
+  }
+  const { cumulative, totals } = noise.drawMany(normals);
+  return factors.map((factor) =>
+    totals.map((total, draw) => integralOf(factor * (1 - total), measure, cumulative, draw * noise.bins)),
+  );
+}
+
+function integralOf(factor: number, { difference, weights }: Measure, noise: Float64Array, offset: number): number {
+  let integral = 0;
+  for (let bin = 0; bin < weights.length; bin++) {
+    integral += weights[bin]! * Math.abs(factor * difference[bin]! + noise[offset + bin]!);
+  }
+  return integral;
+}
+
+/** All in one walk through the draws, which fill megabytes. */
+function lengthsOf(
+  { cumulative, totals }: NoiseDraws,
+  { difference, weights }: Measure,
+  signed: Float64Array,
+): NoiseNumbers {
+  const bins = difference.length;
+  const draws = totals.length;
+  const found = {
+    suprema: new Float64Array(draws),
+    integrals: new Float64Array(draws),
+    signedIntegrals: new Float64Array(draws),
+    sameIntegrals: new Float64Array(draws),
+    squares: new Float64Array(bins),
+  };
+  const { squares } = found;
+  for (let draw = 0; draw < draws; draw++) {
+    const offset = draw * bins;
+    const kept = totals[draw]!;
+    let [supremum, integral, signedIntegral, sameIntegral] = [0, 0, 0, 0];
+    for (let bin = 0; bin < bins; bin++) {
+      const here = cumulative[offset + bin]!;
+      const size = Math.abs(here);
+      const weight = weights[bin]!;
+      squares[bin]! += here * here;
+      supremum = Math.max(supremum, size);
+      integral += weight * size;
+      const moved = here - kept * difference[bin]!;
+      signedIntegral += signed[bin]! * moved;
+      sameIntegral += weight * moved;
+    }
+    found.suprema[draw] = supremum;
+    found.integrals[draw] = integral;
+    found.signedIntegrals[draw] = signedIntegral;
+    found.sameIntegrals[draw] = sameIntegral;
+  }
+  return found;
+}
+
+function sumOfSquares(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value ** 2;
+  return total;
+}
