@@ -11,7 +11,7 @@ import type {
 } from '../src/report/figure';
 import { comparisonPlot, comparisonSeries } from './chart/comparisonPlot';
 import { curvePlot } from './chart/curvePlot';
-import { datasetsOfSeries, histogramPlot } from './chart/histogramPlot';
+import { histogramPlot } from './chart/histogramPlot';
 import { intervalPlot } from './chart/intervalPlot';
 import { matrixPlot } from './chart/matrixPlot';
 import { PlotFrame, type PlotSource } from './chart/plotFrame';
@@ -20,7 +20,7 @@ import { rankingPlot } from './chart/rankingPlot';
 import { element } from './element';
 import { canBeLogarithmic } from './figure/curveRange';
 import { canNormalise, normalised } from './figure/normalised';
-import { seriesStyles } from './figure/seriesStyle';
+import { datasetsOfSeries, seriesStyles } from './figure/seriesStyle';
 import { outsideNotes, pullNumbers } from './figure/summary';
 import { pullList } from './figure/tableContent';
 import { l10n } from './l10n';
@@ -111,7 +111,7 @@ function curveBody(figure: CurveFigure, { memory, tooltip }: BodyContext): Figur
   });
   const switches = legend(entries, (series, hidden) => {
     memory.setHidden(figure.id, String(series), hidden);
-    setVisible(plot, [series], !hidden);
+    setVisible(plot, datasetsOfSeries(figure, series), !hidden);
   });
   const views = viewSwitches(canBeLogarithmic(figure) ? ['log'] : [], figure.id, memory, () => plot.change(source()));
   const notes =

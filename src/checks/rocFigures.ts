@@ -1,8 +1,9 @@
 /** ROC curves: of each model on the nominal samples, and of each nuisance that moves a class. Two classes only. */
 import type { NuisanceSide } from '../config/nuisanceSides';
-import type { CurveFigure, Figure, SeriesRole } from '../report/figure';
+import type { CurveFigure, CurveSeries, Figure, SeriesRole } from '../report/figure';
 import { squares, sum, type Contrast } from '../stats/contrast';
 import { efficiency } from '../stats/efficiency';
+import { leastEvents, rocRatios } from '../stats/rocRatio';
 import { changes } from './figures';
 import type { MeasuredModel, Measurements } from './measurements';
 import { nominalAuc, variedAuc } from './modelAuc';
@@ -73,15 +74,20 @@ function nuisanceFigures(measured: Measurements): Figure[] {
       if (nominal === undefined || !isPositive(nominal)) return [];
       const thresholds = thresholdsOf(nominal);
       const differences = varied.flatMap(({ side }) => areaDifference(measured, model, side));
+      const nominalSeries = seriesOf(nominal, thresholds);
+      const ratio = varied
+        .map(({ contrasts, curve }) => ratioSeries(curve, contrasts, nominalSeries))
+        .filter(({ points }) => points.length > 0);
       return [
         {
           ...axes,
           id: `roc/${model.model.name}/${nuisance.name}`,
           title: `${nuisance.name}: ROC curve${measured.models.length > 1 ? ` of ${model.model.name}` : ''}`,
-          caption: `${bandsAre} Change of the AUC: ${differences.join(', ')}.`,
+          caption: `${bandsAre}${ratio.length === 0 ? '' : ` ${ratioIs}`} Change of the AUC: ${differences.join(', ')}.`,
           target: { nuisance: nuisance.name, model: model.model.name },
           about: [nuisance.path, model.model.path],
-          series: [nominal, ...varied.map(({ curve }) => curve)].map((curve) => seriesOf(curve, thresholds)),
+          series: [nominalSeries, ...varied.map(({ curve }) => seriesOf(curve, thresholds))],
+          ...(ratio.length === 0 ? {} : { ratio: { label: 'varied / nominal', series: ratio } }),
         },
       ];
     }),
@@ -99,6 +105,8 @@ const axes: Pick<CurveFigure, 'kind' | 'x' | 'y' | 'style' | 'lines' | 'diagonal
 
 const bandsAre =
   'Efficiency of the background against that of the signal for each threshold; bands: one standard error of the background’s.';
+
+const ratioIs = `Below: varied over nominal at equal signal efficiency, with one standard error (paired where the events are the same), where ${leastEvents} effective events pass and fail.`;
 
 function curveOf(
   label: string,
@@ -129,7 +137,7 @@ function thresholdsOf({ background, signal }: Curve): number[] {
   return [...kept, 0];
 }
 
-function seriesOf(curve: Curve, thresholds: readonly number[]): CurveFigure['series'][number] {
+function seriesOf(curve: Curve, thresholds: readonly number[]): CurveSeries {
   return {
     label: curve.label,
     role: curve.role,
@@ -139,6 +147,29 @@ function seriesOf(curve: Curve, thresholds: readonly number[]): CurveFigure['ser
       return { x, y: value, low: value - error, high: value + error };
     }),
   };
+}
+
+/**
+ * At the points of the nominal curve, where its signal efficiency rises; where negative weights make it fall there is no
+ * such cut.
+ */
+function ratioSeries(
+  { label, role }: Curve,
+  [background, signal]: readonly [Contrast, Contrast],
+  nominal: CurveSeries,
+): CurveSeries {
+  let highest = 0;
+  const efficiencies = nominal.points.flatMap(({ x }) => {
+    if (!(x > highest)) return [];
+    highest = x;
+    return [x];
+  });
+  const points = rocRatios(background, signal, efficiencies).flatMap((ratio, index) => {
+    if (ratio === undefined) return [];
+    const { value, error } = ratio;
+    return [{ x: efficiencies[index]!, y: value, low: value - error, high: value + error }];
+  });
+  return { label, role, points };
 }
 
 function areaDifference(measured: Measurements, model: MeasuredModel, side: NuisanceSide): string[] {

@@ -130,6 +130,18 @@ export interface RankingFigure extends FigureBase {
   readonly pulls?: Axis;
 }
 
+export interface CurveSeries {
+  readonly label: string;
+  readonly role: SeriesRole;
+  /** In the order in which they are joined; `low` and `high` are of y. */
+  readonly points: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly low?: number;
+    readonly high?: number;
+  }[];
+}
+
 /** Lines through points with bands or bars of one standard error: ROC curves, an efficiency against a nuisance. */
 export interface CurveFigure extends FigureBase {
   readonly kind: 'curves';
@@ -137,17 +149,9 @@ export interface CurveFigure extends FigureBase {
   readonly y: Axis;
   /** `points` have bars of error, `lines` bands. */
   readonly style: 'lines' | 'points';
-  readonly series: readonly {
-    readonly label: string;
-    readonly role: SeriesRole;
-    /** In the order in which they are joined; `low` and `high` are of y. */
-    readonly points: readonly {
-      readonly x: number;
-      readonly y: number;
-      readonly low?: number;
-      readonly high?: number;
-    }[];
-  }[];
+  readonly series: readonly CurveSeries[];
+  /** Varied over nominal at the same x, in a pane below; points only where it is measured. */
+  readonly ratio?: { readonly label: string; readonly series: readonly CurveSeries[] };
   /** Vertical lines, such as the nominal value of a nuisance. */
   readonly lines: readonly { readonly x: number; readonly label: string }[];
   /** A line y = x to compare with: chance in a ROC curve, perfection in a reliability diagram. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { darkRed, exampleFigures, pixelsOf, texts, usePlotsPage } from './plotsPage';
+import { darkOrange, darkRed, exampleFigures, pixelsOf, texts, usePlotsPage } from './plotsPage';
 
 const plots = usePlotsPage();
 const { jvt, comparison, pulls, fit, ranking, curves, matrix } = await exampleFigures();
@@ -106,12 +106,26 @@ describe('curves', () => {
     await plots.card(curves.id).locator('canvas').focus();
     await plots.page.keyboard.press('End');
     expect(await plots.page.locator('.tooltip').textContent()).toMatch(
-      /^signal efficiency 1nominal1 ± 0alternative1 ± 0$/,
+      /^signal efficiency 1nominal1 ± 0alternative1 ± 0ratio, alternative–$/,
     );
+    const ratio = curves.ratio?.series ?? [];
     await plots.card(curves.id).getByRole('button', { name: 'Table of' }).click();
     expect(await plots.card(curves.id).locator('tbody tr').count()).toBe(
-      curves.series.reduce((count, { points }) => count + points.length, 0),
+      [...curves.series, ...ratio].reduce((count, { points }) => count + points.length, 0),
     );
+  });
+
+  it('have their ratio in a pane below, with its numbers, as long as the series is shown', async () => {
+    await plots.openReady([curves]);
+    const card = plots.card(curves.id);
+    await card.locator('canvas').focus();
+    await plots.page.keyboard.press('End');
+    for (let step = 0; step < 12; step++) await plots.page.keyboard.press('ArrowLeft');
+    expect(await plots.page.locator('.tooltip').textContent()).toMatch(/ratio, alternative\d\.\d+ ± 0\.\d+$/);
+    const shaded = (): Promise<number> => pixelsOf(card, darkOrange, 'shade');
+    await expect.poll(shaded).toBeGreaterThan(2000);
+    await card.getByRole('button', { name: 'alternative', exact: true }).click();
+    await expect.poll(shaded).toBeLessThan(20);
   });
 });
 

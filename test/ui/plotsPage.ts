@@ -115,6 +115,7 @@ export async function figureFixture<Kind extends Figure['kind']>(
 }
 
 export const darkRed = [0xf1, 0x4c, 0x4c] as const;
+export const darkOrange = [0xd1, 0x86, 0x16] as const;
 export const lightRed = [0xe5, 0x14, 0x00] as const;
 
 /** Pixels of the first canvas inside that have nearly this colour; those of a shade let others shine through. */

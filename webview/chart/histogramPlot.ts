@@ -56,12 +56,6 @@ export function histogramPlot(figure: HistogramFigure, view: HistogramView): Plo
   };
 }
 
-/** Positions of the datasets that belong to one series: its own, and its ratio's. */
-export function datasetsOfSeries(figure: HistogramFigure, series: number): number[] {
-  const owners = ratioOwners(figure.series, figure.ratio?.series ?? []);
-  return [series, ...owners.flatMap((owner, index) => (owner === series ? [figure.series.length + index] : []))];
-}
-
 interface Drawing extends HistogramView {
   readonly figure: HistogramFigure;
   readonly styles: readonly SeriesStyle[];

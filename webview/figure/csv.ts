@@ -74,9 +74,10 @@ function rowsOf(figure: Figure): readonly (readonly Cell[])[] {
     case 'curves':
       return [
         ['series', axisTitle(figure.x), axisTitle(figure.y), 'low', 'high'],
-        ...figure.series.flatMap(({ label, points }) =>
-          points.map(({ x, y, low, high }): Cell[] => [label, x, y, low, high]),
-        ),
+        ...[
+          ...figure.series,
+          ...(figure.ratio?.series ?? []).map(({ label, points }) => ({ label: `ratio ${label}`, points })),
+        ].flatMap(({ label, points }) => points.map(({ x, y, low, high }): Cell[] => [label, x, y, low, high])),
       ];
     case 'matrix':
       return [

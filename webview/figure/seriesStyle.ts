@@ -44,6 +44,18 @@ const spareStyles: readonly SeriesStyle[] = [
   { colour: 'extra-2', dash: [5, 2, 1, 2, 1, 2], filled: false },
 ];
 
+/** Series of a figure, and of its ratio pane, whose datasets come after those of the main one. */
+interface PanedSeries {
+  readonly series: readonly { readonly role: SeriesRole; readonly label: string }[];
+  readonly ratio?: { readonly series: readonly { readonly role: SeriesRole; readonly label: string }[] };
+}
+
+/** Positions of the datasets that belong to one series: its own, and its ratio's. */
+export function datasetsOfSeries(figure: PanedSeries, series: number): number[] {
+  const owners = ratioOwners(figure.series, figure.ratio?.series ?? []);
+  return [series, ...owners.flatMap((owner, index) => (owner === series ? [figure.series.length + index] : []))];
+}
+
 /** One style for each series, in order. */
 export function seriesStyles(series: readonly { readonly role: SeriesRole }[]): SeriesStyle[] {
   const seen = new Set<SeriesRole>();

@@ -65,7 +65,15 @@ export function describeRanking(figure: RankingFigure): string {
 
 export function describeCurves(figure: CurveFigure): string {
   const labels = figure.series.map(({ label }) => label).join(', ');
-  return l10n.t('{0}. {1} against {2}: {3}.', figure.title, axisTitle(figure.y), axisTitle(figure.x), labels);
+  const parts = [l10n.t('{0}. {1} against {2}: {3}.', figure.title, axisTitle(figure.y), axisTitle(figure.x), labels)];
+  for (const { label, points } of figure.ratio?.series ?? []) {
+    const worst = points[farthestFromOne(points.map(({ y }) => y)) ?? -1];
+    if (worst === undefined) continue;
+    const { x, y: value, low = value, high = value } = worst;
+    const told = formatInterval({ value, low, high });
+    parts.push(l10n.t('The ratio of {0} is farthest from 1 at {1}: {2}.', label, formatNumber(x), told));
+  }
+  return parts.join(' ');
 }
 
 export function describeMatrix(figure: MatrixFigure): string {

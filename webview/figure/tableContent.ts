@@ -2,6 +2,7 @@
 import type {
   ComparisonFigure,
   CurveFigure,
+  CurveSeries,
   Figure,
   HistogramFigure,
   IntervalFigure,
@@ -153,20 +154,22 @@ function rankingTable(figure: RankingFigure): TableContent {
   };
 }
 
-/** Each series has its own places on the axis: its points are told one after another. */
+/** Each series has its own places on the axis: its points are told one after another, and those of the ratios last. */
 function curveTable(figure: CurveFigure): TableContent {
+  const ratio = figure.ratio;
+  const rowsOf = (header: string, { points }: CurveSeries, isRatio: boolean): TableRow[] =>
+    points.map(({ x, y, low, high }) => {
+      const value = low === undefined || high === undefined ? formatNumber(y) : formatInterval({ value: y, low, high });
+      const cells = ratio === undefined ? [value] : isRatio ? ['', value] : [value, ''];
+      return { header, cells: [formatNumber(x), ...cells] };
+    });
   return {
     caption: l10n.t('{0} against {1}', axisTitle(figure.y), axisTitle(figure.x)),
-    columns: ['', axisTitle(figure.x), axisTitle(figure.y)],
-    rows: figure.series.flatMap(({ label, points }) =>
-      points.map(({ x, y, low, high }) => ({
-        header: label,
-        cells: [
-          formatNumber(x),
-          low === undefined || high === undefined ? formatNumber(y) : formatInterval({ value: y, low, high }),
-        ],
-      })),
-    ),
+    columns: ['', axisTitle(figure.x), axisTitle(figure.y), ...(ratio === undefined ? [] : [ratio.label])],
+    rows: [
+      ...figure.series.flatMap((series) => rowsOf(series.label, series, false)),
+      ...(ratio?.series ?? []).flatMap((series) => rowsOf(l10n.t('ratio, {0}', series.label), series, true)),
+    ],
   };
 }
 

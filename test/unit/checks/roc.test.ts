@@ -7,7 +7,13 @@ const n = 600;
 const background = column('background', n, (random) => grid(random) * grid(random));
 const signal = column('signal', n, (random) => Math.max(grid(random), grid(random)));
 
-async function judged(nuisances: string, label = 1): Promise<Judged> {
+/** Scores that hardly ever agree. */
+const smooth = {
+  background: column('smooth background', n, (random) => random.uniform() * random.uniform()),
+  signal: column('smooth signal', n, (random) => Math.max(random.uniform(), random.uniform())),
+};
+
+async function judged(nuisances: string, label: number, scores: typeof smooth): Promise<Judged> {
   const events = (x: readonly number[]): Record<string, readonly number[]> => ({ x, w: x.map(() => 1) });
   return await measure(
     `pullscope: 1
@@ -16,16 +22,26 @@ model: { file: m.onnx, features: [x] }
 nominal: [b, s]
 nuisances: { ${nuisances} }
 `,
-    { b: events(background), s: events(signal) },
+    { b: events(scores.background), s: events(scores.signal) },
   );
 }
 
-async function curves(nuisances = '', label?: number): Promise<CurveFigure[]> {
-  return drawFigures(await judged(nuisances, label)).filter((figure) => figure.kind === 'curves');
+async function curves(nuisances = '', label = 1, scores = { background, signal }): Promise<CurveFigure[]> {
+  return drawFigures(await judged(nuisances, label, scores)).filter((figure) => figure.kind === 'curves');
 }
 
 const passing = (scores: readonly number[], threshold: number): number =>
   scores.filter((score) => score >= threshold).length / scores.length;
+
+type Points = CurveFigure['series'][number]['points'];
+
+/** On straight lines between the points. */
+function heightAt(points: Points | undefined, x: number): number {
+  const after = points?.findIndex((point) => point.x >= x) ?? -1;
+  const [from, to] = [points?.[after - 1], points?.[after]];
+  if (from === undefined || to === undefined) throw new Error(`the curve has no ${x}`);
+  return from.y + ((to.y - from.y) * (x - from.x)) / (to.x - from.x);
+}
 
 describe('ROC curves', () => {
   it('have the fractions of events at or above each threshold, with the binomial error of the background', async () => {
@@ -65,6 +81,38 @@ describe('ROC curves', () => {
       ['up', 'up'],
       ['down', 'down'],
     ]);
+  });
+
+  it('have below them the ratio of background efficiencies at equal signal efficiency, with the error of the pairing', async () => {
+    const [, tilted] = await curves('tilt: { up: { replace: { w: w*(1+x) } } }', 1, smooth);
+    const [up] = tilted?.ratio?.series ?? [];
+    const [nominal, varied] = tilted?.series.map(({ points }) => points) ?? [];
+    expect(up).toMatchObject({ label: 'up', role: 'up' });
+    const { x = 0, y = 0, low = 0, high = 0 } = up?.points.find((point) => point.x > 0.5) ?? {};
+    const background = heightAt(nominal, x);
+    expect(y / (heightAt(varied, x) / background)).toBeCloseTo(1, 1);
+    expect(y).toBeGreaterThan(1.1);
+    expect(high - y).toBeCloseTo(y - low, 9);
+    // What it is at least if the events of the two sides were others.
+    expect((high - y) / y).toBeLessThan(0.6 * Math.sqrt((2 * (1 - background)) / (background * n)));
+  });
+
+  it('have a ratio of 1 where the order of the events stays', async () => {
+    const [, moved] = await curves('scale: { up: { replace: { x: x*0.9 } } }', 1, smooth);
+    const points = moved?.ratio?.series[0]?.points ?? [];
+    expect(points.length).toBeGreaterThan(10);
+    // But for events that pass an edge of a bin.
+    for (const { y, high = 1 } of points) {
+      expect(Math.abs(y - 1)).toBeLessThan(0.05);
+      expect(Math.abs(y - 1)).toBeLessThan(3 * (high - y));
+    }
+  });
+
+  it('have no ratio where few events pass or fail', async () => {
+    const [, moved] = await curves('scale: { up: { replace: { x: x*1.25 } } }', 1, smooth);
+    const places = moved?.ratio?.series[0]?.points.map(({ x }) => x) ?? [];
+    expect(Math.min(...places) * n).toBeGreaterThan(25);
+    expect((1 - Math.max(...places)) * n).toBeGreaterThan(24.9);
   });
 
   it('are not drawn without two classes', async () => {

@@ -64,5 +64,8 @@ describe('a figure as CSV', () => {
       lines: [],
     };
     expect(csvOf(curves)).toBe('series,x,y,low,high\r\ns,0,1,0,2\r\n');
+    const points = [{ x: 0, y: 1.5, low: 1.25, high: 1.75 }];
+    const withRatio: Figure = { ...curves, ratio: { label: 'r', series: [{ label: 's', role: 'up', points }] } };
+    expect(csvOf(withRatio)).toBe(`${csvOf(curves)}ratio s,0,1.5,1.25,1.75\r\n`);
   });
 });

@@ -171,6 +171,29 @@ describe('the table of curves', () => {
   });
 });
 
+describe('the table of curves with a ratio', () => {
+  it('tells the ratios after the curves, in a column of their own', () => {
+    const table = tableOf({
+      ...common,
+      kind: 'curves',
+      style: 'lines',
+      x: { label: 'signal efficiency' },
+      y: { label: 'background efficiency' },
+      lines: [],
+      series: [{ label: 'nominal', role: 'nominal', points: [{ x: 0.5, y: 0.1 }] }],
+      ratio: {
+        label: 'varied / nominal',
+        series: [{ label: 'up', role: 'up', points: [{ x: 0.5, y: 1.2, low: 1.1, high: 1.3 }] }],
+      },
+    });
+    expect(table.columns).toEqual(['', 'signal efficiency', 'background efficiency', 'varied / nominal']);
+    expect(table.rows).toEqual([
+      { header: 'nominal', cells: ['0.5', '0.1', ''] },
+      { header: 'ratio, up', cells: ['0.5', '', '1.20 ± 0.10'] },
+    ]);
+  });
+});
+
 describe('the table of a matrix', () => {
   const matrix: MatrixFigure = {
     ...common,
