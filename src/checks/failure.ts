@@ -2,6 +2,7 @@ import { checkInfo, type CheckCode } from '../config/catalogue';
 
 const codes: Readonly<Record<string, CheckCode>> = {
   label: 'config/value',
+  'no-prediction': 'model/output',
   'not-positive': 'config/value',
   regions: 'config/value',
   'unsupported-model': 'model/inputs',

@@ -3,6 +3,7 @@ import { buildAnalysis } from './buildAnalysis';
 import { checkInfo, type CheckCode } from './catalogue';
 import type { Position, TextRange } from './document';
 import { grammarProblems } from './grammarProblems';
+import { invertedRanges } from './invertedRanges';
 import { plainValue } from './plainValue';
 import type { Problem } from './problem';
 import { suppressionsOf } from './suppressions';
@@ -78,7 +79,7 @@ function understand(text: string, source: YamlSource): ParsedAnalysis {
   const syntax = syntaxProblem(source);
   const brokenFrom = syntax?.range.start.line;
   const { value, problems: structure, leftOut } = plainValue(source);
-  const grammar = grammarProblems(value, leftOut, source);
+  const grammar = [...grammarProblems(value, leftOut, source), ...invertedRanges(value, source)];
   const { suppressions, problems: badSuppressions } = suppressionsOf(source);
   const analysis = buildAnalysis(value, source, suppressions);
 

@@ -13,6 +13,7 @@ import { cacheKey, type ProfileCache } from '../profile/cache';
 import { hash } from '../stats/hash';
 import { placed } from './placed';
 import { tableNumbers } from './tableNumbers';
+import { WatchedPredictions } from './watchedPredictions';
 
 export interface EmulateOptions {
   readonly folder: string;
@@ -64,9 +65,12 @@ async function fitScenarios(
       await setImmediate();
       signal.throwIfAborted();
     };
-    const predict: EmulatorProblem['predict'] = (points, n) => {
+    const watched = new WatchedPredictions(emulator);
+    const predict: EmulatorProblem['predict'] = async (points, n) => {
       predictions += n;
-      return placed(model.predict(points, n, pause), place);
+      const predicted = await placed(model.predict(points, n, pause), place);
+      watched.see(points, n, predicted);
+      return predicted;
     };
     const fits: { scenario: Scenario; fit: EmulatorFit }[] = [];
     for (const [index, scenario] of emulator.scenarios.entries()) {
@@ -82,7 +86,7 @@ async function fitScenarios(
         seed: String(hash(`emulator/${scenario}`)),
         onProgress: tell,
       });
-      if (fit === undefined) throw unusable(emulator);
+      if (fit === undefined) throw watched.failure();
       fits.push({ scenario, fit });
     }
     return { fits, predictions };
@@ -110,15 +114,6 @@ const differencePart = 0.05;
 function widthOf(prior: EmulatorPrior): number {
   if (prior.kind === 'known') return 0;
   return prior.kind === 'normal' ? prior.sigma : (prior.high - prior.low) / Math.sqrt(12);
-}
-
-function unusable({ model, parameters }: Emulator): AnalysisError {
-  const names = parameters.map(({ name }) => name).join(', ');
-  return new AnalysisError(
-    'model-failed',
-    `The emulator '${model.text}' predicts no numbers that could be compared with the data, or what it predicts does not tell ${names} and the nuisances apart: check its inputs and their ranges.`,
-    { path: model.path },
-  );
 }
 
 async function readSpectrum(

@@ -232,7 +232,7 @@ function findings(): Readonly<Record<string, readonly Expected[]>> {
         at: '23:1',
         code: 'epistemic/corruption',
         message:
-          'With 80 % of the values dropped (severity 5) the AUC changes by −0.1680 ± 0.0051 to 0.599, and the members differ by 0.49 times as much as before (0.476 to 0.505), where 1.1 is expected. Their spread does not tell that the model has become worse: do not quote it as the uncertainty of such events.',
+          'With 80 % of the values dropped (severity 5) the AUC changes by −0.1680 ± 0.0051 to 0.599, and the passes differ by 0.49 times as much as before (0.476 to 0.505), where 1.1 is expected. Their spread does not tell that the model has become worse: do not quote it as the uncertainty of such events.',
         severity: 'warning',
         word: 'corruptions',
       },

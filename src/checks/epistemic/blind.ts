@@ -12,6 +12,7 @@ import { jointRows } from '../shift/jointRows';
 import { beyondNominal, near } from '../shift/beyondNominal';
 import { count, interval, percent, plain } from '../wording';
 import { ensembles } from './memberEffects';
+import { memberWord } from './memberWords';
 
 const code = 'epistemic/blind';
 
@@ -47,11 +48,12 @@ export const epistemicBlind = checkOf(code, measuredOf, {
     return found.map(({ model, sample, path, growth }): Outcome => {
       const about = { code, severity, at: { path }, target: { model: model.model.name, sample } };
       const ofModel = measured.models.length > 1 ? ` of '${model.model.name}'` : '';
+      const members = `the ${memberWord(model.model)}${ofModel}`;
       if (growth === undefined) {
         return {
           ...about,
           status: 'skipped',
-          message: `Whether the members${ofModel} differ more where the model extrapolates cannot be told from '${sample}': it takes two features and ${count(fewest)} effective events that are further from the nominal ones than ${percent(near)} of these are from each other.`,
+          message: `Whether ${members} differ more where the model extrapolates cannot be told from '${sample}': it takes two features and ${count(fewest)} effective events that are further from the nominal ones than ${percent(near)} of these are from each other.`,
           evidence: {},
         };
       }
@@ -59,7 +61,7 @@ export const epistemicBlind = checkOf(code, measuredOf, {
       const [low, high] = [ratio * Math.exp(-sigmas * logError), ratio * Math.exp(sigmas * logError)];
       const status = high < wanted ? 'finding' : low >= wanted ? 'pass' : 'undecided';
       const missed = wanted * Math.exp(-detectableSigmas(alpha, rows) * logError);
-      const numbers = `In '${sample}' the members${ofModel} differ by ${plain(growth.far.value)} ± ${plain(growth.far.error)} on events further from the nominal ones than ${percent(near)} of these are from each other, and by ${plain(growth.near.value)} ± ${plain(growth.near.error)} on the others: ${plain(ratio)} times as much (${plain(low)} to ${plain(high)})`;
+      const numbers = `In '${sample}' ${members} differ by ${plain(growth.far.value)} ± ${plain(growth.far.error)} on events further from the nominal ones than ${percent(near)} of these are from each other, and by ${plain(growth.near.value)} ± ${plain(growth.near.error)} on the others: ${plain(ratio)} times as much (${plain(low)} to ${plain(high)})`;
       const message = {
         finding: `${numbers}, where ${plain(wanted)} is expected. Their spread does not cover where the model extrapolates: give these events an uncertainty of their own, or take them out.`,
         pass: `${numbers}, at least the ${plain(wanted)} that is expected.`,

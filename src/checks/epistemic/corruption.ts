@@ -9,6 +9,7 @@ import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { interval, percent, plain, signed } from '../wording';
 import { corruptionFigures } from './corruptionFigures';
+import { memberWord } from './memberWords';
 
 const code = 'epistemic/corruption';
 
@@ -137,7 +138,7 @@ function messageOf({ analysis, models }: Measurements, { model }: MeasuredModel,
   const [loss, growth] = [optionOf(analysis, code, 'loss'), optionOf(analysis, code, 'growth')];
   const ofModel = models.length > 1 ? ` of '${model.name}'` : '';
   const auc = `${firstLetterUp(doneText(level))} the AUC${ofModel} changes by ${signed(level.change)} to ${plain(level.auc.value)}`;
-  const numbers = `${auc}, and the members differ by ${plain(spread.ratio.value)} times as much as before (${plain(low)} to ${plain(high)})`;
+  const numbers = `${auc}, and the ${memberWord(model)} differ by ${plain(spread.ratio.value)} times as much as before (${plain(low)} to ${plain(high)})`;
   switch (status) {
     case 'finding':
       return `${numbers}, where ${plain(growth)} is expected. Their spread does not tell that the model has become worse: do not quote it as the uncertainty of such events.`;

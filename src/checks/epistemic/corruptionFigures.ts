@@ -8,6 +8,7 @@ import { calibrationOfParts } from '../calibration/measuredCalibration';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { count, plain } from '../wording';
 import type { CorruptedModel } from './corruption';
+import { memberWord } from './memberWords';
 
 const roles: Readonly<Record<CorruptionKind, SeriesRole>> = { noise: 'nominal', scale: 'up', dropped: 'down' };
 const units: Readonly<Record<CorruptionKind, (sizes: readonly number[]) => string>> = {
@@ -21,16 +22,17 @@ type Drawn = Pick<CorruptionLevel, 'auc' | 'stated' | 'calibration'>;
 
 export function corruptionFigures(measured: Measurements, models: readonly CorruptedModel[]): CurveFigure[] {
   return models.flatMap((one): CurveFigure[] => {
+    const members = memberWord(one.model.model);
     const stated = (number: StatedNumber) => (level: Drawn) => level.stated[number]?.mean;
     const calibration = (level: Drawn) => level.calibration && calibrationFound(one.model, level.calibration);
     return [
       curves(measured, one, 'auc', 'AUC', { label: 'AUC' }, ({ auc }) => auc),
-      curves(measured, one, 'spread', 'Spread of the members', { label: 'mean spread' }, stated('spread')),
+      curves(measured, one, 'spread', `Spread of the ${members}`, { label: 'mean spread' }, stated('spread')),
       curves(
         measured,
         one,
         'epistemic',
-        'What the members do not agree on',
+        `What the ${members} do not agree on`,
         { label: 'mutual information', unit: 'bit' },
         stated('epistemic'),
       ),

@@ -5,27 +5,29 @@ import type { EnsembleClass, MemberNumber } from '../../profile/ensembleProfile'
 import type { MeasuredModel, Measurements } from '../measurements';
 import { className, classTarget } from '../wording';
 import { ensembleClass, ensembles, meanOver, memberEffectsOf, type MemberEffect } from './memberEffects';
+import { memberWord } from './memberWords';
 
 export function ensembleFigures(measured: Measurements): Figure[] {
   return [
     ...memberEffectsOf(measured).map((effect) => budget(measured, effect)),
     ...memberEffectsOf(measured).flatMap((effect) => underNuisances(measured, effect)),
-    ...ensembles(measured).flatMap((model) => [
-      ...alongScore(measured, model, ['spread'], {
-        id: 'spread',
-        title: `Spread of the members${ofModel(measured, model)}`,
-        caption:
-          'Standard deviation of the members’ scores of one event, on average over events of one mean score; bars: one standard error.',
-        y: { label: 'spread' },
-      }),
-      ...alongScore(measured, model, ['aleatoric', 'epistemic'], {
-        id: 'entropy',
-        title: `Entropy of the members${ofModel(measured, model)}`,
-        caption:
-          'Aleatoric: the mean of the members’ entropies, which no training removes. Epistemic: what they do not agree on (mutual information, for many members).',
-        y: { label: 'entropy', unit: 'bit' },
-      }),
-    ]),
+    ...ensembles(measured).flatMap((model) => {
+      const members = memberWord(model.model);
+      return [
+        ...alongScore(measured, model, ['spread'], {
+          id: 'spread',
+          title: `Spread of the ${members}${ofModel(measured, model)}`,
+          caption: `Standard deviation of the ${members}’ scores of one event, on average over events of one mean score; bars: one standard error.`,
+          y: { label: 'spread' },
+        }),
+        ...alongScore(measured, model, ['aleatoric', 'epistemic'], {
+          id: 'entropy',
+          title: `Entropy of the ${members}${ofModel(measured, model)}`,
+          caption: `Aleatoric: the mean of the ${members}’ entropies, which no training removes. Epistemic: what they do not agree on (mutual information, for many ${members}).`,
+          y: { label: 'entropy', unit: 'bit' },
+        }),
+      ];
+    }),
   ];
 }
 

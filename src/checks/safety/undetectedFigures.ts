@@ -48,7 +48,10 @@ export function undetectedFigures(measured: Measurements, rows: readonly WorstRo
           ];
           return [
             { label: `${workingPoint}: worst unnoticed`, bars: both(({ shift }) => shift.change) },
-            { label: `${workingPoint}: random signs`, bars: [bar(one.shift.random), null] },
+            {
+              label: `${workingPoint}: random signs`,
+              bars: one.shift.random.value < 0 ? [null, bar(one.shift.random)] : [bar(one.shift.random), null],
+            },
             { label: `${workingPoint}: nuisances`, bars: both(({ quoted }) => quoted, -1) },
           ];
         }),

@@ -110,6 +110,13 @@ describe('safety/undetected', () => {
       'safety/score/model',
       'safety/feature/model/x',
     ]);
-    expect(figures[0]).toMatchObject({ rows: [{ bars: [null, { value: -5 }] }, {}, {}] });
+    expect(figures[0]).toMatchObject({ rows: [{ bars: [null, { value: -5 }] }, { bars: [{}, null] }, {}] });
+  });
+
+  it('draws a change at random signs on the side to which it goes', async () => {
+    const lowered = { ...shift(0.05, 0.004), random: { value: -0.01, error: 0.002 } };
+    const [figure] = safetyUndetected.figures?.(await judged({ shifts: [lowered] })) ?? [];
+    const [, random] = figure?.kind === 'ranking' ? figure.rows : [];
+    expect(random).toMatchObject({ label: 'half: random signs', bars: [null, { value: -1 }] });
   });
 });

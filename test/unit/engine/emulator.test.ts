@@ -183,6 +183,18 @@ describe('an emulator of which one parameter is asked', () => {
     });
   });
 
+  it('is told where it predicts no number, and at which point', async () => {
+    // Two values that are infinite in 32 bits: their difference is no number.
+    const text = quick('value: counts, error: sqrt(counts)')
+      .replace('known: 1.4', 'known: 1e39')
+      .replace('known: 0.05', 'known: 1e39');
+    const error: unknown = await folder.run(text).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'no-prediction', at: { path: ['emulator', 'model'] } });
+    expect(String(error)).toMatch(
+      /The emulator 'spectra\.onnx' predicts no finite number for some observable at any of the [\d,]+ points that were tried, such as radius = [\d.]+, mass = 1e\+39, nH = 1e\+39, .*: check the order of its inputs/,
+    );
+  });
+
   it('is stopped between calls of the model', async () => {
     const stop = new AbortController();
     const work = folder.run(quick('value: counts', '  likelihood: poisson\n'), {
