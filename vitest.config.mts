@@ -10,7 +10,7 @@ export default defineConfig({
         test: { name: 'unit', include: ['test/{unit,fuzz}/**/*.test.ts'], environment: 'node', testTimeout: 10_000 },
       },
       {
-        // A real browser on a real VS Code: one file at a time, for each starts its own.
+        // A real browser on a real VS Code, of which each file starts its own.
         test: {
           name: 'ui',
           include: ['test/ui/**/*.test.ts'],
@@ -19,7 +19,9 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Left to itself it gives up after one second, which a busy machine may need for a click.
           expect: { poll: { timeout: 20_000 } },
-          fileParallelism: false,
+          // A window waits as much as it computes, so two files are done at a time, on two processors as well.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {

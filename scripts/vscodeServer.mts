@@ -250,6 +250,8 @@ const quiet = {
   'workbench.startupEditor': 'none',
   // In a browser VS Code saves a second after a change by itself, in the middle of a test.
   'files.autoSave': 'off',
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
   'workbench.tips.enabled': false,
   'update.mode': 'none',
   'extensions.autoUpdate': false,

@@ -29,14 +29,17 @@ describe('a person with an analysis', () => {
     await workbench.press('Escape');
   });
 
-  it('sees a misspelling underlined, and no longer when it is mended', async () => {
+  it('sees a misspelling underlined, and no longer when a quick fix has mended it', async () => {
     await workbench.goTo(...(await behind('{ replace: { weight_pileup')));
     await workbench.press('Backspace');
     await workbench.squiggle('error').first().waitFor();
     await workbench.screenshot('misspelling');
-    await workbench.type('p');
+    const text = await readFile(analysis(), 'utf8');
+    await workbench.press('ControlOrMeta+Period');
+    await workbench.page.locator('.action-widget').getByText("Change to 'weight_pileup'").click();
     await workbench.squiggle('error').waitFor({ state: 'detached' });
     await workbench.save();
+    expect(await readFile(analysis(), 'utf8')).toBe(text);
   });
 
   it('opens the plots by a command, and they follow the cursor until they are pinned', async () => {
@@ -153,7 +156,7 @@ describe('a person with an analysis', () => {
   it('opens the model as a page, and goes from a finding there to its line', async () => {
     const { page } = workbench;
     // A finding that is about a feature of the model, whatever share of the probability its check has.
-    await appendFile(path.join(workbench.folder, 'pullscope.yaml'), 'checks: { shift/feature: { alpha: 0.01 } }\n');
+    await appendFile(analysis(), 'checks: { shift/feature: { alpha: 0.01 } }\n');
     await workbench.runCommand('View: Show Explorer');
     const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'tth.onnx' });
     await workbench.chooseFromMenuOf(file, 'Open as Pullscope Model Page');
@@ -184,6 +187,10 @@ describe('a person with an analysis', () => {
     await plots.getByText('The run was cancelled.').waitFor({ timeout: 20_000 });
   });
 
+  function analysis(): string {
+    return path.join(workbench.folder, 'pullscope.yaml');
+  }
+
   /** The page in the side bar. */
   async function plotsFrame(text: string | RegExp = 'pullscope.yaml'): Promise<Frame> {
     await expect.poll(() => workbench.page.frames().length).toBeGreaterThan(1);
@@ -213,7 +220,7 @@ describe('a person with an analysis', () => {
 
   /** Line and column behind the first place with this text, from 1. */
   async function behind(text: string): Promise<readonly [number, number]> {
-    const lines = (await readFile(path.join(workbench.folder, 'pullscope.yaml'), 'utf8')).split('\n');
+    const lines = (await readFile(analysis(), 'utf8')).split('\n');
     const line = lines.findIndex((one) => one.includes(text));
     if (line < 0) throw new Error(`No line of the example has “${text}”.`);
     return [line + 1, (lines[line] ?? '').indexOf(text) + text.length + 1];
