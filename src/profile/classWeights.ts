@@ -51,7 +51,7 @@ export class PairedWeights implements SquareParts {
     this.products = new CutProducts(capacity);
   }
 
-  /** Sides that were gathered from the same events; not copied. */
+  /** Sides that were gathered from the same events, or one for both; not copied. */
   pair(before: ClassWeights, after: ClassWeights): this {
     this.sides = { before, after };
     this.products.forget();
@@ -68,6 +68,7 @@ export class PairedWeights implements SquareParts {
 
   get cross(): Parts {
     const { before, after } = this.both;
+    if (before === after) return before.squares;
     return this.products.of(before.values, after.values, after.events.length);
   }
 

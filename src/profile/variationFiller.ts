@@ -162,7 +162,8 @@ export class VariationFiller {
       const before = nominal.chosen[index];
       // A class that another variation met first in this batch: it has no nominal events here.
       if (before === undefined) return;
-      paired.pair(before, after.gather(varied.weight, before.events));
+      const own = varied.weight === nominal.values.weight ? before : after.gather(varied.weight, before.events);
+      paired.pair(before, own);
       filler.addWeights(paired);
       this.axes.forEach((axis, model) => {
         const from = nominal.scored[index]![model]!;
@@ -171,10 +172,10 @@ export class VariationFiller {
           return;
         }
         const to = placed.place(axis, scores[model]!, before.events, noSentinels, bins[model]);
-        filler.addScore(model, after, to);
+        filler.addScore(model, own, to);
         filler.addMigration(model, paired, from.placed.at, to.at);
       });
-      this.fillEnsembles(index, members, bins, after);
+      this.fillEnsembles(index, members, bins, own);
     });
   }
 

@@ -3,7 +3,7 @@ import type { Parts } from './exactParts';
 import { ExactSums, mostTerms, type RoundedSums } from './exactSums';
 import { CellNumbers, type MigrationCells } from './migration';
 
-/** Products of weights of some events, cut for exact sums: w², ww' and w'². */
+/** Products of weights of some events, cut for exact sums: w², ww' and w'². Equal ones may be the same parts. */
 export interface SquareParts {
   readonly nominal: Parts;
   readonly cross: Parts;
@@ -17,6 +17,8 @@ export class ExactMigration {
   readonly nominal: ExactSums;
   readonly cross: ExactSums;
   readonly varied: ExactSums;
+  /** Σw² of events whose weights stay: for them all three sums are the same. */
+  private kept: ExactSums | undefined;
   private room: number;
   private at = new Int32Array(0);
 
@@ -41,11 +43,14 @@ export class ExactMigration {
       for (let event = 0; event < n; event++) at[event] = this.numbers.of(from[event]!, to[event]!);
       this.makeRoom();
     }
-    const sums: readonly [ExactSums, Parts][] = [
-      [this.nominal, nominal],
-      [this.cross, cross],
-      [this.varied, varied],
-    ];
+    const kept = nominal === cross && nominal === varied;
+    const sums: readonly [ExactSums, Parts][] = kept
+      ? [[(this.kept ??= new ExactSums(this.room)), nominal]]
+      : [
+          [this.nominal, nominal],
+          [this.cross, cross],
+          [this.varied, varied],
+        ];
     if (n > mostTerms) {
       for (const [one, parts] of sums) one.add(at, parts);
       return;
@@ -68,6 +73,7 @@ export class ExactMigration {
 
   /** Adds all cells of another migration to the first bin. */
   addTotalOf(other: ExactMigration): void {
+    other.settle();
     this.nominal.addTotalOf(0, other.nominal);
     this.cross.addTotalOf(0, other.cross);
     this.varied.addTotalOf(0, other.varied);
@@ -75,6 +81,7 @@ export class ExactMigration {
 
   /** Adds Σw'² of all cells to a sum. */
   addVariedTo(sums: ExactSums, index: number): void {
+    this.settle();
     sums.addTotalOf(index, this.varied);
   }
 
@@ -89,6 +96,7 @@ export class ExactMigration {
   }
 
   cells(): MigrationCells {
+    this.settle();
     const { bins } = this;
     const [nominal, cross, varied] = [this.nominal, this.cross, this.varied].map((sums) =>
       sums.rounded(this.numbers.count),
@@ -118,7 +126,15 @@ export class ExactMigration {
   private makeRoom(): void {
     if (this.numbers.count <= this.room) return;
     this.room = Math.max(this.numbers.count, 2 * this.room);
-    for (const sums of [this.nominal, this.cross, this.varied]) sums.resize(this.room);
+    for (const sums of [this.nominal, this.cross, this.varied, this.kept]) sums?.resize(this.room);
+  }
+
+  /** Adds what all three sums have together to each of them. */
+  private settle(): void {
+    const { kept } = this;
+    if (kept === undefined) return;
+    for (const sums of [this.nominal, this.cross, this.varied]) sums.addEach(kept);
+    this.kept = undefined;
   }
 }
 

@@ -23,26 +23,31 @@ export interface MigrationCells {
   readonly rests?: Readonly<Record<'nominal' | 'cross' | 'varied', readonly Float64Array[]>>;
 }
 
+/** A power of two. */
+const fewestSlots = 1024;
+
 /** Numbers for the cells of a migration: those on the diagonal first, the others as they are met. */
 export class CellNumbers {
-  private readonly offDiagonal = new Map<number, number>();
+  /** Keys of the cells off the diagonal, as they were met. */
+  private readonly keys: number[] = [];
+  /** Hash table of them, at most half full: 0 for none, 1 for the first. An event is looked up in a few nanoseconds. */
+  private table = new Int32Array(0);
 
   constructor(readonly bins: number) {}
 
   /** How many numbers were given away; `bins` itself is the number of events on neither side. */
   get count(): number {
-    return this.bins + 1 + this.offDiagonal.size;
+    return this.bins + 1 + this.keys.length;
   }
 
   of(from: number, to: number): number {
     if (from === to) return from;
     const key = from * (this.bins + 1) + to;
-    let cell = this.offDiagonal.get(key);
-    if (cell === undefined) {
-      cell = this.count;
-      this.offDiagonal.set(key, cell);
-    }
-    return cell;
+    if (2 * this.keys.length >= this.table.length) this.grow();
+    const { keys, table } = this;
+    const slot = slotOf(key, keys, table);
+    if (table[slot] === 0) table[slot] = keys.push(key);
+    return this.bins + table[slot]!;
   }
 
   /**
@@ -50,13 +55,13 @@ export class CellNumbers {
    * @param filled whether there is anything in a cell of the diagonal
    */
   ordered(filled: (cell: number) => boolean): { from: Int32Array; to: Int32Array; cells: Int32Array } {
-    const { bins, offDiagonal } = this;
+    const { bins } = this;
     const filledBins: number[] = [];
     for (let bin = 0; bin < bins; bin++) if (filled(bin)) filledBins.push(bin);
-    const keys = new Float64Array(filledBins.length + offDiagonal.size);
+    const keys = new Float64Array(filledBins.length + this.keys.length);
     filledBins.forEach((bin, index) => (keys[index] = bin * (bins + 2)));
     let next = filledBins.length;
-    for (const key of offDiagonal.keys()) keys[next++] = key;
+    for (const key of this.keys) keys[next++] = key;
     keys.sort();
     const from = new Int32Array(keys.length);
     const to = new Int32Array(keys.length);
@@ -66,10 +71,25 @@ export class CellNumbers {
       const bin = Math.floor(key / (bins + 1));
       from[index] = bin;
       to[index] = key - bin * (bins + 1);
-      cells[index] = from[index] === to[index] ? bin : offDiagonal.get(key)!;
+      cells[index] = this.of(bin, to[index]!);
     }
     return { from, to, cells };
   }
+
+  private grow(): void {
+    this.table = new Int32Array(Math.max(2 * this.table.length, fewestSlots));
+    this.keys.forEach((key, index) => {
+      this.table[slotOf(key, this.keys, this.table)] = index + 1;
+    });
+  }
+}
+
+/** Where a key stands in a table, or is to stand: from the place of its hash on (Knuth's multiplication), what is free. */
+function slotOf(key: number, keys: readonly number[], table: Int32Array): number {
+  const mask = table.length - 1;
+  let slot = (Math.imul(key, 0x9e3779b1) >>> 12) & mask;
+  while (table[slot] !== 0 && keys[table[slot]! - 1] !== key) slot = (slot + 1) & mask;
+  return slot;
 }
 
 /** Adds up sums that are known for cells. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { binRatios, contrastOf, linearVariance, squares } from '../../../src/stats/contrast';
 import { ExactMigration } from '../../../src/stats/exactMigration';
 import { Parts } from '../../../src/stats/exactParts';
-import { Migration } from '../../../src/stats/migration';
+import { CellNumbers, Migration } from '../../../src/stats/migration';
 
 const bins = 12;
 
@@ -75,6 +75,50 @@ describe('a migration', () => {
   it('has no place for events that neither side selects', () => {
     const empty = migration([[bins, bins, 0, 0]]);
     expect(empty.cells().from).toHaveLength(0);
+  });
+
+  it('of events that keep their weight is that of three equal sums, whatever was added before and after', () => {
+    fc.assert(
+      fc.property(events, events, (moved, list) => {
+        const kept = list.map(([from, to, w]): Event => [from, to, w, w]);
+        const [result, expected] = [migration(moved), migration([...moved, ...kept])];
+        const [from, to] = [0, 1].map((side) => Int32Array.from(kept, (event) => event[side]!));
+        const squares = new Parts().cut(
+          Float64Array.from(kept, ([, , w]) => w * w),
+          kept.length,
+        );
+        result.add(from!, to!, kept.length, { nominal: squares, cross: squares, varied: squares });
+        expect(result.cells()).toEqual(expected.cells());
+        // Asking changes nothing.
+        expect(result.cells()).toEqual(expected.cells());
+        const totals = [result, expected].map((one) => {
+          const total = new ExactMigration(1);
+          total.addTotalOf(one);
+          return total.cells();
+        });
+        expect(totals[0]).toEqual(totals[1]);
+      }),
+      { seed: 1, numRuns: 50 },
+    );
+  });
+
+  it('numbers thousands of cells, each once', () => {
+    const side = 90;
+    const numbers = new CellNumbers(side);
+    const pairs = Array.from({ length: 3 * (side + 1) ** 2 }, (_, index): [number, number] => {
+      const key = (index * 7919) % (side + 1) ** 2;
+      return [Math.floor(key / (side + 1)), key % (side + 1)];
+    });
+    const found = new Map(pairs.map(([from, to]) => [`${from} ${to}`, numbers.of(from, to)]));
+    for (const [from, to] of pairs) expect(numbers.of(from, to)).toBe(found.get(`${from} ${to}`));
+    expect(new Set(found.values()).size).toBe((side + 1) ** 2);
+    expect(numbers.count).toBe((side + 1) ** 2);
+    const { from, to, cells } = numbers.ordered(() => true);
+    // One cell has no events on either side.
+    expect(cells).toHaveLength((side + 1) ** 2 - 1);
+    cells.forEach((cell, index) => {
+      expect(cell).toBe(found.get(`${from[index]} ${to[index]}`));
+    });
   });
 
   it('does not add other binnings', () => {
