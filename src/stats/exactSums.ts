@@ -163,8 +163,13 @@ export class ExactSums {
     let from = values;
     let count = n;
     for (let level = Math.max(levelOf(largest, middleLevel), 2); count > 0; level = Math.max(level - 3, 2)) {
-      const [first, second, third] = [rounders[level]!, rounders[level - 1]!, rounders[level - 2]!];
-      let [high, middle, low] = [0, 0, 0];
+      // Lists of these would be made anew for each block.
+      const first = rounders[level]!;
+      const second = rounders[level - 1]!;
+      const third = rounders[level - 2]!;
+      let high = 0;
+      let middle = 0;
+      let low = 0;
       let remaining = 0;
       for (let i = 0; i < count; i++) {
         let value = from[i]!;
@@ -312,18 +317,33 @@ function isNotZero(values: Float64Array): boolean {
   return false;
 }
 
-/** Four sums side by side: an addition has not to wait for the one before, and none rounds. */
 function total(values: Float64Array, from: number, to: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = from;
-  for (; i + 3 < to; i += 4) {
+  const end = from + 4 * Math.floor((to - from) / 4);
+  return totalOfFours(values, from, end) + totalOfRest(values, end, to);
+}
+
+/**
+ * Four sums side by side: an addition has not to wait for the one before, and none rounds. By itself: with the rare loop
+ * over what is left, the engine gives up its fastest code for both again and again.
+ */
+function totalOfFours(values: Float64Array, from: number, to: number): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let i = from; i < to; i += 4) {
     a += values[i]!;
     b += values[i + 1]!;
     c += values[i + 2]!;
     d += values[i + 3]!;
   }
-  for (; i < to; i++) a += values[i]!;
   return a + b + (c + d);
+}
+
+function totalOfRest(values: Float64Array, from: number, to: number): number {
+  let all = 0;
+  for (let i = from; i < to; i++) all += values[i]!;
+  return all;
 }
 
 function identity(length: number): Int32Array {
