@@ -1,13 +1,42 @@
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+const unitTests = globSync('test/{unit,fuzz}/**/*.test.ts', { cwd: import.meta.dirname }).map((file) =>
+  file.replaceAll(path.sep, '/'),
+);
+
+/** Puts something else in the place of a module, which whoever loads it in the same process would get. */
+const replacesModules = (file: string): boolean =>
+  /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(path.join(import.meta.dirname, file), 'utf8'));
+
+const unit = {
+  // VS Code is nowhere to be loaded from; what is told in its language is tested in English.
+  resolve: { alias: { vscode: path.resolve('test/unit/editor/vscodeInEnglish.ts') } },
+  test: {
+    environment: 'node',
+    testTimeout: 10_000,
+    // By itself vitest leaves one processor free, which of two is half.
+    maxWorkers: '100%',
+  },
+} as const;
 
 export default defineConfig({
   test: {
     projects: [
       {
-        // VS Code is nowhere to be loaded from; what is told in its language is tested in English.
-        resolve: { alias: { vscode: path.resolve('test/unit/editor/vscodeInEnglish.ts') } },
-        test: { name: 'unit', include: ['test/{unit,fuzz}/**/*.test.ts'], environment: 'node', testTimeout: 10_000 },
+        ...unit,
+        // A process of its own for each file would spend more time on loading modules than on tests.
+        test: {
+          ...unit.test,
+          name: 'unit',
+          include: unitTests.filter((file) => !replacesModules(file)),
+          isolate: false,
+        },
+      },
+      {
+        ...unit,
+        test: { ...unit.test, name: 'unit-alone', include: unitTests.filter(replacesModules) },
       },
       {
         // A real browser on a real VS Code, of which each file starts its own.

@@ -16,7 +16,14 @@ export async function runVitest(project: 'unit' | 'ui' | 'package', names: reado
     process.execPath,
     [
       inRepository('node_modules', 'vitest', 'vitest.mjs'),
-      ...['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+      ...[
+        'run',
+        '--project',
+        project === 'unit' ? 'unit*' : project,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+      ],
       ...names,
     ],
     { cwd: repositoryFolder },

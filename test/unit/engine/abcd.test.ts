@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { HistogramFigure } from '../../../src/report/figure';
 import type { Measured, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/abcd.json';
-import { errorOf, examples, outcomesOf, runExample, valueOf } from './runs';
+import { errorOf, exampleReport, examples, outcomesOf, valueOf } from './runs';
 
 const { example } = reference;
 
@@ -13,7 +13,7 @@ describe('tt with four b-tagged jets, predicted from three', () => {
   let report: Report;
 
   beforeAll(async () => {
-    report = await runExample('abcd/pullscope.yaml');
+    report = await exampleReport('abcd/pullscope.yaml');
   }, 60_000);
 
   const evidence = (question: string): Readonly<Record<string, Measured>> => {
@@ -69,7 +69,7 @@ describe('tt with four b-tagged jets, predicted from three', () => {
 
 describe('the pages of abcd', () => {
   it.each(['abcd/closure', 'abcd/dependence'])('of %s have messages of the example', async (code) => {
-    const report = await runExample('abcd/pullscope.yaml');
+    const report = await exampleReport('abcd/pullscope.yaml');
     const page = readFileSync(join(examples, `../docs/checks/${code}.md`), 'utf8');
     const shown = page.split('\n').filter((line) => line.endsWith(`[${code}]`));
     expect(shown.length).toBeGreaterThan(0);

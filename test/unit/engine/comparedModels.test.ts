@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Measured, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/examples.json';
 import comparison from '../../fixtures/reference/modelComparison.json';
-import { errorOf, evidenceOf, outcomesOf, runExample, valueOf } from './runs';
+import { errorOf, evidenceOf, exampleReport, outcomesOf, valueOf } from './runs';
 
 const classes = [0, 1] as const;
 
@@ -15,7 +15,7 @@ describe('generators', () => {
   let report: Report;
 
   beforeAll(async () => {
-    report = await runExample('generators/pullscope.yaml');
+    report = await exampleReport('generators/pullscope.yaml');
   }, 60_000);
 
   it.each(['pythia', 'herwig', 'sherpa'] as const)('%s has the sums of its signed weights', (sample) => {
@@ -103,7 +103,7 @@ describe('pivot', () => {
   let report: Report;
 
   beforeAll(async () => {
-    report = await runExample('pivot/pullscope.yaml');
+    report = await exampleReport('pivot/pullscope.yaml');
   }, 60_000);
 
   describe.each(['baseline', 'pivot', 'aware'] as const)('%s', (model) => {
@@ -170,7 +170,7 @@ describe('a model against the first one', () => {
   ] as const)(
     'in %s, %s has the AUC difference of the same events, and its paired error',
     async (example, model, expected) => {
-      const report = await runExample(`${example}/pullscope.yaml`);
+      const report = await exampleReport(`${example}/pullscope.yaml`);
       const found = evidenceOf(report, 'model/comparison', { model })['aucDifference'];
       expect(Math.abs(valueOf(found) - expected.difference)).toBeLessThan(1e-4);
       expect(errorOf(found) / expected.error).toBeCloseTo(1, 1);

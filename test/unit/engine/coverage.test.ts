@@ -7,7 +7,7 @@ import conformal from '../../fixtures/reference/conformal.json';
 import reference from '../../fixtures/reference/coverage.json';
 import mixtures from '../../fixtures/reference/normalMixture.json';
 import pulls from '../../fixtures/reference/regressionPulls.json';
-import { errorOf, outcomesOf, runExample, valueOf } from './runs';
+import { errorOf, exampleReport, outcomesOf, valueOf } from './runs';
 import { workspace } from './workspace';
 
 const code = 'calibration/coverage';
@@ -177,7 +177,7 @@ describe('what cannot be told', () => {
 
 describe('the example', () => {
   it('finds an error that is too small for forward jets', async () => {
-    const report = await runExample('regression/pullscope.yaml');
+    const report = await exampleReport('regression/pullscope.yaml');
     expect(outcomesOf(report, code).map(({ status }) => status)).toEqual(['finding', 'finding']);
     expect(outcomesOf(report, 'pull/regression').some(({ status }) => status === 'finding')).toBe(true);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Measured, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/emulator.json';
-import { examples, runExample, valueOf } from './runs';
+import { exampleReport, examples, valueOf } from './runs';
 import { workspace } from './workspace';
 
 const folder = workspace();
@@ -30,7 +30,7 @@ function endsOf(measured: Measured | undefined): readonly [number, number] {
 }
 
 describe('a spectrum of a neutron star', async () => {
-  const report = await runExample('emulator/pullscope.yaml');
+  const report = await exampleReport('emulator/pullscope.yaml');
 
   it.each(scenarios.flatMap((scenario) => parameters.map((parameter) => [parameter, scenario] as const)))(
     'gives %s with %s nuisances the intervals of scipy, to 1 % of their width',

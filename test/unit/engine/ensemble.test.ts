@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Measured, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/ensemble.json';
-import { errorOf, evidenceOf, outcomesOf, runExample, valueOf } from './runs';
+import { errorOf, evidenceOf, exampleReport, outcomesOf, runExample, valueOf } from './runs';
 
 type Members = Pick<(typeof reference)['tt']['loose'], 'deviation' | 'low' | 'high' | 'yield'>;
 
@@ -15,7 +15,7 @@ describe('five members', () => {
   let report: Report;
 
   beforeAll(async () => {
-    report = await runExample('ensemble/pullscope.yaml');
+    report = await exampleReport('ensemble/pullscope.yaml');
   }, 60_000);
 
   it.each([

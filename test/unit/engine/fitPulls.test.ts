@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AnalysisError } from '../../../src/config/analysisError';
-import { examples, evidenceOf, outcomesOf, runExample } from './runs';
+import { evidenceOf, exampleReport, examples, outcomesOf } from './runs';
 import { workspace } from './workspace';
 
 const folder = workspace();
@@ -15,7 +15,7 @@ function analysis(fit: string): string {
 
 describe('the result of a fit', () => {
   it('has JES over-constrained at a third, and nothing else to find', async () => {
-    const report = await runExample('fit-pulls/pullscope.yaml');
+    const report = await exampleReport('fit-pulls/pullscope.yaml');
     const found = report.outcomes.filter(({ status, severity }) => status === 'finding' && severity !== 'hint');
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({

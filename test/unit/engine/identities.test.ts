@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accept, applyBaseline, emptyBaseline } from '../../../src/report/baseline';
 import type { Outcome } from '../../../src/report/report';
-import { runExample } from './runs';
+import { exampleReport } from './runs';
 
 const why = { reason: 'known', date: '2026-03-14' };
 
@@ -15,7 +15,7 @@ describe('accepting one finding', () => {
     'theory-pulls/pullscope.yaml',
     'theory-pulls/processes.pullscope.yaml',
   ])('accepts no other of what %s may ever find', async (example) => {
-    const { outcomes } = await runExample(example);
+    const { outcomes } = await exampleReport(example);
     // Another run of other events may find any row; rows of one finding are reported with it.
     const possible = outcomes
       .filter(({ status, severity }) => status !== 'skipped' && severity !== 'hint')

@@ -4,14 +4,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runAnalysis } from '../../../src/engine';
 import type { Report } from '../../../src/report/report';
 import aware from '../../fixtures/reference/measurement_aware.json';
-import { evidenceOf, examples, outcomesOf, quietly, runExample, valueOf } from './runs';
+import { evidenceOf, exampleReport, examples, outcomesOf, quietly, runExample, valueOf } from './runs';
 
 const example = 'measurement/pullscope.yaml';
 
 describe('a measurement with two models', () => {
   let report: Report;
   beforeAll(async () => {
-    report = await runExample(example);
+    report = await exampleReport(example);
   });
 
   it.each(['baseline', 'pivot'])('finds the strength that the data of %s were drawn with', (model) => {
@@ -91,7 +91,7 @@ describe('an analysis that does not ask for a fit', () => {
 describe('a measurement with a model that is told the nuisance', () => {
   let report: Report;
   beforeAll(async () => {
-    report = await runExample('measurement-aware/pullscope.yaml');
+    report = await exampleReport('measurement-aware/pullscope.yaml');
   }, 60_000);
 
   it.each(['baseline', 'pivot', 'aware'] as const)(
@@ -124,7 +124,7 @@ describe('a measurement with few events', () => {
   const covers = 'coverage/pullscope.yaml';
 
   it('has intervals that cover, and says how often', async () => {
-    const found = outcomesOf(await runExample(covers), 'inference/undercovers');
+    const found = outcomesOf(await exampleReport(covers), 'inference/undercovers');
     expect(found.map(({ status }) => status)).toEqual(['pass', 'pass']);
     for (const { evidence } of found) {
       expect(evidence['pseudoExperiments']).toBe(4000);

@@ -2,13 +2,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Measured, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/decisionOrdering.json';
-import { errorOf, evidenceOf, outcomesOf, runExample, valueOf } from './runs';
+import { errorOf, evidenceOf, exampleReport, outcomesOf, valueOf } from './runs';
 
 describe('examples/tth-learned', () => {
   let report: Report;
 
   beforeAll(async () => {
-    report = await runExample('tth-learned/pullscope.yaml');
+    report = await exampleReport('tth-learned/pullscope.yaml');
   }, 120_000);
 
   function expectEstimate(found: Measured | undefined, wanted: { value: number; error: number }): void {

@@ -2,12 +2,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/protected.json';
-import { evidenceOf, outcomesOf, runExample, valueOf } from './runs';
+import { evidenceOf, exampleReport, outcomesOf, valueOf } from './runs';
 
 describe('examples/protected', () => {
   let report: Report;
   beforeAll(async () => {
-    report = await runExample('protected/pullscope.yaml');
+    report = await exampleReport('protected/pullscope.yaml');
   }, 30_000);
 
   describe.each(['plain', 'linear'] as const)('of %s', (model) => {

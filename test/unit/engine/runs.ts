@@ -23,6 +23,17 @@ export function runExample(file: string, change: (text: string) => string = (tex
   return runAnalysis({ path, text: change(readFileSync(path, 'utf8')) }, quietly);
 }
 
+const reports = new Map<string, Promise<Report>>();
+
+/** The report of an example as it stands: it is run once for all tests of a process, and they change nothing of it. */
+export function exampleReport(file: string): Promise<Report> {
+  const known = reports.get(file);
+  if (known !== undefined) return known;
+  const report = runExample(file);
+  reports.set(file, report);
+  return report;
+}
+
 /** Outcomes of a code whose targets hold all of `target`. */
 export function outcomesOf({ outcomes }: Pick<Report, 'outcomes'>, code: string, target: Target = {}): Outcome[] {
   return outcomes.filter(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/report/report';
-import { evidenceOf, examples, outcomesOf, runExample, valueOf } from './runs';
+import { evidenceOf, exampleReport, examples, outcomesOf, valueOf } from './runs';
 
 const published = table('theory-pulls/processes.csv');
 const electroweak = published.filter(
@@ -17,7 +17,7 @@ describe('19 published processes', () => {
   let report: Report;
 
   beforeAll(async () => {
-    report = await runExample('theory-pulls/processes.pullscope.yaml');
+    report = await exampleReport('theory-pulls/processes.pullscope.yaml');
   }, 60_000);
 
   it.each(published)('$process: the pull by the scale variation is the published one', ({ process, ...row }) => {
@@ -80,7 +80,7 @@ describe('five cross sections', () => {
   let report: Report;
 
   beforeAll(async () => {
-    report = await runExample('theory-pulls/pullscope.yaml');
+    report = await exampleReport('theory-pulls/pullscope.yaml');
   }, 60_000);
 
   it.each(processes)('%s: the pulls computed from them are the published ones to 5 per cent', (process) => {

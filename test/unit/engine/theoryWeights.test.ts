@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Measured, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/theoryWeights.json';
-import { errorOf, evidenceOf, outcomesOf, runExample, valueOf } from './runs';
+import { errorOf, evidenceOf, exampleReport, outcomesOf, valueOf } from './runs';
 import { workspace } from './workspace';
 
 const code = 'nuisance/slope';
@@ -28,7 +28,7 @@ describe('examples/theory-weights', () => {
   let report: Report;
 
   beforeAll(async () => {
-    report = await runExample('theory-weights/pullscope.yaml');
+    report = await exampleReport('theory-weights/pullscope.yaml');
   }, 60_000);
 
   const cases = [

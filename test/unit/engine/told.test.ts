@@ -7,7 +7,7 @@ import type { HistogramFigure } from '../../../src/report/figure';
 import type { Outcome, Report } from '../../../src/report/report';
 import reference from '../../fixtures/reference/told.json';
 import { buildModel, type Node } from '../model/onnxBuilder';
-import { errorOf, evidenceOf, outcomesOf, runExample, valueOf } from './runs';
+import { errorOf, evidenceOf, exampleReport, outcomesOf, runExample, valueOf } from './runs';
 import { workspace } from './workspace';
 
 /** Bins instead of events (docs/statistics.md), and the error of the difference from the bins of the plot. */
@@ -28,7 +28,7 @@ describe('examples/pivot', () => {
   let report: Report;
 
   beforeAll(async () => {
-    report = await runExample('pivot/pullscope.yaml');
+    report = await exampleReport('pivot/pullscope.yaml');
   }, 60_000);
 
   const places = [
