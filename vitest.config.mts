@@ -1,6 +1,24 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** So that at the end no processor waits for another: before it has seen them once, vitest goes by the size of a file. */
+const longest = [
+  ...['fuzz/damagedFiles', 'unit/calibration/calibration', 'unit/checks/falseAlarms', 'unit/engine/inference'],
+  ...['unit/engine/learned', 'unit/checks/inference', 'unit/checks/abcd', 'unit/engine/slopes'],
+  ...['ui/journey', 'ui/workspace', 'ui/reportPage', 'ui/writing', 'ui/trust'],
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const index = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return index < 0 ? longest.length : index;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 const unitTests = globSync('test/{unit,fuzz}/**/*.test.ts', { cwd: import.meta.dirname }).map((file) =>
   file.replaceAll(path.sep, '/'),
@@ -15,7 +33,9 @@ const unit = {
   resolve: { alias: { vscode: path.resolve('test/unit/editor/vscodeInEnglish.ts') } },
   test: {
     environment: 'node',
-    testTimeout: 10_000,
+    // Against what never ends: a machine that is busy takes several times as long.
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
     // By itself vitest leaves one processor free, which of two is half.
     maxWorkers: '100%',
   },
@@ -23,6 +43,7 @@ const unit = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...unit,

@@ -12,7 +12,7 @@ describe('damage of every kind', () => {
   let fuzzer: Fuzzer;
   beforeAll(async () => {
     fuzzer = await makeFuzzer();
-  }, 60_000);
+  });
   afterAll(() => fuzzer.dispose());
 
   it.each(formatNames)(

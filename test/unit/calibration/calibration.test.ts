@@ -36,7 +36,7 @@ describe('analyses in which nothing is wrong', () => {
   beforeAll(async () => {
     // Few events lie beyond the nominal ones: of the third size there are enough to ask what an ensemble says of them.
     for (const kind of kinds) results.set(kind.name, await measureAlarms(kind, 1, 'ensemble' in kind.stubs ? 2 : 0));
-  }, 60_000);
+  });
 
   it.each(kinds)('raise no alarm: $name', ({ name }) => {
     const { any, strict, messages } = results.get(name)!;

@@ -45,7 +45,7 @@ describe('analyses in which nothing is wrong', () => {
       usual.push(findings(judged));
       strict.push(findings({ ...judged, analysis: parsed(text + withoutTolerance) }));
     }
-  }, 60_000);
+  });
 
   it('give no finding', () => {
     expect(usual.flat().map(({ code, message }) => `${code}: ${message}`)).toEqual([]);

@@ -14,7 +14,7 @@ describe('tt with four b-tagged jets, predicted from three', () => {
 
   beforeAll(async () => {
     report = await exampleReport('abcd/pullscope.yaml');
-  }, 60_000);
+  });
 
   const evidence = (question: string): Readonly<Record<string, Measured>> => {
     const found = outcomesOf(report, 'abcd/closure').filter((one) => one.question === question && !one.target.feature);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 `,
     ),
   );
-}, 60_000);
+});
 
 describe('the samples of atlas-tth', () => {
   it.each(samples)('%s has the sums of its events', (sample) => {

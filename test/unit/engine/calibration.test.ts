@@ -30,7 +30,7 @@ describe('a model on events with their own weights', () => {
     report = await runExample('pivot/pullscope.yaml', (text) =>
       text.replace('file: baseline.onnx', 'file: baseline.onnx, calibrated: true'),
     );
-  }, 60_000);
+  });
 
   it('has the debiased calibration error of the events', () => {
     const evidence = evidenceOf(report, 'calibration/off', { model: 'baseline' });
@@ -74,7 +74,7 @@ describe('a model on signed weights, balanced', () => {
         .replace('file: plain.onnx', 'file: plain.onnx\n    calibrated: balanced')
         .concat('  scaled:\n    up: { replace: { tau21: tau21*1.05 } }\n'),
     );
-  }, 60_000);
+  });
 
   it('has the calibration error and losses of the events', () => {
     const evidence = evidenceOf(report, 'calibration/off', { model: 'plain' });

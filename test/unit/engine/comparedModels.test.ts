@@ -16,7 +16,7 @@ describe('generators', () => {
 
   beforeAll(async () => {
     report = await exampleReport('generators/pullscope.yaml');
-  }, 60_000);
+  });
 
   it.each(['pythia', 'herwig', 'sherpa'] as const)('%s has the sums of its signed weights', (sample) => {
     const found = evidenceOf(report, 'data/negative-weights', { sample });
@@ -104,7 +104,7 @@ describe('pivot', () => {
 
   beforeAll(async () => {
     report = await exampleReport('pivot/pullscope.yaml');
-  }, 60_000);
+  });
 
   describe.each(['baseline', 'pivot', 'aware'] as const)('%s', (model) => {
     it('has the AUC of the events at z = 0', () => {

@@ -16,7 +16,7 @@ describe('five members', () => {
 
   beforeAll(async () => {
     report = await exampleReport('ensemble/pullscope.yaml');
-  }, 60_000);
+  });
 
   it.each([
     ['tt', 'loose'],

@@ -92,7 +92,7 @@ describe('a measurement with a model that is told the nuisance', () => {
   let report: Report;
   beforeAll(async () => {
     report = await exampleReport('measurement-aware/pullscope.yaml');
-  }, 60_000);
+  });
 
   it.each(['baseline', 'pivot', 'aware'] as const)(
     'promises for %s what numpy and scipy make of the same events in bins of their own',

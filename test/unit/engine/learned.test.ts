@@ -9,7 +9,7 @@ describe('examples/tth-learned', () => {
 
   beforeAll(async () => {
     report = await exampleReport('tth-learned/pullscope.yaml');
-  }, 120_000);
+  });
 
   function expectEstimate(found: Measured | undefined, wanted: { value: number; error: number }): void {
     expect(valueOf(found)).toBeCloseTo(wanted.value, 7);

@@ -8,7 +8,7 @@ describe('examples/protected', () => {
   let report: Report;
   beforeAll(async () => {
     report = await exampleReport('protected/pullscope.yaml');
-  }, 30_000);
+  });
 
   describe.each(['plain', 'linear'] as const)('of %s', (model) => {
     const expected = reference[model].distanceCorrelationSquared;

@@ -20,7 +20,7 @@ describe('a column of a sample, in examples/pivot', () => {
 
   beforeAll(async () => {
     report = await exampleReport('pivot/pullscope.yaml');
-  }, 60_000);
+  });
 
   describe.each(['baseline', 'pivot', 'aware'] as const)('%s', (model) => {
     it.each([0, 1] as const)('follows z as the regression over events says, in class %s', (label) => {

@@ -18,7 +18,7 @@ describe('19 published processes', () => {
 
   beforeAll(async () => {
     report = await exampleReport('theory-pulls/processes.pullscope.yaml');
-  }, 60_000);
+  });
 
   it.each(published)('$process: the pull by the scale variation is the published one', ({ process, ...row }) => {
     const found = evidenceOf(report, 'pull/theory', { sample: process });
@@ -81,7 +81,7 @@ describe('five cross sections', () => {
 
   beforeAll(async () => {
     report = await exampleReport('theory-pulls/pullscope.yaml');
-  }, 60_000);
+  });
 
   it.each(processes)('%s: the pulls computed from them are the published ones to 5 per cent', (process) => {
     const found = evidenceOf(report, 'pull/theory', { sample: process });

@@ -29,7 +29,7 @@ describe('examples/theory-weights', () => {
 
   beforeAll(async () => {
     report = await exampleReport('theory-weights/pullscope.yaml');
-  }, 60_000);
+  });
 
   const cases = [
     ['ht_slope', 0, reference[0].ht_slope],

@@ -29,7 +29,7 @@ describe('examples/pivot', () => {
 
   beforeAll(async () => {
     report = await exampleReport('pivot/pullscope.yaml');
-  }, 60_000);
+  });
 
   const places = [
     ...Object.entries(reference.fixed).map(([z, wanted]) => ({ place: `At z = ${z} `, z, sliced: false, wanted })),

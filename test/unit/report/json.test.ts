@@ -17,7 +17,7 @@ describe.each(files)('the JSON of examples/%s', (file) => {
     const parsed = parseAnalysis(readFileSync(join(examples, file), 'utf8'));
     json = jsonReport(locateReport(file, parsed, await runExample(file))) as JsonReport;
     written = JSON.parse(JSON.stringify(json)) as JsonReport;
-  }, 60_000);
+  });
 
   it('has the keys of schema 1', () => {
     expect(written.schema).toBe(1);
