@@ -30,8 +30,8 @@ const fewestSlots = 1024;
 export class CellNumbers {
   /** Keys of the cells off the diagonal, as they were met. */
   private readonly keys: number[] = [];
-  /** Hash table of them, at most half full: 0 for none, 1 for the first. An event is looked up in a few nanoseconds. */
-  private table = new Int32Array(0);
+  /** Hash table, at most half full, of keys and numbers beside each other: 0 for none, which is the number of no such cell. */
+  private table = new Int32Array(2 * fewestSlots);
 
   constructor(readonly bins: number) {}
 
@@ -43,11 +43,8 @@ export class CellNumbers {
   of(from: number, to: number): number {
     if (from === to) return from;
     const key = from * (this.bins + 1) + to;
-    if (2 * this.keys.length >= this.table.length) this.grow();
-    const { keys, table } = this;
-    const slot = slotOf(key, keys, table);
-    if (table[slot] === 0) table[slot] = keys.push(key);
-    return this.bins + table[slot]!;
+    const known = this.table[slotOf(key, this.table) + 1]!;
+    return known === 0 ? this.add(key) : known;
   }
 
   /**
@@ -76,20 +73,30 @@ export class CellNumbers {
     return { from, to, cells };
   }
 
-  private grow(): void {
-    this.table = new Int32Array(Math.max(2 * this.table.length, fewestSlots));
-    this.keys.forEach((key, index) => {
-      this.table[slotOf(key, this.keys, this.table)] = index + 1;
-    });
+  private add(key: number): number {
+    const number = this.bins + this.keys.push(key);
+    if (4 * this.keys.length > this.table.length) {
+      this.table = new Int32Array(2 * this.table.length);
+      this.keys.forEach((known, index) => {
+        enter(known, this.bins + 1 + index, this.table);
+      });
+    } else enter(key, number, this.table);
+    return number;
   }
 }
 
 /** Where a key stands in a table, or is to stand: from the place of its hash on (Knuth's multiplication), what is free. */
-function slotOf(key: number, keys: readonly number[], table: Int32Array): number {
-  const mask = table.length - 1;
-  let slot = (Math.imul(key, 0x9e3779b1) >>> 12) & mask;
-  while (table[slot] !== 0 && keys[table[slot]! - 1] !== key) slot = (slot + 1) & mask;
+function slotOf(key: number, table: Int32Array): number {
+  const mask = table.length - 2;
+  let slot = (Math.imul(key, 0x9e3779b1) >>> 11) & mask;
+  while (table[slot] !== key && table[slot + 1] !== 0) slot = (slot + 2) & mask;
   return slot;
+}
+
+function enter(key: number, number: number, table: Int32Array): void {
+  const slot = slotOf(key, table);
+  table[slot] = key;
+  table[slot + 1] = number;
 }
 
 /** Adds up sums that are known for cells. */
