@@ -7,7 +7,7 @@ import { inRepository } from './repository.mts';
 
 const folder = inRepository('src/stats/kernel');
 /** Names of the kernels: of `fillKernel.wat` the bytes are in `fillKernelBytes.ts`. */
-export const kernels = ['fillKernel', 'weightKernel', 'noiseKernel'] as const;
+export const kernels = ['fillKernel', 'variableKernel', 'weightKernel', 'noiseKernel'] as const;
 type KernelName = (typeof kernels)[number];
 
 export async function main(): Promise<number> {

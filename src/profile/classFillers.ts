@@ -4,6 +4,7 @@ import { ExactSums } from '../stats/exactSums';
 import { ReweightedSums } from '../stats/reweightedSums';
 import type { ClassWeights, PairedWeights } from './classWeights';
 import type { ClassProfile, VariedClass, VariedScores } from './profile';
+import type { FeatureFillers } from './featureFillers';
 import type { Axis, PlacedValues } from './placedValues';
 import type { UnmovedScores } from './unmovedScores';
 import { VariableFiller } from './variableFiller';
@@ -13,18 +14,16 @@ export class ClassFiller {
   private events = 0;
   private negativeEvents = 0;
   private readonly totals = new ExactSums(2);
-  private readonly features: readonly VariableFiller[];
   private readonly scores: readonly VariableFiller[];
   private readonly shared: readonly ExactSums[];
 
-  /** @param shared size of each model's table of `ClassProfile.shared` */
+  /** @param sharedCells size of each model's table of `ClassProfile.shared` */
   constructor(
     private readonly label: number | undefined,
-    features: readonly Axis[],
+    private readonly features: FeatureFillers,
     scores: readonly Axis[],
     private readonly sharedCells: readonly number[],
   ) {
-    this.features = features.map((axis) => new VariableFiller(axis, true));
     this.scores = scores.map((axis) => new VariableFiller(axis, true));
     this.shared = sharedCells.map((cells) => new ExactSums(cells + 1));
   }
@@ -36,8 +35,12 @@ export class ClassFiller {
     this.totals.addTotal(1, squares);
   }
 
-  addFeature(feature: number, chosen: ClassWeights, placed: PlacedValues): void {
-    this.features[feature]!.add(chosen, placed);
+  /**
+   * @param values of each feature, by event of the batch
+   * @param added is told of each feature, while its values are still near
+   */
+  addFeatures(chosen: ClassWeights, values: readonly Float64Array[], added: (feature: number) => void): void {
+    this.features.add(chosen, values, added);
   }
 
   addScore(model: number, chosen: ClassWeights, placed: PlacedValues): void {
@@ -58,7 +61,7 @@ export class ClassFiller {
       negativeEvents: this.negativeEvents,
       sumWeights: totals.nearest[0]!,
       sumWeights2: totals.nearest[1]!,
-      features: this.features.map((one) => one.profile()),
+      features: this.features.profile(),
       scores: this.scores.map((one) => one.profile()),
       shared: shared.map(({ nearest }) => nearest),
       rests: { totals: totals.rests, shared: shared.map(({ rests }) => rests) },

@@ -14,6 +14,7 @@ import { DistinctRowKeeper } from './distinctRows';
 import { EventClasses, mostClasses } from './eventClasses';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
 import { EnsembleFiller } from './ensembleProfile';
+import { FeatureFillers } from './featureFillers';
 import { GridFiller, type GridProfile } from './gridProfile';
 import { HypothesisFiller, type AskedEvents, type HypothesisProfile } from './hypothesisProfile';
 import type { KeptBatch } from './keptEvents';
@@ -49,7 +50,6 @@ interface Slots {
   /** Weights of the nominal events, and for each model where their scores lie: by class. */
   readonly chosen: ClassWeights[];
   readonly placedScores: PlacedValues[][];
-  readonly placed: PlacedValues;
   readonly scoreBins: readonly Int32Array[];
   readonly cells: Int32Array;
   readonly variations: VariationBuffers;
@@ -310,7 +310,8 @@ export class SampleFiller {
   /** A new class is one also in every variation. */
   private newClass(label: number | undefined): void {
     const shared = this.plotBins.map(({ bins }) => (this.plotBins[0]?.bins ?? 0) * bins);
-    this.fillers.push(new ClassFiller(label, this.featureAxes, this.scoreAxes, shared));
+    const features = new FeatureFillers(this.featureAxes, this.missing);
+    this.fillers.push(new ClassFiller(label, features, this.scoreAxes, shared));
     const grids = this.grids.map((grid) => grid.filler);
     const ensembles = this.ensembles.map(({ filler }) => filler);
     const others = [...this.conditions, ...this.calibrations, ...ensembles, ...this.hypotheses];
@@ -327,13 +328,11 @@ export class SampleFiller {
     this.fillers.forEach((filler, index) => {
       const weights = (chosen[index] ??= new ClassWeights(slots.capacity));
       filler.addWeights(weights.gather(values.weight, counted.ofClass(index)));
-      this.featureAxes.forEach((axis, feature) => {
-        const x = values.measured[feature]!;
-        filler.addFeature(feature, weights, slots.placed.place(axis, x, weights.events, this.missing[feature]!));
+      filler.addFeatures(weights, values.measured, (feature) => {
         if (index > 0) return;
         // Now, while the values are near.
-        this.rows.writeFeature(feature, x);
-        this.distinct.writeFeature(feature, x);
+        this.rows.writeFeature(feature, values.measured[feature]!);
+        this.distinct.writeFeature(feature, values.measured[feature]!);
       });
       const placedScores = (slots.placedScores[index] ??= scores.map(() => new PlacedValues()));
       this.scoreAxes.forEach((axis, model) => {
@@ -391,7 +390,6 @@ export class SampleFiller {
         counted: new CountedEvents(n, mostClasses),
         chosen: [],
         placedScores: [],
-        placed: new PlacedValues(),
         scoreBins: this.scoreAxes.map(() => new Int32Array(n)),
         cells: new Int32Array(n),
         variations: new VariationBuffers(n, models),

@@ -5,6 +5,7 @@
 import { Binning } from '../stats/binning';
 import { everywhereEdges, plotGroups } from './binnings';
 import { ClassFiller } from './classFillers';
+import { FeatureFillers } from './featureFillers';
 import { ClassWeights } from './classWeights';
 import { CountedEvents } from './countedEvents';
 import { mostClasses } from './eventClasses';
@@ -79,7 +80,7 @@ export class HypothesisFiller {
   newClass(label: number | undefined): void {
     const axes = this.binnings.map(({ binning, edges }) => ({ binning, origin: edges.origin }));
     const cells = this.groups.map(({ bins }) => this.groups[0]!.bins * bins);
-    this.classes.push({ label, filler: new ClassFiller(label, [], axes, cells) });
+    this.classes.push({ label, filler: new ClassFiller(label, new FeatureFillers([], []), axes, cells) });
   }
 
   /**

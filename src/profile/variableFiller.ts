@@ -1,7 +1,9 @@
 import { ExactHistogram } from '../stats/exactHistogram';
 import { ExactMoments } from '../stats/exactMoments';
-import type { ExactSums, RoundedSums } from '../stats/exactSums';
+import type { Parts } from '../stats/exactParts';
+import { largestOf, type ExactSums, type RoundedSums } from '../stats/exactSums';
 import { unknownVersion } from '../stats/kernel/fillKernel';
+import type { KernelSums } from '../stats/kernel/kernelVariable';
 import type { ClassWeights } from './classWeights';
 import type { Axis, PlacedValues } from './placedValues';
 import { variableOf, type VariableProfile } from './profile';
@@ -48,6 +50,37 @@ export class VariableFiller {
   /** Σw by bin. */
   get weights(): ExactSums {
     return this.histogram.weights;
+  }
+
+  /**
+   * Adds what the kernel has added up.
+   * @param declared values that the analysis says are missing
+   */
+  addSums({ counts, weights, squares, moments, low, high, missing }: KernelSums, declared: readonly number[]): void {
+    const { bins } = this.axis.binning;
+    this.histogram.addSums(counts, weights, squares);
+    this.moments.addNumbers(moments);
+    this.widen({ low, high });
+    this.missingEvents += counts[bins]!;
+    for (const [value, events] of missing) if (declared.includes(value)) this.declaredMissingEvents += events;
+  }
+
+  /**
+   * Adds events to the moments that have a value, and are in all other sums.
+   * @param x by event of the batch
+   * @param listed numbers of the events among those that are chosen; what is beyond them is none
+   */
+  addListed(x: Float64Array, { events, values }: ClassWeights, listed: Int32Array): void {
+    const some = listed.filter((index) => index < events.length);
+    const weights = Float64Array.from(some, (index) => values[index]!);
+    const measured = Float64Array.from(some, (index) => x[events[index]!]!);
+    const distances = measured.map((value) => value - this.axis.origin);
+    this.moments.add(measured, weights, some.length, largestOf(weights), largestOf(distances));
+  }
+
+  /** Adds what is left of weights, and of their squares, of events that are in all other sums. */
+  addRests(at: Int32Array, weights: Parts, squares: Parts): void {
+    this.histogram.addRests(at, weights, squares);
   }
 
   /** Adds Σw of all events, with a value or without, to a sum. */

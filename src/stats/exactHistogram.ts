@@ -41,6 +41,19 @@ export class ExactHistogram {
     for (let bin = 0; bin < counts.length; bin++) this.counts[bin]! += counts[bin]!;
   }
 
+  /** Adds sums of all bins that were made elsewhere. */
+  addSums(counts: Float64Array, weights: RoundedSums, squares: RoundedSums): void {
+    this.addCounts(counts);
+    this.weights.addSums(weights);
+    this.squares.addSums(squares);
+  }
+
+  /** Adds to Σw and Σw² alone. */
+  addRests(at: Int32Array, weights: Parts, squares: Parts): void {
+    this.weights.add(at, weights);
+    this.squares.add(at, squares);
+  }
+
   /** Σw of the first bins, or of all. */
   roundedWeights(bins?: number): RoundedSums {
     return this.weights.rounded(bins);

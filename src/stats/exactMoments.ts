@@ -1,5 +1,5 @@
 import { addMomentBlock, blockRounder, blockTerms } from './exactBlocks';
-import { ExactSums, type RoundedSums } from './exactSums';
+import { ExactSums, largestOf, type RoundedSums } from './exactSums';
 import { fillKernel, kernelBlock, kernelEvents, unknownVersion } from './kernel/fillKernel';
 
 /** Fewer events are added faster without copying them. */
@@ -67,6 +67,13 @@ export class ExactMoments {
     }
     this.sums.addValues(0, first, sums, blockEvents * largest);
     this.sums.addValues(1, second, sums, blockEvents * largestSquare);
+  }
+
+  /** Adds sums that were made elsewhere: numbers that add up to Σwd, and to Σwd². */
+  addNumbers(sums: readonly [Float64Array, Float64Array]): void {
+    sums.forEach((values, index) => {
+      this.sums.addValues(index, values, values.length, largestOf(values));
+    });
   }
 
   rounded(): RoundedSums {

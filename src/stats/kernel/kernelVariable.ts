@@ -1,0 +1,244 @@
+import type { Binning } from '../binning';
+import type { RoundedSums } from '../exactSums';
+import { momentDigits, rounder, weightDigits, type VariableKernel } from './variableKernel';
+
+/** Bytes of a row of sums, and where in it things are; the same in `variableKernel.wat`. */
+const rowBytes = 48;
+const edgePlace = 32;
+const countPlace = 40;
+/** Rows that are of no bin: of missing values, and one that is not read. */
+const ownRows = 2;
+/** Of a variable, before its rows. */
+const headBytes = 208;
+const head = {
+  scale: 0,
+  shift: 8,
+  last: 16,
+  origin: 24,
+  rounders: 32,
+  farthest: 64,
+  low: 72,
+  high: 80,
+  missing: 88,
+  moments: 112,
+  addresses: 176,
+  smallest: 200,
+};
+/** One value that was found missing, and how often it was. */
+const sentinelBytes = 16;
+const searched = -1;
+/** A cell tells places of rows in so many bytes. */
+const cellUnit = 16;
+/** That many they can tell. */
+const mostBins = 10_000;
+/** Cells that are counted from 2^52 on are the last bits of a double. */
+const firstCell = 2 ** 52;
+const word = 2 ** 32;
+/** So much farther than the edges a value may be and be added like the others. */
+const headroom = 8;
+/** Distances of other size would meet the ends of what doubles can hold. */
+const [nearest, farthest] = [2 ** -200, 2 ** 200];
+
+/** What was added up of a variable. Sums are exact: lists are to be added up. */
+export interface KernelSums {
+  /** By bin, and in the end of missing values. */
+  readonly counts: Float64Array;
+  readonly weights: RoundedSums;
+  readonly squares: RoundedSums;
+  /** Σwd and Σwd². */
+  readonly moments: readonly [Float64Array, Float64Array];
+  /** Infinite without a value. */
+  readonly low: number;
+  readonly high: number;
+  /** By value. */
+  readonly missing: ReadonlyMap<number, number>;
+}
+
+/** What the kernel needs to know of a variable. */
+export interface KernelAxis {
+  readonly binning: Binning;
+  readonly origin: number;
+  readonly sentinels: readonly number[];
+}
+
+/** A variable as it lies in the kernel's memory. */
+export class KernelVariable {
+  private readonly rows: number;
+  private readonly bins: number;
+  /** No value that is added has a larger distance. */
+  private readonly farthest: number;
+  private top = 1;
+
+  /** Whether the kernel can fill a variable. */
+  static suits({ binning: { edges, bins }, origin }: KernelAxis): boolean {
+    const distance = largestDistance(edges, origin);
+    return bins <= mostBins && distance > nearest && distance < farthest;
+  }
+
+  static bytes({ binning, sentinels }: KernelAxis): number {
+    const { cells } = gridOf(binning.edges);
+    const bytes = headBytes + sentinelBytes * sentinels.length + rowBytes * (binning.bins + ownRows) + 2 * cells;
+    return 16 * Math.ceil(bytes / 16);
+  }
+
+  constructor(
+    private readonly kernel: VariableKernel,
+    readonly address: number,
+    private readonly axis: KernelAxis,
+  ) {
+    const { doubles, words } = kernel;
+    const { binning, origin, sentinels } = axis;
+    const { edges } = binning;
+    this.bins = binning.bins;
+    this.farthest = 2 ** Math.ceil(Math.log2(headroom * largestDistance(edges, origin)));
+    const firstSentinel = address + headBytes;
+    this.rows = firstSentinel + sentinelBytes * sentinels.length;
+    const cells = this.rows + rowBytes * (this.bins + ownRows);
+    const grid = gridOf(edges);
+    words.fill(0, address / 4, cells / 4);
+    const numbers = [grid.scale, grid.shift, firstCell + grid.cells - 1, origin];
+    doubles.set(numbers, (address + head.scale) / 8);
+    doubles[(address + head.farthest) / 8] = this.farthest;
+    doubles[(address + head.low) / 8] = Infinity;
+    doubles[(address + head.high) / 8] = -Infinity;
+    const missingRow = this.rows + rowBytes * this.bins;
+    words.set(
+      [cells, this.rows, missingRow, edges.length, firstSentinel, sentinels.length],
+      (address + head.addresses) / 4,
+    );
+    sentinels.forEach((value, index) => (doubles[(firstSentinel + sentinelBytes * index) / 8] = value));
+    for (let bin = 0; bin < this.bins + ownRows; bin++) {
+      // Nothing is above the overflow, or beside what is missing.
+      const edge = edges[bin] ?? (bin === edges.length ? Infinity : Number.NaN);
+      doubles[(this.rows + rowBytes * bin + edgePlace) / 8] = edge;
+    }
+    fillCells(new Int16Array(words.buffer, cells, grid.cells), grid, edges, sentinels);
+  }
+
+  /** Prepares for weights up to a power of two. */
+  expect(top: number): void {
+    const { doubles } = this.kernel;
+    this.top = top;
+    const { once, twice } = this.units;
+    const { lowerUnit } = momentDigits;
+    doubles.set([once, lowerUnit * once, twice, lowerUnit * twice].map(rounder), (this.address + head.rounders) / 8);
+    doubles[(this.address + head.smallest) / 8] = momentDigits.smallest * top * this.farthest;
+  }
+
+  /** What was added up since the last time. */
+  take(): KernelSums {
+    const { doubles, words } = this.kernel;
+    const { address, bins } = this;
+    const { lowerUnit } = weightDigits;
+    const unit = weightDigits.unit * this.top;
+    const squareUnit = weightDigits.unit * this.top * this.top;
+    const counts = new Float64Array(bins + 1);
+    for (let bin = 0; bin <= bins; bin++) {
+      const place = (this.rows + rowBytes * bin + countPlace) / 4;
+      counts[bin] = words[place]!;
+      words[place] = 0;
+    }
+    const weights = [...this.takeColumn(0, unit), ...this.takeColumn(2, lowerUnit * unit)] as const;
+    const squares = [...this.takeColumn(1, squareUnit), ...this.takeColumn(3, lowerUnit * squareUnit)] as const;
+    const { once, twice } = this.units;
+    const moments: [Float64Array, Float64Array] = [this.takeMoment(0, once), this.takeMoment(1, twice)];
+    const { sentinels } = this.axis;
+    const missing = new Map<number, number>();
+    [Number.NaN, Infinity, -Infinity].forEach((value, index) => {
+      missing.set(value, this.takeDouble(address + head.missing + 8 * index));
+    });
+    sentinels.forEach((value, index) => {
+      missing.set(value, this.takeDouble(address + headBytes + sentinelBytes * index + 8));
+    });
+    const [low, high] = [doubles[(address + head.low) / 8]!, doubles[(address + head.high) / 8]!];
+    return { counts, weights: listed(weights), squares: listed(squares), moments, low, high, missing };
+  }
+
+  private get units(): { readonly once: number; readonly twice: number } {
+    const once = momentDigits.unit * this.top * this.farthest;
+    return { once, twice: once * this.farthest };
+  }
+
+  /** One of the four sums of all rows, as two lists. */
+  private takeColumn(column: number, unit: number): [Float64Array, Float64Array] {
+    const { words } = this.kernel;
+    const { bins } = this;
+    const [high, low] = [new Float64Array(bins + 1), new Float64Array(bins + 1)];
+    for (let bin = 0; bin <= bins; bin++) {
+      const place = (this.rows + rowBytes * bin + 8 * column) / 4;
+      low[bin] = (words[place]! >>> 0) * unit;
+      high[bin] = words[place + 1]! * word * unit;
+      words.fill(0, place, place + 2);
+    }
+    return [high, low];
+  }
+
+  /** Σwd or Σwd² as numbers to be added up. */
+  private takeMoment(which: number, unit: number): Float64Array {
+    const { words } = this.kernel;
+    const sums = new Float64Array(4);
+    for (let part = 0; part < 2; part++) {
+      const ofPart = part === 0 ? unit : momentDigits.lowerUnit * unit;
+      const place = (this.address + head.moments + 32 * which + 16 * part) / 4;
+      const [low, high] = [0, 2].map((at) => words[place + at + 1]! * word + (words[place + at]! >>> 0)) as [
+        number,
+        number,
+      ];
+      sums[2 * part] = high * word * ofPart;
+      sums[2 * part + 1] = low * ofPart;
+      words.fill(0, place, place + 4);
+    }
+    return sums;
+  }
+
+  private takeDouble(address: number): number {
+    const { doubles } = this.kernel;
+    const value = doubles[address / 8]!;
+    doubles[address / 8] = 0;
+    return value;
+  }
+}
+
+function listed([nearest, ...rests]: readonly [Float64Array, ...(readonly Float64Array[])]): RoundedSums {
+  return { nearest, rests };
+}
+
+function largestDistance(edges: Float64Array, origin: number): number {
+  return Math.max(Math.abs(edges[0]! - origin), Math.abs(edges[edges.length - 1]! - origin));
+}
+
+/** A uniform grid over the edges; the first and the last cell are outside. A cell never falls as its value rises. */
+interface CellGrid {
+  readonly cells: number;
+  readonly scale: number;
+  readonly shift: number;
+}
+
+/** So many that a cell with two edges is rare. */
+const cellsForEdge = 16;
+const mostCells = 8192;
+
+function gridOf(edges: Float64Array): CellGrid {
+  const [low, high] = [edges[0]!, edges[edges.length - 1]!];
+  const cells = Math.min(2 ** Math.ceil(Math.log2(cellsForEdge * edges.length)), mostCells);
+  const scale = (cells - 3) / (high - low);
+  const start = Math.round(low * scale);
+  // One edge, or a place that the last bits of a double cannot tell: every value is searched.
+  if (!(scale > 0 && scale < Infinity && Math.abs(start) < 2 ** 40)) return { cells: 1, scale: 0, shift: firstCell };
+  return { cells, scale, shift: firstCell + 1 - start };
+}
+
+function cellOf(x: number, { cells, scale, shift }: CellGrid): number {
+  return Math.max(Math.min(x * scale + shift, firstCell + cells - 1), firstCell) - firstCell;
+}
+
+function fillCells(into: Int16Array, grid: CellGrid, edges: Float64Array, sentinels: readonly number[]): void {
+  const edgesIn = new Int32Array(grid.cells);
+  for (const edge of edges) edgesIn[cellOf(edge, grid)]!++;
+  for (let cell = 0, before = 0; cell < grid.cells; cell++) {
+    const outside = cell === 0 || cell === grid.cells - 1;
+    into[cell] = outside || edgesIn[cell]! > 1 ? searched : (rowBytes / cellUnit) * before;
+    before += edgesIn[cell]!;
+  }
+  for (const sentinel of sentinels) into[Number.isFinite(sentinel) ? cellOf(sentinel, grid) : 0] = searched;
+}

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { ClassWeights } from '../../../src/profile/classWeights';
+import { FeatureFillers } from '../../../src/profile/featureFillers';
+import type { VariableProfile } from '../../../src/profile/profile';
+import { Binning, quantileEdges, uniformEdges } from '../../../src/stats/binning';
+import { variableKernel } from '../../../src/stats/kernel/variableKernel';
+import { Random } from '../../../src/stats/random';
+
+const sizes = fc.constantFrom(64, 65, 511, 512, 513, 1025, 4095, 4096);
+const seeds = fc.nat({ max: 1e6 });
+/** So few that loops in TypeScript add them. */
+const few = 50;
+
+interface Events {
+  readonly weight: Float64Array;
+  readonly features: readonly Float64Array[];
+}
+
+/** Fills events that are cut into batches. */
+function filled(
+  fillers: FeatureFillers,
+  { weight, features }: Events,
+  batch: number,
+  select = every,
+): VariableProfile[] {
+  for (let from = 0; from < weight.length; from += batch) {
+    const to = Math.min(from + batch, weight.length);
+    const events = Int32Array.from([...Array(to - from).keys()].filter((event) => select(from + event)));
+    const chosen = new ClassWeights(to - from).gather(weight.slice(from, to), events);
+    fillers.add(
+      chosen,
+      features.map((x) => x.slice(from, to)),
+      () => undefined,
+    );
+  }
+  return fillers.profile();
+}
+
+const every = (event: number): boolean => event >= 0;
+
+/** Features with a long tail, few values, all kinds of numbers, one edge, and edges that are close to each other. */
+function manyKinds(random: Random, n: number): { axes: ConstructorParameters<typeof FeatureFillers>; events: Events } {
+  const normal = Float64Array.from({ length: n }, () => Math.fround(random.normal()));
+  const tail = normal.map((x) => Math.exp(2 * x));
+  const whole = normal.map((x) => Math.round(2 * x));
+  const strange = normal.slice();
+  [NaN, Infinity, -Infinity, -0, 1e300, -1e300, 5e-324, 1e-200, 0.5, -9, 1e6, 1].forEach((value, index) => {
+    for (let at = index * 5; at < n; at += 97) strange[at] = value;
+  });
+  const binnings = [
+    new Binning(quantileEdges(normal.slice(0, n / 2), 40)),
+    new Binning(quantileEdges(tail, 200)),
+    new Binning(uniformEdges(-5, 5, 10)),
+    new Binning(Float64Array.of(-3, -1, -1 + 1e-12, 0, 1e-9, 2e-9, 0.5, 1, 7)),
+    new Binning(Float64Array.of(0.25)),
+    new Binning(Float64Array.of(1e15, 1e15 + 1)),
+  ];
+  const origins = [normal[0]!, 1, 0, 0, 0.1, 1e15];
+  const missing = [[], [1], [-2], [-9, 0.5, 1], [0.5], []].map((sentinels) => ({
+    sentinels,
+    declared: [...sentinels.slice(0, 1), Number.NaN, -Infinity],
+  }));
+  return {
+    axes: [binnings.map((binning, feature) => ({ binning, origin: origins[feature]! })), missing],
+    events: { weight: normal, features: [normal, tail, whole, strange, strange, strange] },
+  };
+}
+
+const weightsOf: Readonly<Record<string, (random: Random) => number>> = {
+  one: () => 1,
+  signed: (random) => (random.uniform() < 0.1 ? -1 : 1) * Math.exp(0.3 * random.normal()),
+  'of very different sizes': (random) => random.normal() * 10 ** Math.floor(-12 * random.uniform()),
+  'of which few are tiny': (random) => (random.uniform() < 0.01 ? 1e-12 : 1) * random.uniform(),
+  'of which few are huge': (random) => (random.uniform() < 0.002 ? 1e5 : 1e-4) * random.uniform(),
+  zero: () => 0,
+};
+
+describe('features in the kernel', () => {
+  it('have one', () => {
+    expect(variableKernel()).toBeDefined();
+  });
+
+  it.each(Object.keys(weightsOf))('are what loops make of them, to the last bit: weights %s', (kind) => {
+    fc.assert(
+      fc.property(sizes, seeds, (n, seed) => {
+        const random = new Random(String(seed));
+        const { axes, events } = manyKinds(random, n);
+        const weight = Float64Array.from({ length: n }, () => weightsOf[kind]!(random));
+        const given = { ...events, weight };
+        expect(filled(new FeatureFillers(...axes), given, n)).toEqual(filled(new FeatureFillers(...axes), given, few));
+      }),
+      { seed: 1, numRuns: 8 },
+    );
+  });
+
+  it('are those of the chosen events', () => {
+    const n = 2000;
+    const { axes, events } = manyKinds(new Random('chosen'), n);
+    const third = (event: number): boolean => event % 3 === 1;
+    const whole = filled(new FeatureFillers(...axes), events, n, third);
+    expect(whole).toEqual(filled(new FeatureFillers(...axes), events, few, third));
+  });
+
+  it('do not depend on the order of batches whose weights are of other sizes', () => {
+    const n = 600;
+    const random = new Random('batches');
+    const { axes, events } = manyKinds(random, n);
+    const sized = [1e-3, 1e9, 1, 0, 1e-120, 3].map((size) => ({
+      ...events,
+      weight: events.weight.map((w) => w * size),
+    }));
+    const together = (batches: readonly Events[]): VariableProfile[] => {
+      const fillers = new FeatureFillers(...axes);
+      for (const { weight, features } of batches) {
+        fillers.add(new ClassWeights(n).gather(weight, Int32Array.from(weight.keys())), features, () => undefined);
+      }
+      return fillers.profile();
+    };
+    expect(together(sized)).toEqual(together([...sized].reverse()));
+  });
+
+  it('stay what they are when others need the memory, and while they are read', () => {
+    const n = 1000;
+    const { axes, events } = manyKinds(new Random('memory'), n);
+    const [alone, disturbed] = [new FeatureFillers(...axes), new FeatureFillers(...axes)];
+    const chosen = new ClassWeights(n).gather(events.weight, Int32Array.from(events.weight.keys()));
+    const all = variableKernel()!.doubles.byteLength - 1_048_576;
+    const leave = vi.fn();
+    const other = { leave };
+    for (let batch = 0; batch < 3; batch++) {
+      alone.add(chosen, events.features, () => undefined);
+    }
+    const expected = alone.profile();
+    for (let batch = 0; batch < 3; batch++) {
+      disturbed.add(chosen, events.features, () => undefined);
+      const address = variableKernel()!.claim(other, all)!;
+      variableKernel()!.doubles.fill(NaN, address / 8, address / 8 + 1e5);
+    }
+    expect(disturbed.profile()).toEqual(expected);
+    expect(leave).toHaveBeenCalledTimes(2);
+    variableKernel()!.release(other);
+  });
+
+  it('go without it where they have no room', () => {
+    expect(variableKernel()!.claim({ leave: vi.fn() }, variableKernel()!.doubles.byteLength)).toBeUndefined();
+  });
+});
