@@ -214,18 +214,35 @@ interface CellGrid {
   readonly shift: number;
 }
 
-/** So many that a cell with two edges is rare. */
 const cellsForEdge = 16;
-const mostCells = 8192;
+const mostCells = 2 ** 15;
+/** With a long tail there are more cells, until so few edges have another one in their cell. */
+const sharedEdges = 1 / 64;
 
 function gridOf(edges: Float64Array): CellGrid {
+  const fewest = Math.min(2 ** Math.ceil(Math.log2(cellsForEdge * edges.length)), mostCells);
+  for (let cells = fewest; ; cells *= 2) {
+    const grid = uniformGrid(edges, cells);
+    if (2 * cells > mostCells || sharedIn(grid, edges) <= sharedEdges * edges.length) return grid;
+  }
+}
+
+function uniformGrid(edges: Float64Array, cells: number): CellGrid {
   const [low, high] = [edges[0]!, edges[edges.length - 1]!];
-  const cells = Math.min(2 ** Math.ceil(Math.log2(cellsForEdge * edges.length)), mostCells);
   const scale = (cells - 3) / (high - low);
   const start = Math.round(low * scale);
   // One edge, or a place that the last bits of a double cannot tell: every value is searched.
   if (!(scale > 0 && scale < Infinity && Math.abs(start) < 2 ** 40)) return { cells: 1, scale: 0, shift: firstCell };
   return { cells, scale, shift: firstCell + 1 - start };
+}
+
+/** How many edges are in the cell of the one before. */
+function sharedIn(grid: CellGrid, edges: Float64Array): number {
+  let shared = 0;
+  for (let edge = 1; edge < edges.length; edge++) {
+    if (cellOf(edges[edge]!, grid) === cellOf(edges[edge - 1]!, grid)) shared++;
+  }
+  return shared;
 }
 
 function cellOf(x: number, { cells, scale, shift }: CellGrid): number {
