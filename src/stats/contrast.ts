@@ -45,6 +45,16 @@ const rounding = 1e-13;
 export function contrastOf(bins: number, parts: readonly ContrastPart[]): Contrast {
   const nominal = new Float64Array(bins);
   const varied = new Float64Array(bins);
+  if (parts.every((part) => part.kind === 'independent')) {
+    const [nominalSquares, variedSquares] = [new Float64Array(bins), new Float64Array(bins)];
+    for (const part of parts) {
+      addTo(nominal, part.nominal);
+      addTo(varied, part.varied);
+      addTo(nominalSquares, part.nominalSquares);
+      addTo(variedSquares, part.variedSquares);
+    }
+    return { nominal, varied, cells: cellsOfSides(nominalSquares, variedSquares) };
+  }
   const migration = new Migration(bins);
   for (const part of parts) {
     const partVaried = part.kind === 'unchanged' ? part.nominal : part.varied;
@@ -69,6 +79,45 @@ export function contrastOf(bins: number, parts: readonly ContrastPart[]): Contra
     }
   }
   return { nominal, varied, cells: migration.cells() };
+}
+
+/** The cells that a `Migration` has of events of which each is on one side alone: in the same order, and found at once. */
+function cellsOfSides(nominalSquares: Float64Array, variedSquares: Float64Array): MigrationCells {
+  const bins = nominalSquares.length;
+  const filled = (squares: Float64Array): number => squares.reduce((all, square) => all + Number(square !== 0), 0);
+  const [left, entered] = [filled(nominalSquares), filled(variedSquares)];
+  const cells = {
+    bins,
+    from: new Int32Array(left + entered).fill(bins, left),
+    to: new Int32Array(left + entered).fill(bins, 0, left),
+    nominal: new Float64Array(left + entered),
+    cross: new Float64Array(left + entered),
+    varied: new Float64Array(left + entered),
+  };
+  for (let bin = 0, leaving = 0, entering = left; bin < bins; bin++) {
+    if (nominalSquares[bin] !== 0) {
+      cells.from[leaving] = bin;
+      cells.nominal[leaving++] = nominalSquares[bin]!;
+    }
+    if (variedSquares[bin] !== 0) {
+      cells.to[entering] = bin;
+      cells.varied[entering++] = variedSquares[bin]!;
+    }
+  }
+  return cells;
+}
+
+/** Whether each event is on one side alone. */
+function isOfSides({ bins, from, to, nominal, cross, varied }: MigrationCells): boolean {
+  for (let cell = 0; cell < from.length; cell++) {
+    const other = from[cell] === bins ? nominal[cell]! : varied[cell]!;
+    if ((from[cell]! < bins && to[cell]! < bins) || cross[cell] !== 0 || other !== 0) return false;
+  }
+  return true;
+}
+
+function addTo(sums: Float64Array, values: Float64Array): void {
+  for (let bin = 0; bin < sums.length; bin++) sums[bin]! += values[bin]!;
 }
 
 /** What is left on each side when the events that are on both are taken out; rounding leaves nothing negative. */
@@ -226,8 +275,17 @@ export function rebin(contrast: Contrast, group: Int32Array, bins: number): Cont
     nominal[group[bin]!]! += contrast.nominal[bin]!;
     varied[group[bin]!]! += contrast.varied[bin]!;
   }
-  const migration = new Migration(bins);
   const { cells } = contrast;
+  if (isOfSides(cells)) {
+    const [nominalSquares, variedSquares] = [new Float64Array(bins), new Float64Array(bins)];
+    for (let cell = 0; cell < cells.from.length; cell++) {
+      const [from, to] = [cells.from[cell]!, cells.to[cell]!];
+      if (from < cells.bins) nominalSquares[group[from]!]! += cells.nominal[cell]!;
+      else variedSquares[group[to]!]! += cells.varied[cell]!;
+    }
+    return { nominal, varied, cells: cellsOfSides(nominalSquares, variedSquares) };
+  }
+  const migration = new Migration(bins);
   for (let cell = 0; cell < cells.from.length; cell++) {
     const from = cells.from[cell]!;
     const to = cells.to[cell]!;
