@@ -140,7 +140,7 @@ function withoutShared(part: Extract<ContrastPart, { kind: 'overlapping' }>) {
 
 export function sum(values: Float64Array): number {
   let total = 0;
-  for (const value of values) total += value;
+  for (let index = 0; index < values.length; index++) total += values[index]!;
   return total;
 }
 

@@ -68,7 +68,7 @@ function scales(a: Float64Array, b: Float64Array): [number, number] {
 
 function nonZeroTotal(contents: Float64Array): number {
   let total = 0;
-  for (const content of contents) total += content;
+  for (let bin = 0; bin < contents.length; bin++) total += contents[bin]!;
   if (total === 0) throw new RangeError('The weights sum to zero: the shape of the histogram is not defined.');
   return total;
 }

@@ -46,7 +46,8 @@ export function arrayFingerprint(...arrays: readonly (Float64Array | Int32Array)
   for (const array of arrays) {
     const words = new Int32Array(array.buffer, array.byteOffset, array.byteLength >> 2);
     first = mix(first ^ words.length);
-    for (const word of words) {
+    for (let index = 0; index < words.length; index++) {
+      const word = words[index]!;
       first = Math.imul(first ^ word, 0x01000193);
       second = Math.imul((second << 5) | (second >>> 27), 0x85ebca6b) ^ word;
     }

@@ -108,6 +108,6 @@ function lengthsOf(
 
 function sumOfSquares(values: Float64Array): number {
   let total = 0;
-  for (const value of values) total += value ** 2;
+  for (let draw = 0; draw < values.length; draw++) total += values[draw]! ** 2;
   return total;
 }

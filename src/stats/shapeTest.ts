@@ -94,7 +94,7 @@ export function probabilityAbove(distance: number, sorted: Float64Array, varianc
   const limit = drawnQuantile(sorted, 1 - drawnTail);
   if (distance <= limit) {
     let above = 0;
-    for (const value of sorted) if (value >= distance) above++;
+    for (let draw = 0; draw < sorted.length; draw++) if (sorted[draw]! >= distance) above++;
     return (1 + above) / (1 + sorted.length);
   }
   return drawnTail * Math.exp(-(distance ** 2 - limit ** 2) / (2 * variance));

@@ -13,11 +13,15 @@ const fewest = 4096;
 let keys = new Uint32Array(0);
 let others = new Uint32Array(0);
 let singles = new Float32Array(0);
+let room = new Float64Array(0);
 const low = new Int32Array(digits);
 const middle = new Int32Array(digits);
 const high = new Int32Array(digits);
 
-/** The finite values in ascending order, in a new array. Values that ascend already cost no more than a look. */
+/**
+ * The finite values in ascending order, overwritten by the next call: of a dozen columns after each other, new arrays would be
+ * megabytes of garbage. Values that ascend already cost no more than a look.
+ */
 export function sortedFinite(values: Float64Array): Float64Array {
   if (values.length < fewest || ascends(values)) return compared(values);
   const length = takeKeys(values);
@@ -30,7 +34,7 @@ function ascends(values: Float64Array): boolean {
 }
 
 function compared(values: Float64Array): Float64Array {
-  const finite = new Float64Array(values.length);
+  const finite = reserve(values.length);
   let length = 0;
   for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) finite[length++] = values[i]!;
   const found = finite.subarray(0, length);
@@ -71,7 +75,7 @@ function takeKeys(values: Float64Array): number | undefined {
 function sortedKeys(length: number): Float64Array {
   placeByDigit(keys, others, length, low, 0);
   placeByDigit(others, keys, length, middle, digitBits);
-  const values = new Float64Array(length);
+  const values = reserve(length);
   const [from, starts] = [keys, startsOf(high)];
   for (let i = 0; i < length; i++) {
     const key = from[i]!;
@@ -79,6 +83,11 @@ function sortedKeys(length: number): Float64Array {
     values[starts[key >>> (2 * digitBits)]!++] = single[0]!;
   }
   return values;
+}
+
+function reserve(length: number): Float64Array {
+  if (room.length < length) room = new Float64Array(length);
+  return room.subarray(0, length);
 }
 
 const single = new Float32Array(1);
