@@ -1,4 +1,5 @@
 /** What the sections of docs/calibration.md measure. */
+export * from './atTolerance';
 export * from './coverage';
 export * from './coverageOfDependence';
 export * from './coverageOfDivergences';
@@ -7,6 +8,8 @@ export * from './falseAlarms';
 export * from './goodhart';
 export * from './power';
 export * from './questions';
+export * from './questionsOfModels';
+export * from './questionsOfPredictions';
 export * from './size';
 export * from './undecided';
 export { weightModels } from './weightModels';

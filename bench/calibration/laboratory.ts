@@ -35,10 +35,15 @@ export function luckOf(name: string, repetition: number): string {
   return `${name}/luck ${Math.floor(repetition / sameLuck)}`;
 }
 
-/** `checks:` with all others turned off, so that the whole of α is for these. */
-export function checksOnly(...codes: readonly CheckCode[]): string {
-  const off = catalogue.map((info) => info.code).filter((one) => !codes.includes(one) && !/^config\//.test(one));
-  return `checks: { ${off.map((one) => `${one}: off`).join(', ')} }\n`;
+/**
+ * `checks:` with all others turned off, so that the whole of α is for these.
+ * @param kept codes, or codes with their options as YAML
+ */
+export function checksOnly(...kept: readonly (CheckCode | readonly [code: CheckCode, options: string])[]): string {
+  const options = kept.flatMap((one) => (typeof one === 'string' ? [] : [`${one[0]}: { ${one[1]} }`]));
+  const codes = kept.map((one) => (typeof one === 'string' ? one : one[0]));
+  const off = catalogue.map(({ code }) => code).filter((one) => !codes.includes(one) && !one.startsWith('config/'));
+  return `checks: { ${[...options, ...off.map((one) => `${one}: off`)].join(', ')} }\n`;
 }
 
 /** What stands for a model. */

@@ -6,20 +6,26 @@ import type { CheckCode } from '../../src/config/catalogue';
 import type { Outcome } from '../../src/report/report';
 import { normalQuantile } from '../../src/stats/normal';
 import { Random } from '../../src/stats/random';
-import { checksOnly, Laboratory, luckOf, type Events } from './laboratory';
+import { checksOnly, Laboratory, luckOf, type Events, type Stub } from './laboratory';
 
-export interface Question {
+/** What an effect of any size is asked of. */
+export interface Asked {
   readonly name: string;
   /** Outcome of an analysis of n events a sample, one of the repetitions of what has a name. */
   readonly ask: (effect: number, n: number, name: string, repetition: number) => Promise<Outcome>;
   readonly tolerance: number;
+  /** Status that says that the effect was seen. */
+  readonly seen: Outcome['status'];
+  /** An effect that is no more than accepted, where answers are to be undecided. */
+  readonly harmless: number;
+}
+
+export interface Question extends Asked {
   /**
    * Smallest effect that a test finds beyond the tolerance in 95 % of analyses, with α = 0.01, if it knows both
    * distributions but for the size of the effect and looks at nothing else: the likelihood ratio.
    */
   readonly best: (n: number) => number;
-  /** Status that says that the effect was seen. */
-  readonly seen: Outcome['status'];
   /** Numbers of events for which the power is measured. */
   readonly sizes: readonly number[];
 }
@@ -30,31 +36,43 @@ export const needed = normalQuantile(0.995) + normalQuantile(0.95);
 export const scatter = 0.2;
 
 /** What a question is about; its name begins with the code of its check. */
-export type About = Pick<Question, 'name' | 'tolerance' | 'best'> &
-  Partial<Pick<Question, 'sizes'>> & {
-    /** An analysis file without `checks:`. */
-    readonly text: string;
+export type AboutAsked = Pick<Asked, 'name' | 'tolerance'> &
+  Partial<Pick<Asked, 'harmless' | 'seen'>> & {
+    /** An analysis file without `checks:`, which may depend on the effect. */
+    readonly text: string | ((effect: number) => string);
+    /** Options of the check, as YAML: `most: 1`. */
+    readonly options?: string;
+    readonly stubs?: Readonly<Record<string, Stub>>;
     /** Whether a row of the check is the one that is asked for. */
     readonly row: (outcome: Outcome) => boolean;
     readonly draw: (effect: number, n: number, random: Random) => Readonly<Record<string, Events>>;
   };
 
-export function question({ name, text, row, draw, sizes = [500, 2000, 10_000], ...about }: About): Question {
+export type About = AboutAsked & Pick<Question, 'best'> & Partial<Pick<Question, 'sizes'>>;
+
+export function asked({ name, text, options, stubs, row, draw, tolerance, harmless, seen }: AboutAsked): Asked {
   const code = name.split(':')[0] as CheckCode;
-  const laboratory = new Laboratory(text + checksOnly(code));
+  const checks = checksOnly(options === undefined ? code : [code, options]);
+  const laboratoryOf = (whole: string): Laboratory => new Laboratory(whole + checks, stubs);
+  const always = typeof text === 'string' ? laboratoryOf(text) : text;
   return {
-    ...about,
     name,
-    sizes,
-    seen: 'finding',
+    tolerance,
+    harmless: harmless ?? tolerance / 2,
+    seen: seen ?? 'finding',
     ask: async (effect, n, what, repetition) => {
       const events = draw(effect, n, new Random(`${what}/${repetition}`));
+      const laboratory = always instanceof Laboratory ? always : laboratoryOf(always(effect));
       const measured = await laboratory.measure(events, luckOf(what, repetition));
       const outcome = laboratory.outcomes(measured, code).find(row);
       if (outcome === undefined) throw new Error(`${name} has no answer`);
       return outcome;
     },
   };
+}
+
+export function question({ best, sizes = [500, 2000, 10_000], ...about }: About): Question {
+  return { ...asked(about), best, sizes };
 }
 
 /** Normal x with unit weights. */

@@ -1,5 +1,5 @@
 /** Where an answer is "undecided", it names an effect that would have been found in 90 % of such analyses: is it? */
-import type { Question } from './question';
+import type { Asked } from './question';
 
 export interface Honesty {
   readonly name: string;
@@ -13,14 +13,14 @@ export interface Honesty {
   readonly found: number;
 }
 
-/** Each analysis without an effect (half the tolerance) that is undecided is followed by one with the effect it names. */
-export async function measureHonesty(question: Question, n: number, analyses: number): Promise<Honesty> {
+/** Each analysis with an effect that is accepted (half the tolerance) and is undecided is followed by one with the effect it names. */
+export async function measureHonesty(question: Asked, n: number, analyses: number): Promise<Honesty> {
   let undecided = 0;
   let named = 0;
   let found = 0;
   for (let analysis = 0; analysis < analyses; analysis++) {
     const name = `undecided/${question.name}/${n}`;
-    const first = await question.ask(question.tolerance / 2, n, name, analysis);
+    const first = await question.ask(question.harmless, n, name, analysis);
     const effect = first.evidence['minimumDetectable'];
     if (first.status !== 'undecided' || typeof effect !== 'number') continue;
     undecided++;

@@ -82,7 +82,7 @@ export function pairedAucDifference(
 }
 
 /** The nominal events of the two classes as a model scores them. */
-function nominalScores(
+export function nominalScores(
   measured: Measurements,
   model: MeasuredModel,
   labels: readonly [number, number],

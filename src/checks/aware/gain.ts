@@ -2,6 +2,7 @@ import type { Outcome } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
 import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, judgeLimits, reportWorst, simultaneousSigmas } from '../decision';
+import { detectableAucDifference } from '../detectableGrowth';
 import { optionOf } from '../severity';
 import { interval, plain } from '../wording';
 import { gainFigures } from './gainFigures';
@@ -62,7 +63,7 @@ function againstFixed({ told, results }: ToldResults, rules: Rules): Outcome {
   const above = gains.some(({ gain }) => gain.value - sigmas * gain.error > tolerance);
   const below = gains.every(({ gain }) => gain.value + sigmas * gain.error <= tolerance);
   const status = above ? 'pass' : below ? 'finding' : 'undecided';
-  const missed = tolerance + detectable * best.gain.error;
+  const missed = detectableAucDifference(detectable, best.gain.error, best.result.growth, tolerance);
   const list = gains
     .map(
       ({ result, fixed, gain }) =>
@@ -94,7 +95,7 @@ function againstOthers({ told, results }: ToldResults, { severity, tolerance, si
     result.others.map(({ model: other, auc, excess }) => {
       const reach = sigmas * excess.error;
       const status = judgeLimits(excess.value - reach, excess.value + reach, tolerance);
-      const missed = tolerance + detectable * excess.error;
+      const missed = detectableAucDifference(detectable, excess.error, result.growth, tolerance);
       const statement = `At ${placeOf(told, result.truth)} '${model.name}', told the right '${nuisance.name}', has an AUC of ${result.auc.value.toFixed(4)}, '${other.model.name}' of ${auc.value.toFixed(4)} (${signedGain(excess)})`;
       const message = {
         finding: `${statement}: more than ${plain(tolerance)} better. A model can ignore what it is told; trained as well, it is no worse.`,

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, reportWorst, simultaneousSigmas } from '../decision';
+import { detectableAucDifference } from '../detectableGrowth';
 import { optionOf } from '../severity';
 import { interval, plain } from '../wording';
 import type { ToldModel } from '../../profile/hypotheses';
@@ -23,14 +24,15 @@ export const awareInterpolation = checkOf(code, measuredOf, {
     const sigmas = simultaneousSigmas(alpha, family);
     return all.flatMap(({ told, results }) => {
       const { nuisance, model } = told;
-      const rows = results.flatMap(({ truth, auc, otherwise }) => {
+      const rows = results.flatMap(({ truth, auc, growth, otherwise }) => {
         const [best] = [...otherwise].sort((a, b) => b.excess.value - a.excess.value);
         if (best === undefined) return [];
         const reaches = otherwise.map(({ excess }) => ({ ...excess, reach: sigmas * excess.error }));
         const beyond = reaches.some(({ value, reach }) => value - reach > tolerance);
         const within = reaches.every(({ value, reach }) => value + reach <= tolerance);
         const status = beyond ? 'finding' : within ? 'pass' : 'undecided';
-        const missed = tolerance + detectableSigmas(alpha, family) * Math.max(...reaches.map(({ error }) => error));
+        const error = Math.max(...reaches.map((one) => one.error));
+        const missed = detectableAucDifference(detectableSigmas(alpha, family), error, growth, tolerance);
         const excess = `${Math.abs(best.excess.value).toFixed(4)} ± ${best.excess.error.toFixed(4)}`;
         const where = `At ${placeOf(told, truth)}${relation(told, truth.value)}`;
         const message = {

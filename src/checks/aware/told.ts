@@ -3,6 +3,7 @@ import { everywhereEdges } from '../../profile/binnings';
 import { toldModels, type ToldModel, type Truth } from '../../profile/hypotheses';
 import { addVariables, type ClassProfile } from '../../profile/profile';
 import type { Estimate } from '../../stats/estimate';
+import { aucGrowth } from '../detectableGrowth';
 import { aucOf, pairedAucDifference, type ScoredEvents } from '../modelAuc';
 import type { MeasuredModel, Measurements } from '../measurements';
 
@@ -11,6 +12,8 @@ export interface ToldResult {
   readonly truth: Truth;
   /** AUC of the model told the truth. */
   readonly auc: Estimate;
+  /** How much variance a difference from it brings with it. */
+  readonly growth: number;
   /** Told another value: its AUC, and how much larger it is than that told the truth. */
   readonly otherwise: readonly { readonly value: number; readonly auc: Estimate; readonly excess: Estimate }[];
   /** The same for every other model, told the truth where it is told any. */
@@ -79,6 +82,7 @@ function resultOf(
   return {
     truth,
     auc,
+    growth: aucGrowth(right),
     otherwise: asked.flatMap((value, index) => {
       const result = compared(1 + index, own);
       return result === undefined ? [] : [{ value, ...result }];

@@ -2,7 +2,8 @@
 import type { Measured, Outcome } from '../../report/report';
 import { lengthLimits, type SquaredLength } from '../../stats/squaredLength';
 import { checkOf, measuredOf } from '../check';
-import { minimumDetectable, quotedLength, simultaneousSigmas } from '../decision';
+import { detectableSigmas, quotedLength, simultaneousSigmas } from '../decision';
+import { detectableAucDifference, nominalAucGrowth } from '../detectableGrowth';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { nameOf, optionOf } from '../severity';
 import { className, interval, plain, rangeText } from '../wording';
@@ -22,6 +23,8 @@ export const decorrelationCost = checkOf(code, measuredOf, {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const sigmas = simultaneousSigmas(alpha, others.length);
+    const found = detectableSigmas(alpha, others.length);
+    const growth = nominalAucGrowth(measured, reference);
     const before = largest(measured, reference);
     return others.map((model): Outcome => {
       const about = {
@@ -44,7 +47,7 @@ export const decorrelationCost = checkOf(code, measuredOf, {
       const reach = sigmas * difference.error;
       const gains = isSmaller(after.length, before.length, alpha / others.length);
       const status = gains || loss + reach <= tolerance ? 'pass' : loss - reach > tolerance ? 'finding' : 'undecided';
-      const missed = minimumDetectable(difference, sigmas, tolerance);
+      const missed = detectableAucDifference(found, difference.error, growth, tolerance);
       const numbers = `'${model.model.name}' ${loss >= 0 ? 'loses' : 'gains'} ${plain(Math.abs(loss))} ± ${plain(difference.error)} in AUC against '${reference.model.name}'`;
       const dependence = `its largest squared distance correlation is ${named(measured, after)} instead of ${named(measured, before)}`;
       const message = {

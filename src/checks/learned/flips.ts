@@ -6,6 +6,7 @@ import { reversedPairs } from '../../stats/decisionOrdering';
 import type { Estimate } from '../../stats/estimate';
 import { checkOf } from '../check';
 import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
+import { detectablePairs } from '../detectableGrowth';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { variationsOf } from '../nuisance/effects';
 import { optionOf } from '../severity';
@@ -24,7 +25,7 @@ export const learnedFlips = checkOf(code, ({ analysis: { learned }, measured }) 
       const { side, model, reversed } = flip;
       const { nuisance } = side;
       const status = judgeInterval(reversed.value, simultaneousSigmas(alpha, flips.length) * reversed.error, tolerance);
-      const missed = tolerance + detectableSigmas(alpha, flips.length) * reversed.error;
+      const missed = detectablePairs(detectableSigmas(alpha, flips.length), reversed, tolerance);
       const score = measured.models.length > 1 ? `the score of '${model.model.name}'` : 'the score';
       const told = `'${nuisance.name}' ${side.side} reverses the order in which ${score} puts ${percentValue(reversed)} of the pairs of a signal and a background event`;
       const outcome: Outcome = {

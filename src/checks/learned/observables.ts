@@ -2,6 +2,7 @@ import type { Figure } from '../../report/figure';
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, type Judged } from '../check';
 import { detectableSigmas, judgeInterval, simultaneousSigmas } from '../decision';
+import { detectablePairs } from '../detectableGrowth';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { interval, percent, percentValue } from '../wording';
@@ -33,7 +34,7 @@ export const learnedObservables = checkOf(code, askedOf, {
       const sigmas = simultaneousSigmas(alpha, lists.length);
       const reach = sigmas * error;
       const status = judgeInterval(otherwise.value, reach, tolerance);
-      const missed = tolerance + detectableSigmas(alpha, lists.length) * error;
+      const missed = detectablePairs(detectableSigmas(alpha, lists.length), otherwise, tolerance);
       const told = `${chain(list)} of the pairs of a signal and a background event are in the order of ${ofModel(measured, model)}`;
       const rest = `${percentValue(otherwise)} are not`;
       const message = {

@@ -1,6 +1,7 @@
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
-import { minimumDetectable, simultaneousSigmas } from '../decision';
+import { detectableSigmas, simultaneousSigmas } from '../decision';
+import { detectableAucDifference, nominalAucGrowth } from '../detectableGrowth';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { effectsOf } from '../nuisance/effects';
 import { optionOf } from '../severity';
@@ -15,7 +16,10 @@ export const modelComparison = checkOf(code, measuredOf, {
     const [first, ...others] = measured.models;
     if (first === undefined || others.length === 0) return [];
     const tolerance = optionOf(analysis, code, 'tolerance');
-    const sigmas = simultaneousSigmas(optionOf(analysis, code, 'alpha'), others.length);
+    const alpha = optionOf(analysis, code, 'alpha');
+    const sigmas = simultaneousSigmas(alpha, others.length);
+    const found = detectableSigmas(alpha, others.length);
+    const growth = nominalAucGrowth(measured, first);
     const reference = largestEffect(measured, first);
     return others.map((model): Outcome => {
       const { name, path } = model.model;
@@ -37,7 +41,7 @@ export const modelComparison = checkOf(code, measuredOf, {
       const weighed = effect !== undefined && reference !== undefined;
       const status =
         !weighed || gains || loss + reach <= tolerance ? 'pass' : loss - reach > tolerance ? 'finding' : 'undecided';
-      const detectable = minimumDetectable(difference, sigmas, tolerance);
+      const detectable = detectableAucDifference(found, difference.error, growth, tolerance);
       const cost = `'${name}' ${loss >= 0 ? 'loses' : 'gains'} ${plain(Math.abs(loss))} ± ${plain(difference.error)} in AUC against '${first.model.name}'`;
       const move =
         effect === undefined || reference === undefined

@@ -3,6 +3,7 @@ import type { Measured, Outcome } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
 import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
+import { detectableFraction } from '../detectableGrowth';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { effectsOf } from '../nuisance/effects';
 import { optionOf } from '../severity';
@@ -22,11 +23,13 @@ export const safetyUndetected = checkOf(code, measuredOf, {
     const outcomes = rows.map((row) => {
       const { model, shift, quoted, label } = row;
       const accepted = Math.max(quoted?.value ?? 0, tolerance);
-      const error = Math.hypot(shift.change.error, accepted === tolerance ? 0 : (quoted?.error ?? 0));
+      const quotedError = accepted === tolerance ? 0 : (quoted?.error ?? 0);
+      const error = Math.hypot(shift.change.error, quotedError);
       const reach = simultaneousSigmas(alpha, rows.length) * error;
       const size = Math.abs(shift.change.value);
       const status = judgeInterval(size, reach, accepted);
-      const missed = accepted + detectableSigmas(alpha, rows.length) * error;
+      const detectable = detectableSigmas(alpha, rows.length);
+      const missed = detectableFraction(detectable, shift.change, quotedError ** 2, accepted);
       const systematic =
         quoted === undefined
           ? 'no nuisance moves it'
