@@ -12,4 +12,5 @@ export * from './questionsOfModels';
 export * from './questionsOfPredictions';
 export * from './size';
 export * from './undecided';
+export * from './shownWhere';
 export { weightModels } from './weightModels';

@@ -2,6 +2,8 @@
 import { table } from '../results.mts';
 import { coverageSections } from './coverageSections.mts';
 import { percent, type Section } from './section.mts';
+import { toleranceSection } from './toleranceSection.mts';
+import { whereSection } from './whereSection.mts';
 
 import type { Alarms } from './falseAlarms.ts';
 import type { Triple } from './goodhart.ts';
@@ -25,6 +27,7 @@ const pairingText = {
 } as const;
 
 export const sections: readonly Section[] = [
+  whereSection,
   ...(['independent', 'reweighted', 'moved'] as const).map((pairing): Section => {
     const { title, text } = pairingText[pairing];
     return {
@@ -100,6 +103,7 @@ export const sections: readonly Section[] = [
       ].join('\n\n');
     },
   },
+  toleranceSection,
   {
     title: 'Power',
     command: 'power',
@@ -115,14 +119,14 @@ export const sections: readonly Section[] = [
         add('KS, p < 0.01: shift in σ', await ask('shift'));
         add('KS, p < 0.01: widening', await ask('width'));
       }
-      for (const question of calibration.questions) {
+      for (const question of [...calibration.questions, ...calibration.questionsOfPredictions]) {
         for (const n of question.sizes) {
           const measure = (): Promise<Power> => calibration.measurePower(question, n, count);
           add(question.name, await step(`${question.name}/${n}`, measure));
         }
       }
       return [
-        `The smallest effect that is found in 95 % of analyses, in the unit of the check's tolerance (σ for shapes and scores, relative changes for yields and efficiencies, KS for directions and decorrelation/apparent, dCor² for decorrelation/dependence, JSD for decorrelation/sculpting), with samples of n events of weight 1 each, and the smallest that could be: of the likelihood-ratio test with the same α = 0.01 that knows both distributions but for the size of the effect, and looks at nothing else. A finding has to exceed its tolerance by more than its error, so both begin there. Variations of the same events scatter by 1 ± 0.2. Bisection over ${count} repetitions: the ratios are good to about 0.05. KS is slow where a distribution gets wider: for a shift of δ σ it sees 0.40 δ, for a widening by δ 0.24 δ, which the likelihood ratio finds with √2 less error; that is a factor 2.3. dCor² and JSD grow with the square of a correlation or a shift: for these a ratio of 1.1 and 1.25 is one of 1.05 and 1.12. The score of decorrelation/sculpting is 1 or 0, for half of the signal and 15 % of the n events of background: at n = 500 there are 75 that pass, in bins of at least fifteen.`,
+        `The smallest effect that is found in 95 % of analyses, in the unit of the check's tolerance (σ for shapes and scores, relative changes for yields and efficiencies, KS for directions and decorrelation/apparent, dCor² for decorrelation/dependence, JSD for decorrelation/sculpting, a difference of a ratio from 1 for abcd), with samples of n events of weight 1 each, and the smallest that could be: of the likelihood-ratio test with the same α = 0.01 that knows both distributions but for the size of the effect, and looks at nothing else. A finding has to exceed its tolerance by more than its error, so both begin there. Variations of the same events scatter by 1 ± 0.2. Bisection over ${count} repetitions: the ratios are good to about 0.05. KS is slow where a distribution gets wider: for a shift of δ σ it sees 0.40 δ, for a widening by δ 0.24 δ, which the likelihood ratio finds with √2 less error; that is a factor 2.3. dCor² and JSD grow with the square of a correlation or a shift: for these a ratio of 1.1 and 1.25 is one of 1.05 and 1.12. The n events of abcd lie in four regions, and of its shape two quarters are compared. The score of decorrelation/sculpting is 1 or 0, for half of the signal and 15 % of the n events of background: at n = 500 there are 75 that pass, in bins of at least fifteen.`,
         table(['', 'n', 'found', 'best', 'ratio'], rows),
       ].join('\n\n');
     },
@@ -134,9 +138,13 @@ export const sections: readonly Section[] = [
     measure: async (calibration, repetitions, step) => {
       const count = repetitions(200);
       const rows: string[][] = [];
-      for (const question of calibration.questions) {
+      const asked = [
+        ...calibration.questions.map((question) => ({ question, analyses: count })),
+        ...calibration.undecidedQuestions.map((question) => ({ question, analyses: repetitions(100) })),
+      ];
+      for (const { question, analyses: repeated } of asked) {
         for (const n of [300, 2000]) {
-          const measure = (): Promise<Honesty> => calibration.measureHonesty(question, n, count);
+          const measure = (): Promise<Honesty> => calibration.measureHonesty(question, n, repeated);
           const { undecided, analyses, named, found } = await step(`${question.name}/${n}`, measure);
           if (undecided < analyses / 4) continue;
           rows.push([
@@ -149,7 +157,7 @@ export const sections: readonly Section[] = [
         }
       }
       return [
-        'Where the answer is "undecided", the report names the effect that would have been found in 90 % of such analyses (`minimumDetectable`). Each analysis with an effect of half the tolerance that is undecided is followed by another with new events and just the effect that it named: how many find it? Rows that are rarely undecided are left out.',
+        'Where the answer is "undecided", the report names the effect that would have been found in 90 % of such analyses (`minimumDetectable`). Each analysis with an effect of half the tolerance (nine tenths of it for learned/*, a factor 1.12 for epistemic/corruption) that is undecided is followed by another with new events and just the effect that it named: how many find it? Rows that are rarely undecided are left out.',
         table(['', 'n', 'undecided', 'effect named (mean)', 'found'], rows),
       ].join('\n\n');
     },

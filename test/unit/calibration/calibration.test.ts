@@ -1,5 +1,6 @@
 /** The short version of `npm run bench:calibration`: the same measurements with few repetitions and wide limits. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { measureAtTolerance } from '../../../bench/calibration/atTolerance';
 import { alarming, kinds, measureAlarms, type Alarms } from '../../../bench/calibration/falseAlarms';
 import { measureCoverage, variations } from '../../../bench/calibration/coverage';
 import { correlations, measureDependenceCoverage } from '../../../bench/calibration/coverageOfDependence';
@@ -10,13 +11,16 @@ import type { Coverage } from '../../../bench/calibration/held';
 import { normalDistanceCorrelation } from '../../../bench/calibration/normalDistanceCorrelation';
 import { questions } from '../../../bench/calibration/questions';
 import { upperGamma } from '../../../bench/calibration/rivals';
+import { questionsOfModels } from '../../../bench/calibration/questionsOfModels';
+import { questionsOfPredictions } from '../../../bench/calibration/questionsOfPredictions';
+import { undecidedQuestions } from '../../../bench/calibration/shownWhere';
 import { measureSize, pairings } from '../../../bench/calibration/size';
 import { measureHonesty } from '../../../bench/calibration/undecided';
 import { weightModels } from '../../../bench/calibration/weightModels';
 import { catalogue } from '../../../src/config/catalogue';
 
 const exponential = weightModels.find(({ name }) => name === 'exp(x)')!;
-const question = (name: string) => questions.find((one) => one.name === name)!;
+const question = (name: string) => [...questions, ...undecidedQuestions].find((one) => one.name === name)!;
 
 describe('the size of the shape test', () => {
   it.each(pairings)('is that asked for where weights depend on x: %s', (pairing) => {
@@ -92,6 +96,27 @@ describe('intervals', () => {
   });
 });
 
+describe('an effect that is as large as is accepted', () => {
+  it.each([...questionsOfPredictions, ...questionsOfModels])('is no finding: $name', async (asked) => {
+    const { findings } = await measureAtTolerance(asked, 500, 8);
+    // 2 of 8 have a probability of 0.3 % at α = 0.01.
+    expect(findings).toBeLessThan(2);
+  });
+});
+
+describe('a region that is not what is predicted', () => {
+  it.each([
+    ['abcd/closure: yield', 0.6],
+    ['abcd/closure: shape', 0.5],
+    ['abcd/dependence: odds ratio', 0.6],
+  ])('is found: %s', async (name, effect) => {
+    const asked = questionsOfPredictions.find((one) => one.name === name)!;
+    const found = [];
+    for (let analysis = 0; analysis < 8; analysis++) found.push(await asked.ask(effect, 4000, 'found', analysis));
+    expect(found.filter(({ status }) => status === 'finding').length).toBeGreaterThan(6);
+  });
+});
+
 describe('an undecided answer', () => {
   it.each([
     'shift/feature',
@@ -102,6 +127,12 @@ describe('an undecided answer', () => {
     'decorrelation/apparent',
     'decorrelation/dependence',
     'decorrelation/sculpting',
+    'aware/gain: another model',
+    'aware/gain: by being told',
+    'aware/interpolation',
+    'learned/flips',
+    'learned/observables',
+    'abcd/closure: yield',
   ])('names an effect that would have been found: %s', async (name) => {
     const { undecided, found } = await measureHonesty(question(name), 300, 16);
     expect(undecided).toBeGreaterThan(10);

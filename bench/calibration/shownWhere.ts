@@ -1,0 +1,89 @@
+/** For every check that decides by chance: where its false alarms, what it finds and its intervals are measured. */
+import { catalogue, type CheckCode } from '../../src/config/catalogue';
+import type { CheckInfo } from '../../src/config/checkInfo';
+import { alarming } from './falseAlarms';
+import { questions } from './questions';
+import { questionsOfModels } from './questionsOfModels';
+import { questionsOfPredictions } from './questionsOfPredictions';
+
+export interface ShownWhere {
+  readonly code: CheckCode;
+  /** Sections of the page, or why there is none. */
+  readonly falseAlarms: string;
+  readonly found: string;
+  readonly intervals: string;
+}
+
+/** Checks that take an α: what they say depends on chance. */
+export const decidingByChance: readonly CheckCode[] = catalogue
+  .filter((info: CheckInfo) => Object.hasOwn(info.options, 'alpha'))
+  .map(({ code }) => code);
+
+/** Why no false alarm is counted. */
+const withoutAlarm: Readonly<Partial<Record<CheckCode, string>>> = {
+  'data/low-statistics': 'asks for more events, and says of nothing that it differs',
+  'data/duplicates': 'no random event is there twice: each that is makes it true',
+  'nuisance/no-effect': 'says that nothing is there',
+  'nuisance/noise': 'says that nothing is there',
+  'inference/precision': 'not measured: error of expected fits by few simulated events (beside pyhf)',
+  'inference/over-constrained': 'not measured: error of expected fits by few simulated events (beside pyhf)',
+  'inference/model': 'not measured: error of expected fits by few simulated events (beside pyhf)',
+  'inference/undercovers': 'exact: limits of Clopper and Pearson',
+  'emulator/misfit': 'exact for normal errors: tail of χ²',
+};
+
+const pseudoExperiments = (script: string): string => `pseudo-experiments (\`test/fixtures/reference/${script}\`)`;
+
+const coverage: Readonly<Partial<Record<CheckCode, string>>> = {
+  'model/comparison': 'Coverage',
+  'shift/feature': 'Coverage, Coverage: divergences',
+  'shift/score': 'Coverage, Coverage: divergences',
+  'nuisance/large': 'Coverage',
+  'nuisance/one-sided': 'Coverage',
+  'nuisance/asymmetric': 'Coverage',
+  'nuisance/normalisation': 'Coverage',
+  'nuisance/slope': 'Coverage: continuous nuisances',
+  'aware/gain': 'Coverage (aucDifference)',
+  'aware/interpolation': 'Coverage (aucDifference)',
+  'decorrelation/apparent': 'Coverage',
+  'decorrelation/dependence': 'Coverage: dependence',
+  'decorrelation/sculpting': 'Coverage: dependence',
+  'decorrelation/cost': 'Coverage (aucDifference), Coverage: dependence',
+  'abcd/closure': pseudoExperiments('abcd.py'),
+  'abcd/dependence': `Coverage: dependence, ${pseudoExperiments('abcd.py')}`,
+  'inference/undercovers': 'exact: limits of Clopper and Pearson',
+};
+
+const nothing = '—';
+
+export function shownWhere(): ShownWhere[] {
+  const asks = (of: readonly { readonly name: string }[], code: string): boolean =>
+    of.some(({ name }) => name.split(':')[0] === code);
+  const listed = (sections: readonly (readonly [string, boolean])[]): string | undefined => {
+    const shown = sections.flatMap(([section, is]) => (is ? [section] : []));
+    return shown.length === 0 ? undefined : shown.join(', ');
+  };
+  return decidingByChance.map((code) => ({
+    code,
+    falseAlarms:
+      listed([
+        ['False alarms', alarming.includes(code)],
+        ['At the tolerance', asks([...questionsOfModels, ...questionsOfPredictions], code)],
+      ]) ??
+      withoutAlarm[code] ??
+      nothing,
+    found:
+      listed([
+        ['Power', asks([...questions, ...questionsOfPredictions], code)],
+        ['Undecided', asks([...questions, ...undecidedQuestions], code)],
+        ['Hidden uncertainties', code === 'decorrelation/apparent'],
+      ]) ?? nothing,
+    intervals: coverage[code] ?? nothing,
+  }));
+}
+
+/** Whose answers name what they would have seen in the unit of the question: of the odds of a table it is not. */
+export const undecidedQuestions = [
+  ...questionsOfPredictions.filter(({ name }) => !name.startsWith('abcd/dependence')),
+  ...questionsOfModels,
+];
