@@ -20,7 +20,7 @@ import { rankingPlot } from './chart/rankingPlot';
 import { element } from './element';
 import { canBeLogarithmic } from './figure/curveRange';
 import { canNormalise, normalised } from './figure/normalised';
-import { datasetsOfSeries, seriesStyles } from './figure/seriesStyle';
+import { datasetsOfSeries, firstPart, seriesStyles } from './figure/seriesStyle';
 import { outsideNotes, pullNumbers } from './figure/summary';
 import { pullList } from './figure/tableContent';
 import { l10n } from './l10n';
@@ -99,19 +99,28 @@ function histogramBody(figure: HistogramFigure, { memory, tooltip }: BodyContext
 
 function curveBody(figure: CurveFigure, { memory, tooltip }: BodyContext): FigureBody {
   const styles = seriesStyles(figure.series);
-  const isHidden = (series: number): boolean => memory.isHidden(figure.id, String(series));
+  // A contour that leaves the plot is several series, and one entry of the legend.
+  const firstOf = (series: number): number => firstPart(figure.series, series);
+  const isHidden = (series: number): boolean => memory.isHidden(figure.id, String(firstOf(series)));
   const source = (): PlotSource =>
     curvePlot(figure, { log: canBeLogarithmic(figure) && memory.isViewed(figure.id, 'log'), isHidden });
   const plot = new PlotFrame(source(), tooltip);
-  const entries = figure.series.flatMap(({ label }, index): LegendEntry[] => {
-    const style = styles[index];
-    if (style === undefined) return [];
+  const firsts = [...figure.series.keys()].filter((index) => firstOf(index) === index);
+  const entries = firsts.flatMap((index): LegendEntry[] => {
+    const [series, style] = [figure.series[index], styles[index]];
+    if (series === undefined || style === undefined) return [];
     const drawn = { ...style, filled: false, points: figure.style === 'points' };
-    return [{ label, style: drawn, mark: 'line', hidden: isHidden(index) }];
+    return [{ label: series.label, style: drawn, mark: 'line', hidden: isHidden(index) }];
   });
-  const switches = legend(entries, (series, hidden) => {
-    memory.setHidden(figure.id, String(series), hidden);
-    setVisible(plot, datasetsOfSeries(figure, series), !hidden);
+  const switches = legend(entries, (entry, hidden) => {
+    const first = firsts[entry] ?? entry;
+    memory.setHidden(figure.id, String(first), hidden);
+    const parts = [...figure.series.keys()].filter((index) => firstOf(index) === first);
+    setVisible(
+      plot,
+      parts.flatMap((index) => datasetsOfSeries(figure, index)),
+      !hidden,
+    );
   });
   const views = viewSwitches(canBeLogarithmic(figure) ? ['log'] : [], figure.id, memory, () => plot.change(source()));
   const notes =
@@ -121,7 +130,7 @@ function curveBody(figure: CurveFigure, { memory, tooltip }: BodyContext): Figur
   return {
     element: element('div', { class: 'figure-body' }, legendRow(switches, views), plot.element, ...notes),
     plots: [plot],
-    entries: () => entries.filter((_, index) => !isHidden(index)),
+    entries: () => entries.filter((_, entry) => !isHidden(firsts[entry] ?? entry)),
   };
 }
 

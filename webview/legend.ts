@@ -53,7 +53,8 @@ function pointSwatch(): SVGElement[] {
 function lineSwatch({ mark, style }: LegendEntry): SVGElement[] {
   const filled = mark === 'bar' || style.filled;
   const y = filled ? '2' : '6';
-  const dash = style.dash.join(' ');
+  // Bars have whole edges.
+  const dash = mark === 'bar' ? '' : style.dash.join(' ');
   const stroke = { stroke: 'currentColor', 'stroke-width': '2', 'stroke-dasharray': dash };
   const line = svgElement('line', { x1: '0', x2: '26', y1: y, y2: y, ...stroke });
   if (!filled) return [line];

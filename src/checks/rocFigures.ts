@@ -1,15 +1,17 @@
-/** ROC curves: of each model on the nominal samples, and of each nuisance that moves a class. Two classes only. */
+/** ROC curves: of each model on the nominal samples, and of each nuisance that changes the shape of a score. Two classes only. */
 import type { NuisanceSide } from '../config/nuisanceSides';
 import type { CurveFigure, CurveSeries, Figure, SeriesRole } from '../report/figure';
 import { squares, sum, type Contrast } from '../stats/contrast';
 import { efficiency } from '../stats/efficiency';
 import { leastEvents, rocRatios } from '../stats/rocRatio';
-import { changes } from './figures';
 import type { MeasuredModel, Measurements } from './measurements';
 import { nominalAuc, variedAuc } from './modelAuc';
 
 /** Thresholds are this far apart in one of the efficiencies at least: closer points cannot be told apart by eye. */
 const leastStep = 0.03;
+
+/** What fractions of equal shapes may differ by. */
+const rounding = 1e-12;
 
 /** Σw and Σw² of a score in fine bins. */
 interface Side {
@@ -67,7 +69,7 @@ function nuisanceFigures(measured: Measurements): Figure[] {
         .flatMap((side) => {
           const contrasts = labels.map((label) => measured.contrast(model, side, label)) as [Contrast, Contrast];
           const curve = curveOf(side.side, side.side, contrasts, 'varied');
-          return contrasts.some(changes) && isPositive(curve) ? [{ side, contrasts, curve }] : [];
+          return isPositive(curve) && contrasts.some(reshapes) ? [{ side, contrasts, curve }] : [];
         });
       const [first] = varied;
       const nominal = first && curveOf('nominal', 'nominal', first.contrasts, 'nominal');
@@ -116,6 +118,12 @@ function curveOf(
 ): Curve {
   const sideOf = (contrast: Contrast): Side => ({ sumWeights: contrast[of], sumWeights2: squares(contrast, of) });
   return { label, role, background: sideOf(background), signal: sideOf(signal) };
+}
+
+/** Whether more than the total changes: a rate leaves every efficiency as it is. */
+function reshapes({ nominal, varied }: Contrast): boolean {
+  const totals = [sum(nominal), sum(varied)] as const;
+  return nominal.some((content, bin) => Math.abs(content / totals[0] - varied[bin]! / totals[1]) > rounding);
 }
 
 function isPositive({ background, signal }: Curve): boolean {

@@ -56,18 +56,37 @@ export function datasetsOfSeries(figure: PanedSeries, series: number): number[] 
   return [series, ...owners.flatMap((owner, index) => (owner === series ? [figure.series.length + index] : []))];
 }
 
-/** One style for each series, in order. */
-export function seriesStyles(series: readonly { readonly role: SeriesRole }[]): SeriesStyle[] {
+/** Series of one role and label are parts of one: the first of them, by position. */
+export function firstPart(
+  series: readonly { readonly role: SeriesRole; readonly label?: string }[],
+  index: number,
+): number {
+  const one = series[index];
+  if (one?.label === undefined) return index;
+  return series.findIndex(({ role, label }) => role === one.role && label === one.label);
+}
+
+/** One style for each series, in order; parts of one look alike. */
+export function seriesStyles(series: readonly { readonly role: SeriesRole; readonly label?: string }[]): SeriesStyle[] {
   const seen = new Set<SeriesRole>();
+  const styles: SeriesStyle[] = [];
   let spare = 0;
-  return series.map(({ role }) => {
+  return series.map(({ role }, index) => {
+    const first = styles[firstPart(series, index)];
+    if (first !== undefined) return first;
+    const style = nextStyle(role);
+    styles[index] = style;
+    return style;
+  });
+
+  function nextStyle(role: SeriesRole): SeriesStyle {
     const style = styleOfRole[role];
     if (!seen.has(role)) {
       seen.add(role);
       return style;
     }
     return spareStyles[spare++ % spareStyles.length] ?? style;
-  });
+  }
 }
 
 /**

@@ -115,6 +115,11 @@ describe('ROC curves', () => {
     expect((1 - Math.max(...places)) * n).toBeGreaterThan(24.9);
   });
 
+  it('are not drawn of a nuisance that changes rates alone', async () => {
+    const figures = await curves('rate: { up: { replace: { w: w*1.1 } }, down: { replace: { w: w*0.9 } } }');
+    expect(figures.map(({ id }) => id)).toEqual(['roc/models']);
+  });
+
   it('are not drawn without two classes', async () => {
     expect(await curves('', 0)).toEqual([]);
   });

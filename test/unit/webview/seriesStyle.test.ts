@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesRole } from '../../../src/report/figure';
-import { ratioOwners, seriesStyles } from '../../../webview/figure/seriesStyle';
+import { firstPart, ratioOwners, seriesStyles } from '../../../webview/figure/seriesStyle';
 import { shortened, wrapText } from '../../../webview/figure/wrapText';
 
 describe('seriesStyles', () => {
@@ -9,6 +9,14 @@ describe('seriesStyles', () => {
     const styles = seriesStyles(roles.map((role) => ({ role })));
     expect(new Set(styles.map((style) => style.colour)).size).toBe(roles.length);
     expect(new Set(styles.map((style) => style.dash.join())).size).toBe(roles.length);
+  });
+
+  it('are the same for the parts of one curve', () => {
+    const parts = ['a', 'b', 'a'].map((label) => ({ role: 'alternative' as const, label }));
+    const [first, other, second] = seriesStyles(parts);
+    expect(second).toBe(first);
+    expect(other).not.toEqual(first);
+    expect(parts.map((_, index) => firstPart(parts, index))).toEqual([0, 1, 0]);
   });
 });
 
