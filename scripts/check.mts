@@ -2,8 +2,8 @@
 import { runCommand } from './ownedProcess.mts';
 import { inRepository, repositoryFolder } from './repository.mts';
 
-/** Node code, pages without Node's types, and the tests that know both. */
-const projects = ['.', 'webview', 'test/ui', 'test/unit/webview'];
+/** Node code, pages without Node's types, and what knows both: tests, and the bench of a page. */
+const projects = ['.', 'webview', 'test/ui', 'test/unit/webview', 'bench/scrolling'];
 
 export async function main(): Promise<number> {
   const tool = async (name: string, ...args: string[]): Promise<boolean> =>

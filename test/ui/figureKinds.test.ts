@@ -129,6 +129,25 @@ describe('curves', () => {
   });
 });
 
+describe('a contour that leaves the plot', () => {
+  it('has one entry in the legend, which hides all its parts', async () => {
+    const part = (from: number) => ({
+      label: 'loose',
+      role: 'up' as const,
+      points: [from, from + 1].map((x) => ({ x, y: x })),
+    });
+    const reference = { ...part(6), label: 'tight', role: 'nominal' as const };
+    const { ratio: _, ...plain } = curves;
+    await plots.openReady([{ ...plain, series: [part(0), reference, part(3)] }]);
+    const card = plots.card(curves.id);
+    expect(await texts(card.locator('.legend-label'))).toEqual(['loose', 'tight']);
+    const drawn = (): Promise<number> => pixelsOf(card, darkRed);
+    await expect.poll(drawn).toBeGreaterThan(20);
+    await card.getByRole('button', { name: 'loose' }).click();
+    await expect.poll(drawn).toBe(0);
+  });
+});
+
 describe('a matrix', () => {
   it('is read cell by cell, along rows and down columns', async () => {
     const wide = { ...matrix, columns: ['a', 'b'], cells: matrix.rows.map((_, row) => [{ value: row }, null]) };
