@@ -115,7 +115,7 @@ export class ReportPage {
   }
 
   private head({ name, outcomes, silenced }: ReportContent, made: string | undefined): HTMLElement {
-    const title = element('h1', { text: name });
+    const title = element('h1', {}, ...brokenAtFolders(name));
     const counts = element('p', { class: 'counts', text: countsOf(outcomes, silenced) });
     const head = element('header', { class: 'report-head' }, element('div', {}, title, counts));
     if (made !== undefined) counts.append(element('span', { class: 'made', text: ` · ${made}` }));
@@ -256,4 +256,11 @@ function countsOf(outcomes: readonly ReportOutcome[], silenced: number): string 
     silenced > 0 ? l10n.t('{0} silenced', silenced) : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** A path that goes over lines where a folder ends, rather than within a name. */
+function brokenAtFolders(path: string): readonly Node[] {
+  return path
+    .split(/(?<=\/)/)
+    .flatMap((part, index) => [...(index === 0 ? [] : [element('wbr')]), document.createTextNode(part)]);
 }
