@@ -129,7 +129,7 @@ async function readSpectrum(
     if (row < 0) return values;
     throw new AnalysisError(
       'not-a-number',
-      `${text}, line ${table.lines[row] ?? 0}: '${expression.text}' is ${values[row]}, which is no number.`,
+      `${text}, line ${table.lines[row] ?? 0}: '${expression.text}' is ${values[row]}, which is not a number.`,
       { path: expression.path },
     );
   };
@@ -140,7 +140,7 @@ async function readSpectrum(
     if (row >= 0) {
       throw new AnalysisError(
         'not-positive',
-        `${text}, line ${table.lines[row] ?? 0}: ${values[row]} is no number of counts.`,
+        `${text}, line ${table.lines[row] ?? 0}: ${values[row]} is negative, which no count is: for data with errors leave 'likelihood: poisson' out.`,
         { path: data.value.path },
       );
     }
@@ -196,7 +196,7 @@ async function readCovariance(
       if (Math.abs(value - mirrored) <= asymmetry * scale) continue;
       throw new AnalysisError(
         'damaged-file',
-        `${text}, line ${table.lines[row] ?? 0}: '${table.rows[row]![column] ?? ''}' is no number of a symmetric matrix.`,
+        `${text}, line ${table.lines[row] ?? 0}: '${table.rows[row]![column] ?? ''}' is not a number, or not the one across the diagonal: a covariance is symmetric.`,
         { path },
       );
     }

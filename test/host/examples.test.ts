@@ -114,7 +114,7 @@ function findings(): Readonly<Record<string, readonly Expected[]>> {
         at: '23:3',
         code: 'decorrelation/apparent',
         message:
-          "'generator': for class 0, the score of 'decorrelated' moves by KS 0.0196 to the alternative and by 0.18 to the cross-check: the uncertainty you would quote is 9.18 times too small. Take the difference to the cross-check as its size, or do not train against this nuisance. So it is for 1 more.",
+          "'generator': for class 0, the score of 'decorrelated' moves by KS 0.0196 to the alternative and by 0.18 to the cross-check: the uncertainty you would quote is 9.18 times too small. Take the difference to the cross-check as its size, or do not train against this nuisance. The same holds for class 1.",
         severity: 'warning',
         word: 'generator',
       },
@@ -277,7 +277,7 @@ function findings(): Readonly<Record<string, readonly Expected[]>> {
         at: '9:5',
         code: 'emulator/prior',
         message:
-          "Half the interval of mass with loose nuisances is 0.35; 0.02 is left with all nuisances held, and each alone makes, in quadrature, logTeff 0.32, distance 0.13, nH 0.09: 'logTeff' makes 84.7 % of the squared width (accepted 50 %). What counts most for mass is how well logTeff is known. It is so with tight nuisances too.",
+          "Half the interval of mass with loose nuisances is 0.35; 0.02 is left with all nuisances held, and each alone makes, in quadrature, logTeff 0.32, distance 0.13, nH 0.09: 'logTeff' makes 84.7 % of the squared width (accepted 50 %). What counts most for mass is how well logTeff is known. The same holds with tight nuisances.",
         severity: 'information',
         word: 'mass',
       },
@@ -319,7 +319,7 @@ function findings(): Readonly<Record<string, readonly Expected[]>> {
         at: '20:3',
         code: 'inference/over-constrained',
         message:
-          "The fit with 'baseline' would leave 0.211 of the uncertainty of 'z' (0.216 without the noise of the templates), less than 0.5: over-constrained. Is one parameter enough for what it stands for? Split it, or check that its template is more than a two-point difference. So it is with 'aware'.",
+          "The fit with 'baseline' would leave 0.211 of the uncertainty of 'z' (0.216 without the noise of the templates), less than 0.5: over-constrained. Is one parameter enough for what it stands for? Split it, or check that its template is more than a two-point difference. The same holds with 'aware'.",
         severity: 'warning',
         word: 'z',
       },

@@ -4,7 +4,7 @@ import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, judgeLimits, reportWorst, simultaneousSigmas } from '../decision';
 import { detectableAucDifference } from '../detectableGrowth';
 import { optionOf } from '../severity';
-import { interval, plain } from '../wording';
+import { count, interval, plain } from '../wording';
 import { gainFigures } from './gainFigures';
 import { placeOf, rangeOf, text, toldResults, type ToldResult, type ToldResults } from './told';
 
@@ -120,7 +120,9 @@ function againstOthers({ told, results }: ToldResults, { severity, tolerance, si
     ({ other }) => other,
     ({ excess }) => excess,
     ({ outcome }, others) =>
-      others.length === 0 ? outcome.message : `${outcome.message} So it is at ${others.length} more.`,
+      others.length === 0
+        ? outcome.message
+        : `${outcome.message} The same holds at ${count(others.length)} more ${others.length === 1 ? 'value' : 'values'}.`,
   );
 }
 

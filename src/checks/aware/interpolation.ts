@@ -3,7 +3,7 @@ import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, reportWorst, simultaneousSigmas } from '../decision';
 import { detectableAucDifference } from '../detectableGrowth';
 import { optionOf } from '../severity';
-import { interval, plain } from '../wording';
+import { count, interval, plain } from '../wording';
 import type { ToldModel } from '../../profile/hypotheses';
 import { placeOf, rangeOf, text, toldResults } from './told';
 
@@ -63,7 +63,9 @@ export const awareInterpolation = checkOf(code, measuredOf, {
         () => model.name,
         ({ excess }) => excess,
         ({ outcome }, others) =>
-          others.length === 0 ? outcome.message : `${outcome.message} So it is at ${others.length} more.`,
+          others.length === 0
+            ? outcome.message
+            : `${outcome.message} The same holds at ${count(others.length)} more ${others.length === 1 ? 'value' : 'values'}.`,
       );
     });
   },

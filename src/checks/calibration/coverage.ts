@@ -141,7 +141,7 @@ function untold(measured: Measurements, severity: Outcome['severity']): Outcome[
         : output.kind === 'regression' && output.sigma === undefined
           ? 'it predicts no `sigma`'
           : truth === undefined
-            ? 'what is true is not told: add `truth:` with a column'
+            ? 'the true value is not given: add `truth:` with a column'
             : undefined;
     if (why === undefined) return [];
     return [

@@ -77,7 +77,7 @@ export const decorrelationApparent = checkOf(code, measuredOf, {
             : {}),
         },
       };
-      return { outcome, ratio };
+      return { outcome, ratio, events };
     });
     return [
       ...untested,
@@ -86,7 +86,9 @@ export const decorrelationApparent = checkOf(code, measuredOf, {
         ({ outcome }) => `${outcome.target.nuisance ?? ''}/${outcome.target.model ?? ''}`,
         ({ ratio }) => ratio,
         ({ outcome }, others) =>
-          others.length === 0 ? outcome.message : `${outcome.message} So it is for ${others.length} more.`,
+          others.length === 0
+            ? outcome.message
+            : `${outcome.message} The same holds for ${others.map(({ events }) => events).join(', ')}.`,
       ),
     ];
   },

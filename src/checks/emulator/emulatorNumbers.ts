@@ -94,7 +94,7 @@ export function worstScenario(outcomes: readonly Outcome[], weight: (outcome: Ou
     ({ outcome }) => weight(outcome),
     ({ outcome }, others) => {
       const same = others.map((other) => other.outcome.question ?? '').join(' and ');
-      return same === '' ? outcome.message : `${outcome.message} It is so with ${same} nuisances too.`;
+      return same === '' ? outcome.message : `${outcome.message} The same holds with ${same} nuisances.`;
     },
   );
 }

@@ -34,7 +34,7 @@ export const emulatorInterval = checkOf(code, emulatedOf, {
       const base = { code, severity, at: { path, on: 'key' as const }, target: { feature: name }, question: scenario };
       const evidence = evidenceOf(parameter);
       if (marginal === undefined) {
-        const message = `${stated}. The posterior could not be integrated: the fit does not tell all nuisances from ${name}.`;
+        const message = `${stated}. The posterior could not be integrated: the fit does not distinguish all nuisances from ${name}.`;
         return { ...base, status: 'undecided', message, evidence };
       }
       const { difference, error } = differenceOf(parameter, marginal);
@@ -54,7 +54,7 @@ export const emulatorInterval = checkOf(code, emulatedOf, {
       const verdict = {
         pass: `. They agree to ${percent(difference)} of half the interval.`,
         finding: `. Their ends differ by up to ${said} of half the interval (accepted ${percent(tolerance)}): the likelihood is not normal, and the answer depends on the method and on flat priors. Say which one is quoted.`,
-        undecided: `. Their ends differ by up to ${said} of half the interval, the error being that of the integration: not to be told from the accepted ${percent(tolerance)}; ${percent(detectable)} would have been.`,
+        undecided: `. Their ends differ by up to ${said} of half the interval, the error being that of the integration: too uncertain to compare with the accepted ${percent(tolerance)}; beyond ${percent(detectable)} it would have been seen.`,
       }[status];
       return {
         ...base,

@@ -44,7 +44,7 @@ export const inferenceModel = checkOf(code, fitsOf, {
       const message = {
         finding: `${says}, ${against}${beforeSystematics(one, best)}.`,
         pass: `${says}, ${against}.`,
-        undecided: `${says}, ${against}: not to be told from the accepted ${percent(tolerance)}; ${percent(detectable)} would have been.`,
+        undecided: `${says}, ${against}: too uncertain to compare with the accepted ${percent(tolerance)}; beyond ${percent(detectable)} it would have been seen.`,
       }[status];
       return {
         ...about,

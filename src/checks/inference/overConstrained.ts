@@ -37,7 +37,7 @@ export const inferenceOverConstrained = checkOf(code, fitsOf, {
         const message = {
           finding: `${about} (${plain(without)} without the noise of the templates), less than ${plain(limit)}: over-constrained. ${advice}`,
           pass: `${about}.`,
-          undecided: `${about}, but the noise of its templates may do that: without it, about ${plain(without)}. More than noise would have been told below ${plain(detectable)}: simulate more, or smooth the templates.`,
+          undecided: `${about}, but the noise of its templates may do that: without it, about ${plain(without)}. Below ${plain(detectable)} more than noise would have been seen: simulate more, or smooth the templates.`,
         }[status];
         return {
           impact,
@@ -64,7 +64,7 @@ export const inferenceOverConstrained = checkOf(code, fitsOf, {
       (worst, others) =>
         others.length === 0
           ? worst.outcome.message
-          : `${worst.outcome.message} So it is with ${others.map(({ outcome }) => `'${outcome.target.model ?? ''}'`).join(', ')}.`,
+          : `${worst.outcome.message} The same holds with ${others.map(({ outcome }) => `'${outcome.target.model ?? ''}'`).join(', ')}.`,
     );
   },
 });

@@ -30,7 +30,7 @@ export const inferencePrecision = checkOf(code, fitsOf, {
       const verdict = {
         finding: ` ${more} (accepted ${plain(inflation)})${largest === undefined ? '' : `: '${largest.name}' costs most`}.`,
         pass: '',
-        undecided: ` ${more}: not to be told from the accepted ${plain(inflation)}; ${plain(detectable)} would have been.`,
+        undecided: ` ${more}: too uncertain to compare with the accepted ${plain(inflation)}; beyond ${plain(detectable)} it would have been seen.`,
       }[status];
       return {
         code,

@@ -54,7 +54,7 @@ export const inferenceUndercovers = checkOf(code, fitsOf, {
         const message = {
           finding: `${says}: they are too narrow. ${advice[rule]}`,
           pass: `${says}${widthOf(one, rule)}.${observedOf(one, rule, parameter, data?.sample)}`,
-          undecided: `${says}: too few to tell it from ${percent(least)}; ${percent(oneSigma - detectable)} would have been told. Ask for ${count(needed)} toys.${observedOf(one, rule, parameter, data?.sample)}`,
+          undecided: `${says}: too few to compare it with ${percent(least)}; below ${percent(oneSigma - detectable)} it would have been seen. Ask for ${count(needed)} toys.${observedOf(one, rule, parameter, data?.sample)}`,
         }[status];
         return {
           code,

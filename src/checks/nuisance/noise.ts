@@ -75,7 +75,7 @@ export const nuisanceNoise = checkOf(code, measuredOf, {
       (worst, others) =>
         others.length === 0
           ? worst.outcome.message
-          : `${worst.outcome.message} So it is for ${others.length} more ${others.length === 1 ? 'class' : 'classes'}.`,
+          : `${worst.outcome.message} The same holds for ${others.length} more ${others.length === 1 ? 'class' : 'classes'}.`,
     );
   },
 });

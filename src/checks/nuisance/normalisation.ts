@@ -61,7 +61,7 @@ export const nuisanceNormalisation = checkOf(code, measuredOf, {
       (worst, others) =>
         others.length === 0
           ? worst.outcome.message
-          : `${worst.outcome.message} So it is for ${others.length} more of its yields.`,
+          : `${worst.outcome.message} The same holds for ${others.length} more of its yields.`,
     );
     return [
       ...outcomes,

@@ -139,7 +139,7 @@ function untested(measured: Measurements, severity: Outcome['severity']): Outcom
         code,
         status: 'skipped',
         severity,
-        message: `'${model.name}' predicts its own uncertainty, but what is true is not told: add \`truth:\` with a column, and its pulls are looked at.`,
+        message: `'${model.name}' predicts its own uncertainty, but the true value is not given: add \`truth:\` with a column, and its pulls are looked at.`,
         at: { path: model.path, on: 'key' },
         target: { model: model.name },
         evidence: {},

@@ -35,7 +35,7 @@ export const safetyUndetected = checkOf(code, measuredOf, {
           ? 'no nuisance moves it'
           : `the nuisances together move it by ${percent(quoted.value)} (summed in quadrature)`;
       const limits = `KS of every feature at most ${plain(shift.ks)}, correlations changed by at most ${plain(shift.correlation)}, the background as it is`;
-      const told = `Changes of the features of ${className(measured, label)} that nobody would notice (${limits}) move its efficiency at '${row.workingPoint}'${measured.models.length > 1 ? ` of '${model.model.name}'` : ''} by ${percentChange(shift.change)}; changes as large at random signs by ${percentChange(shift.random)}, and ${systematic}`;
+      const told = `Changes of the features of ${className(measured, label)} that nobody would notice (${limits}) move its efficiency at '${row.workingPoint}'${measured.models.length > 1 ? ` of '${model.model.name}'` : ''} by ${percentChange(shift.change)}; changes as large with random signs by ${percentChange(shift.random)}, and ${systematic}`;
       const bound = 'This is a lower bound on the worst case';
       const outcome: Outcome = {
         code,

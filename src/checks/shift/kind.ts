@@ -74,7 +74,7 @@ function kindOf(asked: Asked): Said {
       : {
           status: 'undecided',
           evidence: {},
-          message: `Whether anything is shifted in '${sample}' is too uncertain to ask for the kind of it.`,
+          message: `Whether anything is shifted in '${sample}' is undecided, so that its kind cannot be asked for.`,
         };
   }
   const threshold = separatingBin(measured, model, labels);

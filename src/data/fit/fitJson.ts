@@ -70,7 +70,7 @@ function ofCabinetry(result: z.infer<typeof cabinetry>, file: string): FitResult
   if (bestfit.length !== labels.length || uncertainty.length !== labels.length) {
     throw new AnalysisError(
       'damaged-file',
-      `'${file}' has ${labels.length} labels, ${bestfit.length} values and ${uncertainty.length} uncertainties: they must be as many.`,
+      `'${file}' has ${labels.length} labels, ${bestfit.length} values and ${uncertainty.length} uncertainties: there must be equally many.`,
     );
   }
   const parameters = labels.map((name, index) => {

@@ -66,7 +66,7 @@ describe('safety/undetected', () => {
       target: { model: 'model', workingPoint: 'half', class: 1, sample: 's' },
     });
     expect(found?.message).toBe(
-      "Changes of the features of 's' that nobody would notice (KS of every feature at most 0.012, correlations changed by at most 0.003, the background as it is) move its efficiency at 'half' by −5.00 ± 0.40 %; changes as large at random signs by +0.10 ± 0.20 %, and no nuisance moves it. This is a lower bound on the worst case: look for control regions that would see it, or quote it.",
+      "Changes of the features of 's' that nobody would notice (KS of every feature at most 0.012, correlations changed by at most 0.003, the background as it is) move its efficiency at 'half' by −5.00 ± 0.40 %; changes as large with random signs by +0.10 ± 0.20 %, and no nuisance moves it. This is a lower bound on the worst case: look for control regions that would see it, or quote it.",
     );
     expect(valueOf(found?.evidence['efficiencyChangeUnlimited'])).toBe(-0.1);
   });
