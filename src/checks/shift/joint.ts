@@ -8,7 +8,7 @@ import { Random } from '../../stats/random';
 import { fixedDirections, slicedKs, type SlicedKs } from '../../stats/slicedKs';
 import type { Figure, MatrixFigure } from '../../report/figure';
 import type { Measured, Outcome } from '../../report/report';
-import type { Check, Judged } from '../check';
+import { checkOf, measuredOf, type Judged } from '../check';
 import { detectableSigmas, judgeInterval, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
@@ -32,12 +32,9 @@ interface Application {
   readonly rows: JointRows | undefined;
 }
 
-export const shiftJoint: Check = {
-  code,
-  judge(judged) {
-    const { analysis, measured } = judged;
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const shiftJoint = checkOf(code, measuredOf, {
+  judge(measured, severity, judged) {
+    const { analysis } = judged;
     if (analysis.application.size === 0) return [nothingApplied(code, severity)];
     if (measured.features.length < 2) return [];
     const applications = applicationsOf(measured);
@@ -58,8 +55,8 @@ export const shiftJoint: Check = {
       ];
     });
   },
-  figures({ analysis, measured }) {
-    if (severityOf(analysis, code) === undefined || measured === undefined || measured.features.length < 2) return [];
+  figures(measured, { analysis }) {
+    if (severityOf(analysis, code) === undefined || measured.features.length < 2) return [];
     const tolerance = optionOf(analysis, code, 'correlation-tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const applications = applicationsOf(measured);
@@ -78,7 +75,7 @@ export const shiftJoint: Check = {
       ];
     });
   },
-};
+});
 
 interface Family {
   readonly alpha: number;

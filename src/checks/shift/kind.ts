@@ -7,10 +7,10 @@ import { effectiveEvents } from '../../stats/moments';
 import { benjaminiHochberg } from '../../stats/multiplicity';
 import type { BinSums } from '../../profile/profile';
 import type { Measured, Outcome } from '../../report/report';
-import type { Check, Judged } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { judgeShape, simultaneousSigmas } from '../decision';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { interval, percent, plain } from '../wording';
 import { sharedFraction } from '../sharedEvents';
 import { nothingApplied } from './nothingApplied';
@@ -35,11 +35,8 @@ interface Asked {
   readonly alpha: number;
 }
 
-export const shiftKind: Check = {
-  code,
-  judge({ analysis, measured }: Judged) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const shiftKind = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     if (analysis.application.size === 0) return [nothingApplied(code, severity)];
     const labels = measured.binaryLabels();
     if (labels === undefined || measured.models.length === 0) return [];
@@ -57,7 +54,7 @@ export const shiftKind: Check = {
       }),
     );
   },
-};
+});
 
 function kindOf(asked: Asked): Said {
   const { measured, model, sample, labels, tolerance } = asked;

@@ -6,7 +6,7 @@ import { normalQuantile } from '../../stats/normal';
 import { weightedChiSquared } from '../../stats/weightedChiSquared';
 import type { Figure } from '../../report/figure';
 import type { Measured, Outcome, Status } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { percent, plain, withSign } from '../wording';
@@ -22,11 +22,8 @@ const mostBins = 32;
 /** Bins that are listed with the figure. */
 const listed = 20;
 
-export const shiftPulls: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const shiftPulls = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     if (analysis.application.size === 0) return [nothingApplied(code, severity)];
     const limits: Limits = {
       tolerance: optionOf(analysis, code, 'tolerance'),
@@ -43,8 +40,8 @@ export const shiftPulls: Check = {
       return { ...base, ...judgeWidth(summary, sample, sharedFraction(measured, sample), limits) };
     });
   },
-  figures({ analysis, measured }) {
-    if (severityOf(analysis, code) === undefined || measured === undefined) return [];
+  figures(measured, { analysis }) {
+    if (severityOf(analysis, code) === undefined) return [];
     const alpha = optionOf(analysis, code, 'alpha');
     return [...analysis.application.values()].flatMap(({ sample, path }): Figure[] => {
       const features = residualsOf(measured, sample);
@@ -52,7 +49,7 @@ export const shiftPulls: Check = {
       return summary === undefined ? [] : [figureOf(sample, path, features, summary)];
     });
   },
-};
+});
 
 interface Limits {
   readonly tolerance: number;

@@ -4,12 +4,12 @@ import type { ConfigPath } from '../../config/analysis';
 import { contrastEfficiency, efficiencyRatio } from '../../stats/contrast';
 import { benjaminiHochberg } from '../../stats/multiplicity';
 import { meanOf } from '../../profile/profile';
-import type { Measured, Outcome, Target } from '../../report/report';
-import type { Check, Judged } from '../check';
+import type { Measured, Outcome, Severity, Target } from '../../report/report';
+import { checkOf, measuredOf, type Check } from '../check';
 import { judgeShape, reportWorst } from '../decision';
 import type { Measurements } from '../measurements';
 import { shapeEvidence } from '../nuisance/effects';
-import { optionOf, severityOf } from '../severity';
+import { optionOf } from '../severity';
 import { sharedFraction } from '../sharedEvents';
 import { interval, plain, pText } from '../wording';
 import { divergenceEvidence } from './divergences';
@@ -29,49 +29,43 @@ interface Compared {
 /** A row with the fraction of the applied events that are nominal ones. */
 type Row = Compared & { readonly shared: number };
 
-export const shiftFeature: Check = {
-  code: 'shift/feature',
-  judge: (judged) =>
-    judgeShift('shift/feature', judged, (measured, application, sample, path) =>
-      measured.features.flatMap(({ name }, index) => {
-        const result = measured.shapeAgainst('features', index, sample);
-        const target = { sample, feature: name };
-        return result === undefined
-          ? []
-          : [{ application, sample, path, what: `'${name}'`, target, result, extra: {} }];
-      }),
-    ),
-};
+export const shiftFeature = shiftCheck('shift/feature', (measured, application, sample, path) =>
+  measured.features.flatMap(({ name }, index) => {
+    const result = measured.shapeAgainst('features', index, sample);
+    const target = { sample, feature: name };
+    return result === undefined ? [] : [{ application, sample, path, what: `'${name}'`, target, result, extra: {} }];
+  }),
+);
 
-export const shiftScore: Check = {
-  code: 'shift/score',
-  judge: (judged) =>
-    judgeShift('shift/score', judged, (measured, application, sample, path) =>
-      measured.models.flatMap((model) => {
-        const result = measured.shapeAgainst('scores', model.index, sample);
-        if (result === undefined) return [];
-        const extra: Record<string, Measured> = {};
-        for (const { name, firstBin } of model.workingPoints) {
-          const nominal = contrastEfficiency(result.contrast, 'nominal', firstBin);
-          const ratio = efficiencyRatio(result.contrast, firstBin);
-          if (nominal !== undefined) extra[`efficiency@${name}`] = interval(nominal);
-          if (ratio !== undefined) extra[`efficiencyRatio@${name}`] = interval(ratio);
-        }
-        const mean = meanOf(result.applied.sums);
-        if (mean !== undefined) extra['meanScore'] = mean;
-        const what = measured.models.length > 1 ? `The score of '${model.model.name}'` : 'The score';
-        return [{ application, sample, path, what, target: { sample, model: model.model.name }, result, extra }];
-      }),
-    ),
-};
+export const shiftScore = shiftCheck('shift/score', (measured, application, sample, path) =>
+  measured.models.flatMap((model) => {
+    const result = measured.shapeAgainst('scores', model.index, sample);
+    if (result === undefined) return [];
+    const extra: Record<string, Measured> = {};
+    for (const { name, firstBin } of model.workingPoints) {
+      const nominal = contrastEfficiency(result.contrast, 'nominal', firstBin);
+      const ratio = efficiencyRatio(result.contrast, firstBin);
+      if (nominal !== undefined) extra[`efficiency@${name}`] = interval(nominal);
+      if (ratio !== undefined) extra[`efficiencyRatio@${name}`] = interval(ratio);
+    }
+    const mean = meanOf(result.applied.sums);
+    if (mean !== undefined) extra['meanScore'] = mean;
+    const what = measured.models.length > 1 ? `The score of '${model.model.name}'` : 'The score';
+    return [{ application, sample, path, what, target: { sample, model: model.model.name }, result, extra }];
+  }),
+);
 
-function judgeShift(
-  code: CheckCode,
-  { analysis, measured }: Judged,
-  compare: (measured: Measurements, application: string, sample: string, path: ConfigPath) => Compared[],
-): Outcome[] {
-  const severity = severityOf(analysis, code);
-  if (severity === undefined || measured === undefined) return [];
+type Compare = (measured: Measurements, application: string, sample: string, path: ConfigPath) => Compared[];
+
+/** @param compare a sample of `application:` with the nominal ones */
+function shiftCheck(code: CheckCode, compare: Compare): Check {
+  return checkOf(code, measuredOf, {
+    judge: (measured, severity) => judgeShift(code, severity, measured, compare),
+  });
+}
+
+function judgeShift(code: CheckCode, severity: Severity, measured: Measurements, compare: Compare): Outcome[] {
+  const { analysis } = measured;
   if (analysis.application.size === 0) return [nothingApplied(code, severity)];
   const tolerance = optionOf(analysis, code, 'tolerance');
   const alpha = optionOf(analysis, code, 'alpha');

@@ -5,7 +5,7 @@ import { fractionsOf, type Fraction, type Fractions } from '../../stats/fraction
 import { normalQuantile } from '../../stats/normal';
 import type { Figure } from '../../report/figure';
 import type { Measured, Outcome, Status, Target } from '../../report/report';
-import type { Check } from '../check';
+import { checkOf, measuredOf } from '../check';
 import { reportWorst } from '../decision';
 import { meanOf, varianceOf } from '../../profile/profile';
 import { keptRows } from '../../profile/rowSample';
@@ -28,11 +28,8 @@ interface Row {
   readonly outside: Fractions;
 }
 
-export const shiftSupport: Check = {
-  code,
-  judge({ analysis, measured }) {
-    const severity = severityOf(analysis, code);
-    if (severity === undefined || measured === undefined) return [];
+export const shiftSupport = checkOf(code, measuredOf, {
+  judge(measured, severity, { analysis }) {
     if (analysis.application.size === 0) return [nothingApplied(code, severity)];
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
@@ -69,8 +66,8 @@ export const shiftSupport: Check = {
       ({ outcome }) => outcome.message,
     );
   },
-  figures({ analysis, measured }) {
-    if (severityOf(analysis, code) === undefined || measured === undefined) return [];
+  figures(measured, { analysis }) {
+    if (severityOf(analysis, code) === undefined) return [];
     const alpha = optionOf(analysis, code, 'alpha');
     const tolerance = optionOf(analysis, code, 'tolerance');
     const all = rowsOf(measured);
@@ -100,7 +97,7 @@ export const shiftSupport: Check = {
           ];
     });
   },
-};
+});
 
 function excess({ applied, nominal }: Fractions): number {
   return applied.value - nominal.value;
