@@ -1,4 +1,4 @@
-/** `npm run bench`: every benchmark, one after the other. */
+/** `npm run bench`: a keystroke, events from file to report, readers and sums, one after the other. */
 import { main as keystroke } from './keystroke/keystroke.mts';
 import { main as profile } from './profile/profile.mts';
 import { main as readers } from './readers/readers.mts';
