@@ -132,10 +132,10 @@ function sigmaOf(measured: Measurements, label: number | undefined): number {
 function countShapes(held: Held, measured: Measurements, truth: readonly Truth[]): void {
   for (const { label, shape } of effectsOf(measured).shapes) {
     const { nominal, varied } = truth[label ?? 0]!;
-    const limits = (sigmas: number): Limits => [
-      shape.wassersteinLow(normalTail(sigmas)) / shape.sigma,
-      shape.wassersteinHigh(normalTail(sigmas)) / shape.sigma,
-    ];
+    const limits = (sigmas: number): Limits => {
+      const { low, high } = shape.wassersteinWithin(2 * normalTail(sigmas));
+      return [low / shape.sigma, high / shape.sigma];
+    };
     held.count('wasserstein', trueWasserstein(nominal, varied) / shape.sigma, limits(1), limits(2));
   }
 }
@@ -148,10 +148,10 @@ function countDistances(held: Held, measured: Measurements, truth: readonly Trut
     const [apparent, actual] = [seen, crossCheck].map((side) => measured.contrast(model!, side!, label));
     const compared = compareKs(apparent!, actual!, normals);
     const [smaller, larger] = [trueKs(nominal, varied), trueKs(nominal, check)];
-    const limits = ({ low, high }: KsWithLimits, sigmas: number): Limits => [
-      low(normalTail(sigmas)),
-      high(normalTail(sigmas)),
-    ];
+    const limits = ({ within }: KsWithLimits, sigmas: number): Limits => {
+      const { low, high } = within(2 * normalTail(sigmas));
+      return [low, high];
+    };
     held.count('apparent', smaller, limits(compared.apparent, 1), limits(compared.apparent, 2));
     held.count('actual', larger, limits(compared.actual, 1), limits(compared.actual, 2));
     const excess = (sigmas: number): Limits => {

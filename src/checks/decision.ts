@@ -1,6 +1,6 @@
 /** Three answers, from an interval and a tolerance: the rules that every check follows (docs/statistics.md). */
 import { normalQuantile, normalTail } from '../stats/normal';
-import { lengthLimits, type SquaredLength } from '../stats/squaredLength';
+import { lengthLimits, type Limits, type SquaredLength } from '../stats/squaredLength';
 import type { Estimate } from '../stats/estimate';
 import type { MeasuredShape } from './measurements';
 import type { Interval, Outcome, Status } from '../report/report';
@@ -24,6 +24,15 @@ export function detectableSigmas(alpha: number, rows: number): number {
 /** A squared length and its 68.3 % interval, which ends at 0: where noise makes the estimate negative, that is quoted. */
 export function quotedLength(length: SquaredLength): Interval {
   return { value: Math.max(length.value, 0), ...lengthLimits(length, 2 * normalTail(1)) };
+}
+
+/**
+ * A distance in some unit with its 68.3 % interval, which begins at 0 where noise alone is as long. Noise makes a distance
+ * longer, so the interval may end below the measured one: that end is quoted then.
+ */
+export function quotedDistance(measured: number, within: (p: number) => Limits, unit = 1): Interval {
+  const { low, high } = within(2 * normalTail(1));
+  return { value: Math.min(measured, high) / unit, low: low / unit, high: high / unit };
 }
 
 /** A weight that is scaled by exactly what is accepted is within it, however its sums are rounded. */
@@ -51,9 +60,11 @@ export function judgeShape(
   tolerance: number,
   { alpha, rows }: { readonly alpha: number; readonly rows: number },
 ): { readonly status: 'pass' | 'finding' | 'undecided'; readonly minimumDetectable: number } {
-  const p = alpha / (2 * Math.max(rows, 1));
-  const beyond = shape.wassersteinLow(p) / shape.sigma > tolerance && adjustedPValue < alpha;
-  const within = shape.wassersteinHigh(p) / shape.sigma <= tolerance;
+  const each = alpha / Math.max(rows, 1);
+  const { low, high } = shape.wassersteinWithin(each);
+  const beyond = low / shape.sigma > tolerance && adjustedPValue < alpha;
+  const within = high / shape.sigma <= tolerance;
+  const p = each / 2;
   const reach = (shape.wassersteinNoise(p) + shape.wassersteinNoise(1 - power)) / shape.sigma;
   return { status: beyond ? 'finding' : within ? 'pass' : 'undecided', minimumDetectable: tolerance + reach };
 }

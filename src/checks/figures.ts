@@ -3,6 +3,7 @@ import { binRatios, rebin, squares, type Contrast } from '../stats/contrast';
 import type { NuisanceSide } from '../config/nuisanceSides';
 import type { VariableEdges } from '../profile/binnings';
 import type { Axis, Figure, HistogramFigure, SeriesRole } from '../report/figure';
+import { quotedDistance } from './decision';
 import type { MeasuredModel, Measurements } from './measurements';
 import { sharedFraction } from './sharedEvents';
 import { className, classTarget, percent } from './wording';
@@ -111,7 +112,8 @@ export function shiftMap(measured: Measurements): Figure[] {
   const cells = rows.map(({ kind, index }) =>
     applications.map(([, { sample }]) => {
       const shape = measured.shapeAgainst(kind, index, sample)?.shape;
-      return shape === undefined ? null : { value: shape.wasserstein / shape.sigma };
+      if (shape === undefined) return null;
+      return { value: quotedDistance(shape.wasserstein, shape.wassersteinWithin, shape.sigma).value };
     }),
   );
   if (applications.length === 0 || cells.every((row) => row.every((cell) => cell === null))) return [];

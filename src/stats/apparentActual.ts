@@ -1,24 +1,27 @@
 /** The difference of two KS distances that share their nominal sample. */
 import { squares, sum, type Contrast } from './contrast';
-import { distanceLimits, type DistanceLimits } from './distanceLimits';
+import { distanceLength, distanceWithin, distanceWithout } from './distanceLength';
 import type { NormalTable } from './normalTable';
-import { ShapeNoise, type NoiseDraws } from './shapeNoise';
+import { ShapeNoise } from './shapeNoise';
 import { cumulativeDifference } from './shapeTest';
+import type { Limits } from './squaredLength';
 
-export interface KsWithLimits extends DistanceLimits {
+export interface KsWithLimits {
   readonly value: number;
+  /** Interval that holds the true distance with probability 1 − `p`. */
+  readonly within: (p: number) => Limits;
 }
 
 export interface KsComparison {
   readonly apparent: KsWithLimits;
   readonly actual: KsWithLimits;
-  /** actual − apparent. */
+  /** actual − apparent, without what noise adds to either. */
   readonly excess: number;
   /** Interval that holds the true excess with probability 1 − α. */
-  readonly excessWithin: (alpha: number) => { readonly low: number; readonly high: number };
+  readonly excessWithin: (alpha: number) => Limits;
   /** Standard error of the excess where both distances are much larger than their noise, at most. */
   readonly spread: number;
-  /** By how much noise makes the apparent distance longer (median), and the excess smaller. */
+  /** By how much noise makes the apparent distance longer. */
   readonly bias: number;
 }
 
@@ -34,7 +37,7 @@ export interface KsComparison {
  */
 export function compareKs(apparent: Contrast, actual: Contrast, normals: NormalTable): KsComparison {
   const [smaller, larger] = [ksWithLimits(apparent, normals), ksWithLimits(actual, normals)];
-  const excess = larger.value - smaller.value;
+  const excess = larger.without - smaller.without;
   const shared = sharedCovariance(apparent, smaller, larger);
   const correlation = shared / (smaller.error * larger.error || 1);
   const within = Math.min(Math.max(correlation, -1), 1);
@@ -44,18 +47,20 @@ export function compareKs(apparent: Contrast, actual: Contrast, normals: NormalT
     actual: larger,
     excess,
     excessWithin: (alpha) => {
-      const p = alpha / 2;
+      const [one, other] = [smaller.within(alpha), larger.within(alpha)];
       return {
-        low: excess - together(smaller.high(p) - smaller.value, larger.value - larger.low(p)),
-        high: excess + together(smaller.value - smaller.low(p), larger.high(p) - larger.value),
+        low: excess - together(one.high - smaller.without, larger.without - other.low),
+        high: excess + together(smaller.without - one.low, other.high - larger.without),
       };
     },
     spread: together(smaller.error, larger.error),
-    bias: smaller.value - smaller.low(0.5),
+    bias: smaller.value - smaller.without,
   };
 }
 
 interface Ks extends KsWithLimits {
+  /** Without what noise adds. */
+  readonly without: number;
   /** Bin at whose upper edge the difference is largest, its sign, and the largest standard error of the difference. */
   readonly bin: number;
   readonly sign: number;
@@ -63,50 +68,35 @@ interface Ks extends KsWithLimits {
 }
 
 function ksWithLimits(contrast: Contrast, normals: NormalTable): Ks {
-  const again = (): NoiseDraws => new ShapeNoise(contrast).drawMany(normals);
-  const noise = again();
+  const noise = new ShapeNoise(contrast).drawMany(normals);
   const { draws } = normals;
   const { bins } = contrast.cells;
   const difference = cumulativeDifference(contrast);
-  const none = new Float64Array(bins);
-  const lengths = Float64Array.from({ length: draws }, (_, draw) =>
-    supremum(none, 0, noise.cumulative, draw * bins),
-  ).sort();
   let bin = 0;
   // Not at the upper end of the last bin, where both distribution functions are 1.
   for (let one = 1; one < bins - 1; one++) if (Math.abs(difference[one]!) > Math.abs(difference[bin]!)) bin = one;
-  let variance = 0;
-  for (let one = 0; one < bins; one++) {
-    let squared = 0;
-    for (let draw = 0; draw < draws; draw++) {
-      squared += (noise.cumulative[draw * bins + one]! - noise.totals[draw]! * difference[one]!) ** 2;
+  const alone = new Float64Array(draws);
+  const variances = new Float64Array(bins);
+  for (let draw = 0; draw < draws; draw++) {
+    for (let one = 0; one < bins; one++) {
+      const here = noise.cumulative[draw * bins + one]!;
+      const rest = here - noise.totals[draw]! * difference[one]!;
+      alone[draw] = Math.max(alone[draw]!, Math.abs(here));
+      variances[one]! += rest ** 2 / draws;
     }
-    variance = Math.max(variance, squared / draws);
   }
   const value = Math.abs(difference[bin]!);
-  const shifted = (factors: readonly number[]): Float64Array[] => {
-    const { cumulative, totals } = again();
-    return factors.map((factor) =>
-      totals.map((total, draw) => supremum(difference, factor * (1 - total), cumulative, draw * bins)),
-    );
-  };
-  const error = Math.sqrt(variance);
+  const most = variances.reduce((largest, variance) => Math.max(largest, variance), 0);
+  alone.sort();
+  const length = distanceLength(value, { alone, along: variances[bin]!, most, straight: false });
   return {
     value,
+    without: distanceWithout(length),
+    within: (p) => distanceWithin(length, p),
     bin,
     sign: Math.sign(difference[bin]!),
-    error,
-    ...distanceLimits(value, shifted, lengths, error),
+    error: Math.sqrt(most),
   };
-}
-
-/** Largest value of |factor·difference + noise|, where the noise starts at `offset` of an array of draws. */
-function supremum(difference: Float64Array, factor: number, noise: Float64Array, offset: number): number {
-  let largest = 0;
-  for (let bin = 0; bin < difference.length; bin++) {
-    largest = Math.max(largest, Math.abs(factor * difference[bin]! + noise[offset + bin]!));
-  }
-  return largest;
 }
 
 /** Covariance of the two distances by the nominal sample: Σ Σw²·(1[b ≤ i] − F_i)·(1[b ≤ j] − F_j) / W². */

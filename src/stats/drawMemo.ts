@@ -8,7 +8,7 @@ import { mix } from './hash';
 export class DrawMemo {
   readonly #entries = new Map<string, unknown>();
 
-  /** @param most entries that are kept; one takes some sixty kilobytes */
+  /** @param most entries that are kept; one takes some sixteen kilobytes */
   constructor(private readonly most = 1000) {}
 
   /** @param key everything that the answer depends on; one key has answers of one type */

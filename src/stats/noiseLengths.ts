@@ -1,4 +1,4 @@
-/** How long drawn noise of a difference of shapes is, alone and beside a difference. */
+/** How long drawn noise of a difference of shapes is, alone and along a difference. */
 import { noiseKernel, type NoiseNumbers } from './kernel/noiseKernel';
 import type { NormalTable } from './normalTable';
 import type { NoiseDraws, ShapeNoise } from './shapeNoise';
@@ -17,10 +17,11 @@ export interface NoiseLengths {
   readonly integrals: Float64Array;
   readonly largestVariance: number;
   /**
-   * Standard deviation of ∫ sgn(G)·noise dx, the larger of two: with the signs of the measured difference, and with one
-   * sign all over, which scatters most where the noise of neighbours is alike.
+   * Variances of ∫ sgn(G)·noise dx: with the signs of the measured difference, and with one sign all over, which scatters
+   * most where the noise of neighbours is alike.
    */
-  readonly spread: number;
+  readonly along: number;
+  readonly same: number;
 }
 
 /** The kernel gives the numbers of the loops below. */
@@ -37,34 +38,9 @@ export function noiseLengths(noise: ShapeNoise, normals: NormalTable, measure: M
     suprema: suprema.sort(),
     integrals: integrals.sort(),
     largestVariance: squares.reduce((largest, total) => Math.max(largest, total), 0) / draws,
-    spread: Math.sqrt(Math.max(sumOfSquares(signedIntegrals), sumOfSquares(sameIntegrals)) / draws),
+    along: sumOfSquares(signedIntegrals) / draws,
+    same: sumOfSquares(sameIntegrals) / draws,
   };
-}
-
-/** ∫|factor·difference + noise| dx for each factor, by draw. If F' ≠ F, the difference is smaller by the noise of the totals. */
-export function shiftedIntegrals(
-  noise: ShapeNoise,
-  normals: NormalTable,
-  measure: Measure,
-  factors: readonly number[],
-): Float64Array[] {
-  const kernel = noiseKernel();
-  const numbers = normals.rows(noise.bins);
-  if (noise.independent !== undefined && kernel?.suits(noise.bins, normals.draws, numbers.stride) === true) {
-    return kernel.findShifted(noise.independent, numbers, normals.draws, measure, factors);
-  }
-  const { cumulative, totals } = noise.drawMany(normals);
-  return factors.map((factor) =>
-    totals.map((total, draw) => integralOf(factor * (1 - total), measure, cumulative, draw * noise.bins)),
-  );
-}
-
-function integralOf(factor: number, { difference, weights }: Measure, noise: Float64Array, offset: number): number {
-  let integral = 0;
-  for (let bin = 0; bin < weights.length; bin++) {
-    integral += weights[bin]! * Math.abs(factor * difference[bin]! + noise[offset + bin]!);
-  }
-  return integral;
 }
 
 /** All in one walk through the draws, which fill megabytes. */

@@ -1,10 +1,11 @@
 import { sum, type Contrast } from './contrast';
 import { ksDistance, wassersteinDistance } from './distance';
-import { distanceLimits } from './distanceLimits';
+import { distanceLength, distanceWithin } from './distanceLength';
 import { drawnQuantile, drawnTail } from './drawnQuantile';
-import { noiseLengths, shiftedIntegrals } from './noiseLengths';
+import { noiseLengths } from './noiseLengths';
 import type { NormalTable } from './normalTable';
 import { ShapeNoise } from './shapeNoise';
+import type { Limits } from './squaredLength';
 
 /** Where the bins lie on the axis: edges, and the range that under- and overflow reach to. */
 export interface BinAxis {
@@ -22,9 +23,8 @@ export interface ShapeTest {
   readonly wasserstein: number;
   /** Wasserstein distance that noise alone exceeds with probability `p`. */
   readonly wassersteinNoise: (p: number) => number;
-  /** Limits below and above which the true Wasserstein distance lies with probability `p` at most, each. */
-  readonly wassersteinLow: (p: number) => number;
-  readonly wassersteinHigh: (p: number) => number;
+  /** Interval that holds the true Wasserstein distance with probability 1 − `p`. */
+  readonly wassersteinWithin: (p: number) => Limits;
   /** The same for KS. */
   readonly ksNoise: (p: number) => number;
 }
@@ -40,18 +40,15 @@ export interface ShapeTest {
  */
 export function shapeTest(contrast: Contrast, axis: BinAxis, normals: NormalTable): ShapeTest {
   const measure = { difference: cumulativeDifference(contrast), weights: axisWeights(axis) };
-  const { suprema, integrals, largestVariance, spread } = noiseLengths(new ShapeNoise(contrast), normals, measure);
+  const { suprema, integrals, largestVariance, along, same } = noiseLengths(new ShapeNoise(contrast), normals, measure);
   const ks = ksDistance(contrast.nominal, contrast.varied);
   const wasserstein = wassersteinDistance(contrast.nominal, contrast.varied, axis.edges, axis.low, axis.high);
-  const shifted = (factors: readonly number[]): Float64Array[] =>
-    shiftedIntegrals(new ShapeNoise(contrast), normals, measure, factors);
-  const limits = distanceLimits(wasserstein, shifted, integrals, spread);
+  const length = distanceLength(wasserstein, { alone: integrals, along, most: same, straight: true });
   return {
     ks,
     pValue: probabilityAbove(ks, suprema, largestVariance),
     wasserstein,
-    wassersteinLow: limits.low,
-    wassersteinHigh: limits.high,
+    wassersteinWithin: (p) => distanceWithin(length, p),
     wassersteinNoise: (p) => drawnQuantile(integrals, 1 - p),
     ksNoise: (p) => drawnQuantile(suprema, 1 - p),
   };

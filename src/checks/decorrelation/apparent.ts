@@ -4,7 +4,7 @@
  * A. Ghosh and B. Nachman, "A cautionary tale of decorrelating theory uncertainties", EPJC 82 (2022) 46.
  */
 import type { Figure } from '../../report/figure';
-import type { Outcome } from '../../report/report';
+import type { Interval, Outcome } from '../../report/report';
 import type { Nuisance } from '../../config/analysis';
 import type { NuisanceSide } from '../../config/nuisanceSides';
 import { fingerprint } from '../../stats/drawMemo';
@@ -12,7 +12,7 @@ import { NormalTable } from '../../stats/normalTable';
 import { sum } from '../../stats/contrast';
 import { compareKs, type KsComparison, type KsWithLimits } from '../../stats/apparentActual';
 import { checkOf, measuredOf } from '../check';
-import { detectableSigmas, judgeLimits, reportWorst } from '../decision';
+import { detectableSigmas, judgeLimits, quotedDistance, reportWorst } from '../decision';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { className, classTarget, plain } from '../wording';
@@ -126,11 +126,8 @@ function twoPoint(measured: Measurements): Nuisance[] {
   );
 }
 
-/** What lies beyond either end of a 68.3 % interval. */
-const tail = 0.1587;
-
-function interval({ value, low, high }: KsWithLimits): { value: number; low: number; high: number } {
-  return { value, low: low(tail), high: high(tail) };
+function interval({ value, within }: KsWithLimits): Interval {
+  return quotedDistance(value, within);
 }
 
 const comparisons = new WeakMap<Measurements, readonly Compared[]>();

@@ -8,6 +8,7 @@ import type { Measured, Target } from '../../report/report';
 import type { ClassLabel, MeasuredModel, MeasuredShape, Measurements } from '../measurements';
 import { classTarget, interval } from '../wording';
 import { variedAuc } from '../modelAuc';
+import { quotedDistance } from '../decision';
 
 /** A relative change of a number: of the yield, or of the efficiency at a working point. */
 export interface RateEffect {
@@ -147,21 +148,13 @@ function shapeEffects(measured: Measurements): ShapeEffect[] {
   }));
 }
 
-/** What lies beyond either end of a 68.3 % interval. */
-const tail = 0.1587;
-
 /** KS and Wasserstein distance with its 68.3 % interval. */
 export function shapeEvidence(shape: MeasuredShape, adjustedPValue: number): Record<string, Measured> {
-  const value = shape.wasserstein / shape.sigma;
   return {
     ks: shape.ks,
     pValue: shape.pValue,
     adjustedPValue,
-    wasserstein: {
-      value,
-      low: shape.wassersteinLow(tail) / shape.sigma,
-      high: shape.wassersteinHigh(tail) / shape.sigma,
-    },
+    wasserstein: quotedDistance(shape.wasserstein, shape.wassersteinWithin, shape.sigma),
   };
 }
 

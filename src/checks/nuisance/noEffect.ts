@@ -113,7 +113,7 @@ function resolve(measured: Measurements, nuisance: Nuisance, alpha: number, negl
   for (const { side, shape } of shapes) {
     if (side.nuisance !== nuisance) continue;
     see(`${side.side} changes the score's shape, KS ${plain(shape.ks)}`, shape.pValue);
-    largest = Math.max(largest, shape.wassersteinHigh(alpha / all) / shape.sigma);
+    largest = Math.max(largest, shape.wassersteinWithin(alpha / all).high / shape.sigma);
   }
   return {
     seen: seen?.text,

@@ -9,8 +9,6 @@ import { noiseKernelBytes } from './noiseKernelBytes';
 /** Room in the memory, with a bin that makes an odd number even. */
 const mostBins = 2047;
 const mostDraws = 1024;
-/** Lengths that are found at once. */
-const mostFactors = 5;
 /** Draws that are taken at once. */
 const together = 4;
 
@@ -28,8 +26,6 @@ const places = {
   integrals: 196_608,
   signedIntegrals: 204_800,
   sameIntegrals: 212_992,
-  shifted: 221_184,
-  factors: 262_208,
   tables: 327_680,
 };
 
@@ -64,7 +60,6 @@ export interface NoiseNumbers {
 interface Loops {
   readonly memory: { readonly buffer: ArrayBuffer };
   findLengths(draws: number, row: number, stride: number, end: number, share: number, rest: number): void;
-  findShifted(draws: number, row: number, stride: number, end: number, share: number, rest: number): void;
 }
 
 export class NoiseKernel {
@@ -94,7 +89,7 @@ export class NoiseKernel {
     this.put(places.signed, signed, 0);
     const bins = noise.sigmas.length;
     new Float64Array(this.buffer, places.squares, bins + 1).fill(0);
-    this.run('findLengths', noise, numbers, draws, difference, weights);
+    this.run(noise, numbers, draws, difference, weights);
     const found = (place: number, count = draws): Float64Array => new Float64Array(this.buffer, place, count).slice();
     return {
       suprema: found(places.suprema),
@@ -105,32 +100,7 @@ export class NoiseKernel {
     };
   }
 
-  /** Integrals of |factor·(1 − τ)·difference + noise|, τ the noise of the totals: for each factor, by draw. */
-  findShifted(
-    noise: IndependentNoise,
-    numbers: Numbers,
-    draws: number,
-    { difference, weights }: Record<'difference' | 'weights', Float64Array>,
-    factors: readonly number[],
-  ): Float64Array[] {
-    const found: Float64Array[] = [];
-    for (let first = 0; first < factors.length; first += mostFactors) {
-      const some = factors.slice(first, first + mostFactors);
-      this.put(
-        places.factors,
-        Float64Array.from({ length: mostFactors }, (_, index) => some[index] ?? 0),
-        0,
-      );
-      this.run('findShifted', noise, numbers, draws, difference, weights);
-      some.forEach((_, index) => {
-        found.push(new Float64Array(this.buffer, places.shifted + 8 * mostDraws * index, draws).slice());
-      });
-    }
-    return found;
-  }
-
   private run(
-    loop: 'findLengths' | 'findShifted',
     { sigmas, slopes, pooled, share, rest }: IndependentNoise,
     numbers: Numbers,
     draws: number,
@@ -144,7 +114,7 @@ export class NoiseKernel {
     this.put(places.weights, weights, 0);
     this.put(places.difference, difference, 0);
     const [bins, rows] = [sigmas.length + (sigmas.length % 2), together * Math.ceil(draws / together)];
-    this.loops[loop](rows, this.placeOf(numbers, draws), 8 * numbers.stride, 8 * bins, share, rest);
+    this.loops.findLengths(rows, this.placeOf(numbers, draws), 8 * numbers.stride, 8 * bins, share, rest);
   }
 
   private put(place: number, values: Float64Array, next: number): void {

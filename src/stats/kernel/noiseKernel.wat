@@ -5,8 +5,7 @@
 ;; The memory, in bytes, with room for 2048 bins and 1024 draws: by bin, standard deviations at 0, slopes of the total at 16384,
 ;; pooled shape at 32768, weights of the integral at 49152, difference at 65536, signed weights at 81920, sums of squares at 98304,
 ;; noise of four draws at 114688 (32 a bin); by draw, totals at 180224, suprema at 188416, integrals at 196608, signed ones at 204800,
-;; those of one sign at 212992, five lengths at 221184 (8192 each); sums and totals of four draws at 262144, five factors at 262208;
-;; tables of normal numbers from 327680 on.
+;; those of one sign at 212992; sums and totals of four draws at 262144; tables of normal numbers from 327680 on.
 (module
   (memory (export "memory") 512)
 
@@ -150,62 +149,4 @@
       (v128.store offset=213008 (local.get $to) (local.get $same1))
       (local.set $row (i32.add (local.get $row) (i32.shl (local.get $stride) (i32.const 2))))
       (local.set $to (i32.add (local.get $to) (i32.const 32)))
-      (br_if $block (i32.lt_u (local.get $to) (i32.shl (local.get $draws) (i32.const 3))))))
-
-  ;; Integrals of |factor * (1 - noise of the total) * difference + noise| for each of five factors.
-  (func (export "findShifted")
-    (param $draws i32) (param $row i32) (param $stride i32) (param $end i32) (param $share f64) (param $rest f64)
-    (local $to i32)
-    (loop $block
-      (call $draw (local.get $row) (local.get $stride) (local.get $end) (local.get $share) (local.get $rest))
-      (call $shift (i32.const 0) (local.get $to) (local.get $end))
-      (call $shift (i32.const 16) (i32.add (local.get $to) (i32.const 16)) (local.get $end))
-      (local.set $row (i32.add (local.get $row) (i32.shl (local.get $stride) (i32.const 2))))
-      (local.set $to (i32.add (local.get $to) (i32.const 32)))
-      (br_if $block (i32.lt_u (local.get $to) (i32.shl (local.get $draws) (i32.const 3))))))
-
-  ;; The same for two of four draws. $pair: 0 or 16 bytes.
-  (func $shift (param $pair i32) (param $to i32) (param $end i32)
-    (local $at i32) (local $left v128) (local $total v128) (local $weight v128) (local $difference v128) (local $here v128)
-    (local $factor0 v128) (local $factor1 v128) (local $factor2 v128) (local $factor3 v128) (local $factor4 v128)
-    (local $length0 v128) (local $length1 v128) (local $length2 v128) (local $length3 v128) (local $length4 v128)
-    (local.set $total (v128.load offset=262144 (local.get $pair)))
-    (local.set $left (f64x2.sub (v128.const f64x2 1 1) (v128.load offset=262176 (local.get $pair))))
-    (local.set $factor0 (f64x2.mul (v128.load64_splat offset=262208 (i32.const 0)) (local.get $left)))
-    (local.set $factor1 (f64x2.mul (v128.load64_splat offset=262216 (i32.const 0)) (local.get $left)))
-    (local.set $factor2 (f64x2.mul (v128.load64_splat offset=262224 (i32.const 0)) (local.get $left)))
-    (local.set $factor3 (f64x2.mul (v128.load64_splat offset=262232 (i32.const 0)) (local.get $left)))
-    (local.set $factor4 (f64x2.mul (v128.load64_splat offset=262240 (i32.const 0)) (local.get $left)))
-    (loop $next
-      (local.set $here
-        (f64x2.sub (v128.load offset=114688 (i32.add (i32.shl (local.get $at) (i32.const 2)) (local.get $pair)))
-          (f64x2.mul (v128.load64_splat offset=32768 (local.get $at)) (local.get $total))))
-      (local.set $weight (v128.load64_splat offset=49152 (local.get $at)))
-      (local.set $difference (v128.load64_splat offset=65536 (local.get $at)))
-      (local.set $length0
-        (f64x2.add (local.get $length0)
-          (f64x2.mul (local.get $weight)
-            (f64x2.abs (f64x2.add (f64x2.mul (local.get $factor0) (local.get $difference)) (local.get $here))))))
-      (local.set $length1
-        (f64x2.add (local.get $length1)
-          (f64x2.mul (local.get $weight)
-            (f64x2.abs (f64x2.add (f64x2.mul (local.get $factor1) (local.get $difference)) (local.get $here))))))
-      (local.set $length2
-        (f64x2.add (local.get $length2)
-          (f64x2.mul (local.get $weight)
-            (f64x2.abs (f64x2.add (f64x2.mul (local.get $factor2) (local.get $difference)) (local.get $here))))))
-      (local.set $length3
-        (f64x2.add (local.get $length3)
-          (f64x2.mul (local.get $weight)
-            (f64x2.abs (f64x2.add (f64x2.mul (local.get $factor3) (local.get $difference)) (local.get $here))))))
-      (local.set $length4
-        (f64x2.add (local.get $length4)
-          (f64x2.mul (local.get $weight)
-            (f64x2.abs (f64x2.add (f64x2.mul (local.get $factor4) (local.get $difference)) (local.get $here))))))
-      (local.set $at (i32.add (local.get $at) (i32.const 8)))
-      (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
-    (v128.store offset=221184 (local.get $to) (local.get $length0))
-    (v128.store offset=229376 (local.get $to) (local.get $length1))
-    (v128.store offset=237568 (local.get $to) (local.get $length2))
-    (v128.store offset=245760 (local.get $to) (local.get $length3))
-    (v128.store offset=253952 (local.get $to) (local.get $length4))))
+      (br_if $block (i32.lt_u (local.get $to) (i32.shl (local.get $draws) (i32.const 3)))))))

@@ -109,11 +109,11 @@ export const promises: readonly Promised[] = [
     statistic: 'limits of Wasserstein-1',
     of: (nominal, applied, filled) => {
       const test = shapeTest(independent(nominal, applied, filled), axis, new NormalTable('promises', 99));
-      return { value: [], error: [test.wassersteinLow(0.05), test.wassersteinHigh(0.05)] };
+      return { value: [], error: Object.values(test.wassersteinWithin(0.1)) };
     },
     halves: false,
     exchange: 'no',
-    reference: 'contrast.py',
+    reference: 'distanceLength.py',
   },
   {
     statistic: 'χ² of weighted histograms',
