@@ -12,7 +12,7 @@ import type { CaseMessage, CaseRequest, CaseResult, CaseSettings, FormatName } f
 export const limits = { milliseconds: 2000, memory: 512 * 2 ** 20 };
 
 /** Milliseconds without a result after which a process is ended; its machine may be busy. */
-const patience = 20_000;
+const patience = 60_000;
 /** Failures after which a format is left. */
 const enough = 10;
 /** Cases that are asked for at once. */
