@@ -1,6 +1,6 @@
 import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/editor/testApi';
@@ -80,20 +80,35 @@ describe('commands', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('run every analysis of the workspace', async () => {
+  it('run every analysis of the workspace that is not hidden there', async () => {
+    const [workspace] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(workspace);
     const before = analysis.session.state.report;
-    await vscode.commands.executeCommand('pullscope.runAll');
-    const other = await eventually('a session of another analysis', () =>
-      api.session(
-        vscode.Uri.joinPath(
-          vscode.workspace.workspaceFolders?.[0]?.uri ?? analysis.document.uri,
-          'fit-pulls',
-          'pullscope.yaml',
-        ),
-      ),
+    const files = vscode.workspace.getConfiguration('files', workspace.uri);
+    const others = (await readdir(workspace.uri.fsPath)).filter(
+      (name) => ![path.basename(analysis.folder), 'fit-pulls', 'theory-pulls'].includes(name),
     );
-    await eventually('its report', () => other.state.report);
+    await files.update(
+      'exclude',
+      Object.fromEntries(others.map((name) => [name, true])),
+      vscode.ConfigurationTarget.Workspace,
+    );
+    try {
+      await vscode.commands.executeCommand('pullscope.runAll');
+    } finally {
+      await files.update('exclude', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    for (const name of [
+      'fit-pulls/pullscope.yaml',
+      'theory-pulls/pullscope.yaml',
+      'theory-pulls/processes.pullscope.yaml',
+    ]) {
+      const uri = vscode.Uri.joinPath(workspace.uri, name);
+      const session = await eventually(`a session of ${name}`, () => api.session(uri));
+      await eventually(`the report of ${name}`, () => session.state.report);
+    }
     await eventually('another report of the open one', () => analysis.session.state.report !== before);
+    assert.equal(api.session(vscode.Uri.joinPath(workspace.uri, 'generators', 'pullscope.yaml')), undefined);
   });
 
   it('open an example that is copied to where it may be changed', async () => {
