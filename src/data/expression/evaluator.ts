@@ -2,7 +2,15 @@ import { AnalysisError } from '../../config/analysisError';
 import type { Batch, ListColumn } from '../eventSource';
 import type { Expression, ExpressionNode } from './expression';
 import { expressionKind, requireNumber } from './expressionKind';
-import { binaryKernels, conditional, functionKernels, unaryKernels, type Kernel } from './kernels';
+import {
+  binaryKernels,
+  conditional,
+  constantKernels,
+  functionKernels,
+  unaryKernels,
+  type ConstantKernel,
+  type Kernel,
+} from './kernels';
 import { choose, firstUnequal, pick, reductions, spread } from './listKernels';
 
 /**
@@ -158,7 +166,7 @@ class Program {
       case 'unary':
         return this.apply(unaryKernels[node.operator], [node.argument]);
       case 'binary':
-        return this.apply(binaryKernels[node.operator], [node.left, node.right]);
+        return this.withConstant(node) ?? this.apply(binaryKernels[node.operator], [node.left, node.right]);
       case 'conditional':
         return this.apply(conditional, [node.test, node.then, node.otherwise]);
       case 'call':
@@ -223,6 +231,27 @@ class Program {
       kernel,
       operands.map((operand) => this.value(operand)),
     );
+  }
+
+  /** An operation of which one side is one number, if there is a kernel for it. */
+  private withConstant({ operator, left, right }: Extract<ExpressionNode, { kind: 'binary' }>): Value | undefined {
+    const kernel = constantKernels[operator];
+    if (kernel === undefined) return undefined;
+    const constant = constantOf(right);
+    if (constant !== undefined) return this.stepWith(kernel, this.value(left), constant);
+    // A sum and a product may be turned round.
+    const first = operator === '+' || operator === '*' ? constantOf(left) : undefined;
+    return first === undefined ? undefined : this.stepWith(kernel, this.value(right), first);
+  }
+
+  private stepWith(kernel: ConstantKernel, { register, shape }: Value, constant: number): Value {
+    this.release(register);
+    const out = this.temporary(shape);
+    this.steps.push((n) => {
+      const count = shape === undefined ? n : (this.offsets(shape)[n] ?? 0);
+      kernel(this.at(out.register), this.at(register), constant, count);
+    });
+    return out;
   }
 
   /** Number by number; where one operand is a list, value by value, and numbers are repeated for each. */

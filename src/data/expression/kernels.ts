@@ -63,6 +63,25 @@ export const binaryKernels: Record<BinaryOperator, Kernel> = {
   },
 };
 
+/** An operation on a column and one number. */
+export type ConstantKernel = (out: Float64Array, a: Float64Array, constant: number, n: number) => void;
+
+/** Where the right operand is one number: no column of it is read. */
+export const constantKernels: Partial<Record<BinaryOperator, ConstantKernel>> = {
+  '+': (out, a, constant, n) => {
+    for (let i = 0; i < n; i++) out[i] = a[i]! + constant;
+  },
+  '-': (out, a, constant, n) => {
+    for (let i = 0; i < n; i++) out[i] = a[i]! - constant;
+  },
+  '*': (out, a, constant, n) => {
+    for (let i = 0; i < n; i++) out[i] = a[i]! * constant;
+  },
+  '/': (out, a, constant, n) => {
+    for (let i = 0; i < n; i++) out[i] = a[i]! / constant;
+  },
+};
+
 /** Both branches are computed for every event; the test picks. */
 export const conditional: Kernel = (out, a, b, c, n) => {
   for (let i = 0; i < n; i++) out[i] = a[i]! !== 0 ? b[i]! : c[i]!;

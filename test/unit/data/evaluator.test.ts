@@ -29,6 +29,22 @@ describe('Evaluator', () => {
     expect([...evaluator.evaluate(batchOf({ x: [7, 8, 9, 10] }))]).toEqual([8, 9, 10, 11]);
   });
 
+  it.each<[text: string, values: number[]]>([
+    ['x + 3', [7, 1]],
+    ['3 + x', [7, 1]],
+    ['x - 3', [1, -5]],
+    ['3 - x', [-1, 5]],
+    ['x * 3', [12, -6]],
+    ['3 * x', [12, -6]],
+    ['x / 4', [1, -0.5]],
+    ['4 / x', [1, -2]],
+    ['y * (x + 2 * 3)', [100, 40]],
+  ])('takes one number on either side of an operator: %s', (text, values) => {
+    const batch = batchOf({ x: [4, -2], y: [10, 10] });
+    expect([...new Evaluator(parseExpression(text)).evaluate(batch)]).toEqual(values);
+    expect([...batch.columns.get('x')!]).toEqual([4, -2]);
+  });
+
   it('names a column that the batch lacks', () => {
     expect(() => new Evaluator(parseExpression('x + y')).evaluate(batchOf({ x: [1] }))).toThrow(/'y' of 'x \+ y'/);
   });

@@ -38,6 +38,8 @@ describe('expressions over lists', () => {
     ['sum(max(30, pt, HT))', [330, 0, 30]],
     ['len(pt) > 0 ? max(pt) : 0', [50, 0, 30]],
     ['sum(-pt * 2 + 1)', [-217, 0, -59]],
+    ['sum(1 + 2 * pt)', [223, 0, 61]],
+    ['sum(3 - pt / 2)', [-46, 0, -12]],
     ['max(min(pt), 25)', [25, Number.NaN, 30]],
   ])('computes %s', (text, expected) => {
     expect([...new Evaluator(parseExpression(text)).evaluate(batchOf(jets))]).toEqual(expected);
