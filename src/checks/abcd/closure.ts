@@ -128,6 +128,7 @@ function shapeOutcome(one: Prediction, adjustedPValue: number, severity: Severit
   const statement =
     `The distribution of '${abcd.variable?.text ?? ''}' that '${abcd.name}' predicts in D by ${methodOf(one)} differs from that there ` +
     `by ${plain(shape.wasserstein / shape.sigma)} σ (Wasserstein), KS ${plain(shape.ks)}, ${pText(adjustedPValue)}${memberText(one)}`;
+  const { withoutValue } = bins!;
   const message = {
     finding: `${statement}: more than ${plain(shapeTolerance)} σ. See the plot, and treat it as a shape uncertainty.`,
     pass: `${statement}: within ${plain(shapeTolerance)} σ.`,
@@ -137,13 +138,14 @@ function shapeOutcome(one: Prediction, adjustedPValue: number, severity: Severit
     code,
     status,
     severity,
-    message,
+    message: `${message}${withoutValueText(withoutValue)}`,
     at: { path: abcd.variable?.path ?? abcd.path },
     target: { ...targetOf(abcd), feature: abcd.variable?.text ?? '' },
     question: abcd.name,
     evidence: {
       ...shapeEvidence(shape, adjustedPValue),
       ...(one.members.length > 1 && { memberWasserstein: bins!.memberDistance }),
+      ...(withoutValue > 0 && { eventsWithoutValue: withoutValue }),
       ...(status === 'undecided' ? { minimumDetectable: beyond.minimumDetectable } : {}),
     },
   };
@@ -204,6 +206,13 @@ function contaminationText({ abcd, contamination: found }: Prediction): string {
   if (found === undefined || !(Math.abs(found.shift) > contaminated * Math.abs(found.fraction))) return '';
   const names = abcd.signal.map(({ sample }) => `'${sample}'`).join(', ');
   return ` ${names} in the other regions would move the prediction by ${withSign(100 * found.shift)} %, and is ${percent(found.fraction)} of D: subtract what is known, or fit all regions together.`;
+}
+
+/** Said where events are in the yields and not in the distributions. */
+function withoutValueText(events: number): string {
+  if (events === 0) return '';
+  const [have, are] = events === 1 ? ['event of C and D has', 'is'] : ['events of C and D have', 'are'];
+  return ` ${count(events)} ${have} no value of it and ${are} left out here.`;
 }
 
 /** Said where a few events carry the prediction: its statistical error is not to be trusted then. */

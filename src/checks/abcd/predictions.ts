@@ -30,6 +30,8 @@ export interface PredictedBins {
   readonly contrast: Contrast;
   /** Undefined where a side has no positive sum or no width. */
   readonly shape: MeasuredShape | undefined;
+  /** Events of C and D without a value of the variable: they count in the yields alone. */
+  readonly withoutValue: number;
   /** Root mean square of the members' Wasserstein distances from their mean, in units of the σ in D. */
   readonly memberDistance: number;
 }
@@ -250,8 +252,15 @@ function predictedBins(
     members: members.map(({ sumWeights }) => sumWeights),
     contrast,
     shape: measured.testShape(contrast, axis, variance, `abcd/${abcd.name}`),
+    withoutValue: profiles.reduce((total, { profile }) => total + eventsWithoutValue(profile), 0),
     memberDistance: variance === undefined ? 0 : Math.sqrt(squares / freedom / variance),
   };
+}
+
+/** In the last cell of either region. */
+function eventsWithoutValue({ regions: { counts } }: AbcdProfile): number {
+  const cells = counts.length / regionNames.length;
+  return (['C', 'D'] as const).reduce((total, name) => total + counts[(regionNames.indexOf(name) + 1) * cells - 1]!, 0);
 }
 
 /** Of what stands at the bins' centres; undefined where it is not positive. */

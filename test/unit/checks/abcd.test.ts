@@ -54,6 +54,23 @@ describe('abcd/closure', () => {
     expect(finding?.message).toContain('as the uncertainty of the closure, or look for what connects the two cuts.');
   });
 
+  it('says how many events have no value of the variable, and are in the yields alone', async () => {
+    const qcd = events('gaps', 20_000);
+    const v = qcd['u']!.map((value, event) => (event % 10 === 0 ? Number.NaN : value));
+    const [whole, gaps] = await Promise.all(
+      ['u', 'v'].map((name) => measure(text(`, variable: ${name}`), { qcd: { ...qcd, v } })),
+    );
+    const inCD = qcd['x']!.filter((x, event) => x >= 0.5 && event % 10 === 0).length;
+    const [yields, shape] = outcomes(gaps!, 'abcd/closure');
+    expect(yields).toEqual(outcomes(whole!, 'abcd/closure')[0]);
+    expect(shape?.evidence['eventsWithoutValue']).toBe(inCD);
+    const told = `${inCD.toLocaleString('en')} events of C and D have no value of it and are left out here.`;
+    expect(shape?.message).toContain(told);
+    const [, complete] = outcomes(whole!, 'abcd/closure');
+    expect(complete?.message).not.toContain('no value');
+    expect(complete?.evidence).not.toHaveProperty('eventsWithoutValue');
+  });
+
   it('is undecided where so few events cannot tell, and says what they could have', async () => {
     const judged = await measure(text(''), { qcd: events('few', 300) });
     const [outcome] = outcomes(judged, 'abcd/closure');
