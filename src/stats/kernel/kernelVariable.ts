@@ -148,7 +148,9 @@ export class KernelVariable {
       missing.set(value, this.takeDouble(address + head.missing + 8 * index));
     });
     sentinels.forEach((value, index) => {
-      missing.set(value, this.takeDouble(address + headBytes + sentinelBytes * index + 8));
+      const events = this.takeDouble(address + headBytes + sentinelBytes * index + 8);
+      // A sentinel that is infinite has been counted with those that are.
+      if (Number.isFinite(value)) missing.set(value, events);
     });
     const [low, high] = [doubles[(address + head.low) / 8]!, doubles[(address + head.high) / 8]!];
     return { counts, weights: listed(weights), squares: listed(squares), moments, low, high, missing };

@@ -57,7 +57,7 @@ function manyKinds(random: Random, n: number): { axes: ConstructorParameters<typ
     new Binning(Float64Array.of(1e15, 1e15 + 1)),
   ];
   const origins = [normal[0]!, 1, 0, 0, 0.1, 1e15];
-  const missing = [[], [1], [-2], [-9, 0.5, 1], [0.5], []].map((sentinels) => ({
+  const missing = [[], [1], [-2], [-9, 0.5, 1], [0.5], [-Infinity]].map((sentinels) => ({
     sentinels,
     declared: [...sentinels.slice(0, 1), Number.NaN, -Infinity],
   }));
