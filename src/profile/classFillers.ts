@@ -13,6 +13,7 @@ import { VariableFiller } from './variableFiller';
 export class ClassFiller {
   private events = 0;
   private negativeEvents = 0;
+  /** Σw and Σw², where no feature has them in its bins. */
   private readonly totals = new ExactSums(2);
   private readonly scores: readonly VariableFiller[];
   private readonly shared: readonly ExactSums[];
@@ -28,11 +29,17 @@ export class ClassFiller {
     this.shared = sharedCells.map((cells) => new ExactSums(cells + 1));
   }
 
-  addWeights({ events, values, parts, squares }: ClassWeights): void {
-    this.events += events.length;
-    for (let index = 0; index < events.length; index++) if (values[index]! < 0) this.negativeEvents++;
-    this.totals.addTotal(0, parts);
-    this.totals.addTotal(1, squares);
+  addWeights(chosen: ClassWeights): void {
+    const { events, values } = chosen;
+    const n = events.length;
+    // Counted in a number of its own: one in memory would make each event wait for the one before.
+    let negative = 0;
+    for (let index = 0; index < n; index++) negative += values[index]! < 0 ? 1 : 0;
+    this.events += n;
+    this.negativeEvents += negative;
+    if (this.features.count > 0) return;
+    this.totals.addTotal(0, chosen.parts);
+    this.totals.addTotal(1, chosen.squares);
   }
 
   /**
@@ -53,7 +60,7 @@ export class ClassFiller {
   }
 
   profile(): ClassProfile {
-    const totals = this.totals.rounded();
+    const totals = (this.features.totals() ?? this.totals).rounded();
     const shared = this.shared.map((sums, model) => sums.rounded(this.sharedCells[model]));
     return {
       label: this.label,

@@ -8,6 +8,8 @@ export class CountedEvents {
   private readonly events: Int32Array;
   /** By class: one past its last event. */
   private readonly ends: Int32Array;
+  /** So many of the events are known to be 0, 1, 2, … */
+  private numbered = 0;
 
   /**
    * @param capacity events of the largest batch
@@ -26,6 +28,13 @@ export class CountedEvents {
     const { events, ends } = this;
     let invalid = 0;
     ends.fill(0);
+    const whole = classOfAll({ select, weight }, classes, n);
+    if (whole !== undefined) {
+      for (; this.numbered < n; this.numbered++) events[this.numbered] = this.numbered;
+      ends.fill(n, whole);
+      return 0;
+    }
+    this.numbered = 0;
     const only = onlyClass(select, classes, n);
     if (only !== undefined) {
       // Counted in a number of its own: one in memory would make each event wait for the one before.
@@ -65,6 +74,19 @@ export class CountedEvents {
   ofClass(index: number): Int32Array {
     return this.events.subarray(index === 0 ? 0 : this.ends[index - 1], this.ends[index]);
   }
+}
+
+/** The one class of all events, where each of them counts. */
+function classOfAll(
+  { select, weight }: Pick<EventValues, 'select' | 'weight'>,
+  classes: Int32Array,
+  n: number,
+): number | undefined {
+  const only = n === 0 ? undefined : classes[0]!;
+  for (let event = 0; event < n; event++) {
+    if (select[event]! === 0 || classes[event]! !== only || !Number.isFinite(weight[event]!)) return undefined;
+  }
+  return only;
 }
 
 /** The class of all selected events; undefined where there are several, or none is selected. */

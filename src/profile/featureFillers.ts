@@ -3,7 +3,8 @@
  * makes all sums of a feature, which stay in its memory; otherwise loops in TypeScript do, and in the end both are put
  * together: sums are exact, so that which of them made what changes no bit.
  */
-import { Parts } from '../stats/exactParts';
+import { largestOfFirst, Parts } from '../stats/exactParts';
+import { ExactSums } from '../stats/exactSums';
 import { KernelVariable } from '../stats/kernel/kernelVariable';
 import {
   mostTaken,
@@ -44,6 +45,10 @@ export class FeatureFillers implements Tenant {
     this.fillers = axes.map((axis) => new VariableFiller(axis, true));
   }
 
+  get count(): number {
+    return this.axes.length;
+  }
+
   /**
    * @param values of each feature, by event of the batch
    * @param added is told of each feature, while its values are still near
@@ -56,6 +61,17 @@ export class FeatureFillers implements Tenant {
       this.addInLoops(feature, chosen, x);
       added(feature);
     });
+  }
+
+  /** Σw and Σw² of all events, with a value or without: what the bins of a feature have together, if there is one. */
+  totals(): ExactSums | undefined {
+    const [filler] = this.fillers;
+    if (filler === undefined) return undefined;
+    this.take();
+    const sums = new ExactSums(2);
+    filler.addTotalTo(sums, 0);
+    filler.addTotalSquareTo(sums, 1);
+    return sums;
   }
 
   profile(): VariableProfile[] {
@@ -76,11 +92,11 @@ export class FeatureFillers implements Tenant {
   }
 
   /** The kernel, prepared for some weights; undefined where loops are to add them. */
-  private kernelFor({ events, parts }: ClassWeights): VariableKernel | undefined {
+  private kernelFor({ events, values }: ClassWeights): VariableKernel | undefined {
     const n = events.length;
-    const size = parts.largest;
-    const suits = n >= fewestTogether && n <= mostTaken && parts.beyond === undefined;
-    if (!suits || (size !== 0 && !(size > smallest && size < largest))) return undefined;
+    if (n < fewestTogether || n > mostTaken) return undefined;
+    const size = largestOfFirst(values, n);
+    if (size !== 0 && !(size > smallest && size < largest)) return undefined;
     const kernel = variableKernel();
     if (kernel === undefined) return undefined;
     const variables = (this.variables ??= this.enter(kernel));

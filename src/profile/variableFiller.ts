@@ -88,6 +88,11 @@ export class VariableFiller {
     this.histogram.addTotalTo(sums, index);
   }
 
+  /** The same of Σw², where it is filled. */
+  addTotalSquareTo(sums: ExactSums, index: number): void {
+    this.histogram.addTotalSquareTo(sums, index);
+  }
+
   /** @param squares Σw² by bin, where it is not filled */
   profile(squares?: RoundedSums): VariableProfile {
     const { bins } = this.axis.binning;

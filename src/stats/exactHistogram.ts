@@ -64,6 +64,11 @@ export class ExactHistogram {
     sums.addTotalOf(index, this.weights);
   }
 
+  /** Adds Σw² of all bins to a sum. */
+  addTotalSquareTo(sums: ExactSums, index: number): void {
+    sums.addTotalOf(index, this.squares);
+  }
+
   /** Σw² of the first bins. */
   roundedSquares(bins: number): RoundedSums {
     return this.squares.rounded(bins);

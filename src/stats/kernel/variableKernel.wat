@@ -139,7 +139,7 @@
       (local.set $a (i32.add (local.get $rows) (i32.shl (local.get $a) (i32.const 4))))
       (local.set $a
         (i32.add (local.get $a)
-          (i32.mul (i32.const 48) (f64.ge (f64x2.extract_lane 0 (local.get $x)) (f64.load offset=32 (local.get $a))))))
+          (i32.and (i32.const 48) (i32.sub (i32.const 0) (f64.ge (f64x2.extract_lane 0 (local.get $x)) (f64.load offset=32 (local.get $a)))))))
       (v128.store (local.get $a)
         (i64x2.add (v128.load (local.get $a)) (v128.load offset=73728 (i32.shl (local.get $at) (i32.const 2)))))
       (v128.store offset=16 (local.get $a)
@@ -149,7 +149,7 @@
       (local.set $b (i32.add (local.get $rows) (i32.shl (local.get $b) (i32.const 4))))
       (local.set $b
         (i32.add (local.get $b)
-          (i32.mul (i32.const 48) (f64.ge (f64x2.extract_lane 1 (local.get $x)) (f64.load offset=32 (local.get $b))))))
+          (i32.and (i32.const 48) (i32.sub (i32.const 0) (f64.ge (f64x2.extract_lane 1 (local.get $x)) (f64.load offset=32 (local.get $b)))))))
       (v128.store (local.get $b)
         (i64x2.add (v128.load (local.get $b)) (v128.load offset=73760 (i32.shl (local.get $at) (i32.const 2)))))
       (v128.store offset=16 (local.get $b)
