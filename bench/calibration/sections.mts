@@ -157,7 +157,7 @@ export const sections: readonly Section[] = [
         }
       }
       return [
-        'Where the answer is "undecided", the report names the effect that would have been found in 90 % of such analyses (`minimumDetectable`). Each analysis with an effect of half the tolerance (nine tenths of it for learned/*, a factor 1.12 for epistemic/corruption) that is undecided is followed by another with new events and just the effect that it named: how many find it? Rows that are rarely undecided are left out.',
+        'Where the answer is "undecided", the report names the effect that would have been found in 90 % of such analyses (`minimumDetectable`). Each analysis with an effect of half the tolerance (nine tenths of it for learned/*) that is undecided is followed by another with new events and just the effect that it named: how many find it? Rows that are rarely undecided are left out.',
         table(['', 'n', 'undecided', 'effect named (mean)', 'found'], rows),
       ].join('\n\n');
     },
