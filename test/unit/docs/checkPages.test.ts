@@ -99,6 +99,10 @@ describe.each(checks.map((info) => [info.code, info] as const))('the page of %s'
     });
   }
 
+  it('shows a figure, or says that there is none', () => {
+    expect(text).toMatch(/^!\[In examples\/|\bnothing to draw\b|\bdraws nothing\b/m);
+  });
+
   it('says what to do and how to silence it', () => {
     expect(text).toContain('\n## What to do\n');
     expect(text).toContain('\n## How to silence it\n');
