@@ -1,4 +1,5 @@
 /** The statistics of events, each as a function of two samples, and what is promised of it. */
+import { compareKs } from '../../../src/stats/apparentActual';
 import { Binning } from '../../../src/stats/binning';
 import { auc, aucInfluence } from '../../../src/stats/auc';
 import { contrastOf, efficiencyRatio, sum, yieldRatio, type Contrast } from '../../../src/stats/contrast';
@@ -14,9 +15,12 @@ import { effectiveEvents, mean, meanError, mergeMoments, momentsOf, variance } f
 import { NormalTable } from '../../../src/stats/normalTable';
 import { bootstrapEstimate } from '../../../src/stats/poissonBootstrap';
 import { Random } from '../../../src/stats/random';
+import { RatioFiller } from '../../../src/stats/ratioGrid';
+import { RegressionFiller } from '../../../src/stats/regression';
 import { sculpting } from '../../../src/stats/sculpting';
 import { shapeTest } from '../../../src/stats/shapeTest';
 import { slicedKs } from '../../../src/stats/slicedKs';
+import { slopeOfRegression, slopeOverGrid, type Slope } from '../../../src/stats/slope';
 import { lengthLimits, type SquaredLength } from '../../../src/stats/squaredLength';
 import { weightedChiSquared } from '../../../src/stats/weightedChiSquared';
 
@@ -116,6 +120,19 @@ export const promises: readonly Promised[] = [
     reference: 'distanceLength.py',
   },
   {
+    statistic: 'two KS distances from one sample, with their limits',
+    of: (nominal, applied, filled) => {
+      const other = { ...applied, x: applied.y, weight: applied.varied };
+      const contrasts = [applied, other].map((sample) => independent(nominal, sample, filled)) as [Contrast, Contrast];
+      const { apparent, actual, excessWithin } = compareKs(...contrasts, new NormalTable('promises', 99));
+      const limits = [apparent.within(0.1), actual.within(0.1), excessWithin(0.1)];
+      return { value: [apparent.value, actual.value], error: limits.flatMap(({ low, high }) => [low, high]) };
+    },
+    halves: true,
+    exchange: 'no',
+    reference: 'distanceLength.py',
+  },
+  {
     statistic: 'χ² of weighted histograms',
     of: ({ x, weight }, applied, filled) => {
       const [first, second] = [filled(x, weight), filled(applied.x, applied.weight)];
@@ -180,6 +197,35 @@ export const promises: readonly Promised[] = [
     halves: false,
     exchange: 'no',
     reference: 'contrast.py',
+  },
+  {
+    statistic: 'slope of an efficiency over a grid',
+    of: ({ x, weight }) => {
+      const positions = [-1, 0, 1];
+      const sums = new RatioFiller(positions.length + 1);
+      x.forEach((value, event) => {
+        const w = weight[event]!;
+        sums.add(
+          Float64Array.from([...positions, 0], (z) => (value + 0.3 * z >= 0.5 ? w : 0)),
+          new Float64Array(positions.length + 1).fill(w),
+        );
+      });
+      return slope(slopeOverGrid(sums.result(), positions));
+    },
+    halves: true,
+    exchange: 'no',
+    reference: 'slopes.py',
+  },
+  {
+    statistic: 'slope of a regression',
+    of: ({ x, y, weight }) => {
+      const sums = new RegressionFiller();
+      x.forEach((value, event) => sums.add(value, y[event]!, weight[event]!));
+      return slope(slopeOfRegression(sums.result()));
+    },
+    halves: true,
+    exchange: 'no',
+    reference: 'slopes.py',
   },
   {
     statistic: 'Poisson bootstrap of an efficiency',
@@ -314,6 +360,10 @@ function lengthEnds(length: SquaredLength): number[] {
 
 function found(estimate: Estimate | undefined): Found | undefined {
   return estimate && { value: [estimate.value], error: [estimate.error] };
+}
+
+function slope(of: Slope | undefined): Found | undefined {
+  return of && { value: [of.slope.value], error: [of.slope.error] };
 }
 
 function independent(nominal: Events, applied: Events, filled: Filled): Contrast {
