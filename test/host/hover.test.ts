@@ -40,7 +40,10 @@ describe('the hover in the editor', () => {
     assert.match(nuisance, /\|\s+\| up \| down \|/);
     assert.match(nuisance, /\| yield of tt \| \+1\.\d+ ± 0\.\d+ % \| −1\.\d+ ± 0\.\d+ % \|/);
     assert.match(nuisance, /data:image\/svg\+xml;base64,/);
-    assert.match(await textOf('features: [HT|_all'), /Wasserstein distance of pseudo_data \| 0\.215 \+0\.0\d+ −0\.0\d+ σ/);
+    assert.match(
+      await textOf('features: [HT|_all'),
+      /Wasserstein distance of pseudo_data \| 0\.215 \+0\.0\d+ −0\.0\d+ σ/,
+    );
     assert.match(await textOf('ti|ght: 0.6'), /\| ttH \| 57\.\d+ ± 0\.\d+ % \|/);
     assert.match(await textOf('mod|el:\n'), /AUC \| 0\.766/);
   });
