@@ -27,13 +27,9 @@ export interface NoiseLengths {
 /** The kernel gives the numbers of the loops below. */
 export function noiseLengths(noise: ShapeNoise, normals: NormalTable, measure: Measure): NoiseLengths {
   const { draws } = normals;
-  const kernel = noiseKernel();
   const signed = measure.difference.map((value, bin) => measure.weights[bin]! * Math.sign(value));
-  const numbers = normals.rows(noise.bins);
   const { suprema, integrals, signedIntegrals, sameIntegrals, squares } =
-    noise.independent !== undefined && kernel?.suits(noise.bins, draws, numbers.stride) === true
-      ? kernel.findLengths(noise.independent, numbers, draws, { ...measure, signed })
-      : lengthsOf(noise.drawMany(normals), measure, signed);
+    inKernel(noise, normals, measure, signed) ?? lengthsOf(noise.drawMany(normals), measure, signed);
   return {
     suprema: suprema.sort(),
     integrals: integrals.sort(),
@@ -41,6 +37,23 @@ export function noiseLengths(noise: ShapeNoise, normals: NormalTable, measure: M
     along: sumOfSquares(signedIntegrals) / draws,
     same: sumOfSquares(sameIntegrals) / draws,
   };
+}
+
+/** Undefined where loops are to find them: there is no room, or weights are so large or small that noise is no number. */
+function inKernel(
+  noise: ShapeNoise,
+  normals: NormalTable,
+  measure: Measure,
+  signed: Float64Array,
+): NoiseNumbers | undefined {
+  const kernel = noiseKernel();
+  const numbers = normals.rows(noise.bins);
+  if (noise.independent === undefined || kernel?.suits(noise.bins, normals.draws, numbers.stride) !== true) {
+    return undefined;
+  }
+  const found = kernel.findLengths(noise.independent, numbers, normals.draws, { ...measure, signed });
+  // The largest of some numbers of which one is NaN is another one in the kernel.
+  return found.squares.some(Number.isNaN) ? undefined : found;
 }
 
 /** All in one walk through the draws, which fill megabytes. */

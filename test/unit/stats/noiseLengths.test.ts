@@ -56,6 +56,21 @@ describe('lengths of drawn noise', () => {
     );
   });
 
+  it.each([
+    ['squares of weights overflow', 1e170],
+    ['they are too small for a double', 1e-170],
+  ])('are no numbers where %s', (_, size) => {
+    const ones = new Float64Array(8).fill(1);
+    const huge = Float64Array.from(ones, (one, bin) => (bin === 5 ? size : one * Math.min(size, 1)));
+    const squares = huge.map((w) => w * w);
+    const sides = { nominal: huge, nominalSquares: squares, varied: huge, variedSquares: squares };
+    const noise = new ShapeNoise(contrastOf(8, [{ kind: 'independent', ...sides }]));
+    const normals = new NormalTable(3, 50);
+    const { suprema } = noiseLengths(noise, normals, { difference: new Float64Array(8), weights: ones });
+    expect(suprema).toEqual(byDefinition(noise, normals, new Float64Array(8), ones).suprema);
+    expect(suprema.every(Number.isNaN)).toBe(true);
+  });
+
   it('are found by the kernel where there is room for the numbers, and not where there is none', () => {
     expect(noiseKernel()?.suits(300, 999, 320)).toBe(true);
     expect(noiseKernel()?.suits(300, 1030, 320)).toBe(false);
