@@ -31,8 +31,10 @@ const restFraction = 1 / 8;
 export class FeatureFillers implements Tenant {
   private readonly fillers: readonly VariableFiller[];
   private readonly placed = new PlacedValues();
-  /** In the kernel; undefined for those that it cannot fill, and for all while there is no room. */
+  /** In the kernel; undefined for those that it cannot fill, and for all where there is no room. */
   private variables: readonly (KernelVariable | undefined)[] | undefined;
+  /** Whether others have needed the room: classes that do not fit in together would move in and out with each batch. */
+  private hasLeft = false;
   /** Events since sums were taken from the kernel, whose weights have been no larger than a power of two. */
   private events = 0;
   private top = 0;
@@ -84,6 +86,7 @@ export class FeatureFillers implements Tenant {
   leave(): void {
     this.take();
     this.variables = undefined;
+    this.hasLeft = true;
   }
 
   private addInLoops(feature: number, chosen: ClassWeights, x: Float64Array): void {
@@ -100,6 +103,7 @@ export class FeatureFillers implements Tenant {
     const kernel = variableKernel();
     if (kernel === undefined) return undefined;
     const variables = (this.variables ??= this.enter(kernel));
+    if (variables.every((variable) => variable === undefined)) return undefined;
     const expected = this.top > 0 && size <= this.top && (size === 0 || size >= legroom * this.top);
     if (!expected || this.events + n > mostWeights) {
       this.take();
@@ -118,6 +122,7 @@ export class FeatureFillers implements Tenant {
     const start = kernel.claim(
       this,
       sizes.reduce((sum, size) => sum + size, 0),
+      !this.hasLeft,
     );
     if (start === undefined) return axes.map(() => undefined);
     this.top = 0;

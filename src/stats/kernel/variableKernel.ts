@@ -66,14 +66,15 @@ export class VariableKernel {
   }
 
   /**
-   * Gives a tenant room until it is asked to leave, or releases it. Where there is too little, all others leave: the
-   * memory does not grow.
+   * Gives a tenant room until it is asked to leave, or releases it. Where there is too little, all others leave, if they
+   * may be asked to: the memory does not grow.
    * @returns the address, a multiple of 16; undefined when there is less memory than that
    */
-  claim(tenant: Tenant, bytes: number): number | undefined {
+  claim(tenant: Tenant, bytes: number, mayAsk = true): number | undefined {
     const { byteLength } = this.loops.memory.buffer;
     if (places.variables + bytes > byteLength) return undefined;
     if (this.free + bytes > byteLength) {
+      if (!mayAsk) return undefined;
       for (const other of this.tenants) other.leave();
       this.tenants.clear();
       this.free = places.variables;

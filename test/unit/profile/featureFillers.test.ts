@@ -4,7 +4,7 @@ import { ClassWeights } from '../../../src/profile/classWeights';
 import { FeatureFillers } from '../../../src/profile/featureFillers';
 import type { VariableProfile } from '../../../src/profile/profile';
 import { Binning, quantileEdges, uniformEdges } from '../../../src/stats/binning';
-import { variableKernel } from '../../../src/stats/kernel/variableKernel';
+import { mostWeights, variableKernel } from '../../../src/stats/kernel/variableKernel';
 import { Random } from '../../../src/stats/random';
 
 const sizes = fc.constantFrom(64, 65, 511, 512, 513, 1025, 4095, 4096);
@@ -76,6 +76,23 @@ const weightsOf: Readonly<Record<string, (random: Random) => number>> = {
   zero: () => 0,
 };
 
+/** A finite number in units of 2^-1074, of which all doubles are multiples. */
+function exactly(value: number): bigint {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, Math.abs(value));
+  const bits = view.getBigUint64(0);
+  const exponent = bits >> 52n;
+  const digits = bits & (2n ** 52n - 1n);
+  const size = exponent === 0n ? digits : (digits + 2n ** 52n) << (exponent - 1n);
+  return value < 0 ? -size : size;
+}
+
+function exactSum(values: Iterable<number>): bigint {
+  let sum = 0n;
+  for (const value of values) sum += exactly(value);
+  return sum;
+}
+
 describe('features in the kernel', () => {
   it('have one', () => {
     expect(variableKernel()).toBeDefined();
@@ -140,6 +157,93 @@ describe('features in the kernel', () => {
     expect(disturbed.profile()).toEqual(expected);
     expect(leave).toHaveBeenCalledTimes(2);
     variableKernel()!.release(other);
+  });
+
+  it.each(['signed', 'of which few are tiny'])('have the sums of whole numbers: weights %s', (kind) => {
+    const n = 4095;
+    const random = new Random(kind);
+    const origin = 0.1;
+    const fillers = new FeatureFillers(
+      [{ binning: new Binning(uniformEdges(-1, 1, 4)), origin }],
+      [{ sentinels: [], declared: [] }],
+    );
+    const terms: Record<'w' | 'square' | 'once' | 'twice', number[]> = { w: [], square: [], once: [], twice: [] };
+    // Batches of other sizes, within what the kernel is prepared for and beyond.
+    for (const size of [1, 3.9, 1 / 60, 1e-5, 2]) {
+      const weight = Float64Array.from({ length: n }, () => size * weightsOf[kind]!(random));
+      const x = Float64Array.from(weight, (_, event) => random.normal() * [1e3, 1e-13, 1][Math.min(event % 50, 2)]!);
+      weight.forEach((w, event) => {
+        const distance = x[event]! - origin;
+        terms.w.push(w);
+        terms.square.push(w * w);
+        terms.once.push(w * distance);
+        terms.twice.push(w * distance * distance);
+      });
+      fillers.add(new ClassWeights(n).gather(weight, Int32Array.from(weight.keys())), [x], () => undefined);
+    }
+    const { histogram, sums, rests } = fillers.profile()[0]!;
+    const all = (nearest: Float64Array, lists: readonly Float64Array[] = []): bigint =>
+      [nearest, ...lists].reduce((sum, list) => sum + exactSum(list), 0n);
+    expect(all(histogram.sumWeights, rests.weights)).toBe(exactSum(terms.w));
+    expect(all(histogram.sumWeights2, rests.squares)).toBe(exactSum(terms.square));
+    const moments = Float64Array.of(sums.sumWeightedX, sums.sumWeightedX2);
+    const restsOf = (which: number): number[] => rests.moments.map((list) => list[which]!);
+    expect(exactSum([moments[0]!, ...restsOf(0)])).toBe(exactSum(terms.once));
+    expect(exactSum([moments[1]!, ...restsOf(1)])).toBe(exactSum(terms.twice));
+  });
+
+  it('do not overflow where all weights and distances are the largest that it takes', () => {
+    const n = 4096;
+    const [axis, nothing] = [
+      { binning: new Binning(Float64Array.of(-1, 1)), origin: 0 },
+      { sentinels: [], declared: [] },
+    ];
+    const fillers = new FeatureFillers([axis], [nothing]);
+    const x = new Float64Array(n).fill(8);
+    const add = (w: number): void => {
+      const weight = new Float64Array(n).fill(w);
+      fillers.add(new ClassWeights(n).gather(weight, Int32Array.from(weight.keys())), [x], () => undefined);
+    };
+    // The kernel is prepared for weights four times as large as the first.
+    add(1);
+    const batches = mostWeights / n + 2;
+    for (let batch = 0; batch < batches; batch++) add(-4);
+    const { histogram, sums } = fillers.profile()[0]!;
+    const events = batches * n;
+    expect([histogram.counts[2], histogram.sumWeights[2], histogram.sumWeights2[2]]).toEqual([
+      n + events,
+      n - 4 * events,
+      n + 16 * events,
+    ]);
+    expect([sums.sumWeightedX, sums.sumWeightedX2]).toEqual([8 * (n - 4 * events), 64 * (n - 4 * events)]);
+  });
+
+  it('that left ask nobody to leave, and come back where there is room', () => {
+    const n = 1000;
+    const kernel = variableKernel()!;
+    const { axes, events } = manyKinds(new Random('room'), n);
+    const [alone, fillers] = [new FeatureFillers(...axes), new FeatureFillers(...axes)];
+    const chosen = new ClassWeights(n).gather(events.weight, Int32Array.from(events.weight.keys()));
+    const add = (to: FeatureFillers): void => {
+      to.add(chosen, events.features, () => undefined);
+    };
+    const claimAll = (): { leave: () => void } => {
+      const other = { leave: vi.fn() };
+      const address = kernel.claim(other, kernel.doubles.byteLength - 524_288)!;
+      kernel.doubles.fill(NaN, address / 8);
+      return other;
+    };
+    for (let batch = 0; batch < 4; batch++) add(alone);
+    const expected = alone.profile();
+    add(fillers);
+    kernel.release(claimAll());
+    add(fillers);
+    const other = claimAll();
+    add(fillers);
+    add(fillers);
+    expect(other.leave).not.toHaveBeenCalled();
+    expect(fillers.profile()).toEqual(expected);
+    kernel.release(other);
   });
 
   it('go without it where they have no room', () => {
