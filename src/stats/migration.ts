@@ -25,6 +25,8 @@ export interface MigrationCells {
 
 /** A power of two. */
 const fewestSlots = 1024;
+/** Keys of so many have 32 bits. */
+const mostBins = 2 ** 16 - 1;
 
 /** Numbers for the cells of a migration: those on the diagonal first, the others as they are met. */
 export class CellNumbers {
@@ -33,7 +35,10 @@ export class CellNumbers {
   /** Hash table, at most half full, of keys and numbers beside each other: 0 for none, which is the number of no such cell. */
   private table = new Int32Array(2 * fewestSlots);
 
-  constructor(readonly bins: number) {}
+  /** @throws RangeError for more than 65,535 bins */
+  constructor(readonly bins: number) {
+    if (bins > mostBins) throw new RangeError(`A migration has ${mostBins} bins at most, not ${bins}.`);
+  }
 
   /** How many numbers were given away; `bins` itself is the number of events on neither side. */
   get count(): number {
@@ -88,8 +93,10 @@ export class CellNumbers {
 /** Where a key stands in a table, or is to stand: from the place of its hash on (Knuth's multiplication), what is free. */
 function slotOf(key: number, table: Int32Array): number {
   const mask = table.length - 2;
-  let slot = (Math.imul(key, 0x9e3779b1) >>> 11) & mask;
-  while (table[slot] !== key && table[slot + 1] !== 0) slot = (slot + 2) & mask;
+  // What the table holds of a key from 2^31 on is negative.
+  const entry = key | 0;
+  let slot = (Math.imul(entry, 0x9e3779b1) >>> 11) & mask;
+  while (table[slot] !== entry && table[slot + 1] !== 0) slot = (slot + 2) & mask;
   return slot;
 }
 

@@ -121,6 +121,15 @@ describe('a migration', () => {
     });
   });
 
+  it('numbers cells of as many bins as it has room for, each once, and of no more', () => {
+    const numbers = new CellNumbers(65_535);
+    const pairs = Array.from({ length: 5000 }, (_, index): [number, number] => [65_535 - index, index % 7]);
+    const first = pairs.map(([from, to]) => numbers.of(from, to));
+    expect(pairs.map(([from, to]) => numbers.of(from, to))).toEqual(first);
+    expect(new Set(first).size).toBe(pairs.length);
+    expect(() => new CellNumbers(65_536)).toThrow(RangeError);
+  });
+
   it('does not add other binnings', () => {
     expect(() => new Migration(2).addCells(new Migration(3).cells())).toThrow(RangeError);
     expect(() => new ExactMigration(2).addCells(new ExactMigration(3).cells())).toThrow(RangeError);
