@@ -44,21 +44,22 @@ export async function main(): Promise<number> {
     if (typeof measured === 'string') rows.push([`${name}: ${measured}`, '', '', '']);
     else {
       row(`${name} ${measured.version}, from memory, without weights`, measured);
-      ratios.push(`${name} ${(measured.processor / own.processor).toFixed(1)} times`);
+      const times = (['seconds', 'processor'] as const).map((what) => (measured[what] / own[what]).toFixed(1));
+      ratios.push(`${name} ${times.join(' and ')} times`);
     }
   }
-  const [two, twenty] = ['2', '20'].map(fromMemory) as [Measured, Measured];
+  const [two, twenty] = [fromMemory('2'), fromMemory('20')];
   const text = `# Checks
 
 ${setting} The figures are of that machine.
 
-Thirty features of two samples of ${events.toLocaleString('en')} events, float32 in Parquet. From memory: from columns to answers, the best of three (others: of one, after a first use on 2,000 events). Pullscope compares weighted distributions, a tenth of the weights negative; the others take no weights. Memory is that of the process, with the events: as doubles for all.
+Thirty features of two samples of ${events.toLocaleString('en')} events, float32 in Parquet. From memory: from columns to answers, the best of ten (the first, while V8 compiles: ${own.first.toFixed(2)} s; others: of one, after a first use on 2,000 events). Pullscope compares weighted distributions, a tenth of the weights negative; the others take no weights. Memory is that of the process, with the events: as doubles for all.
 
 ${table(['', 'time', 'processor', 'largest memory'], rows)}
 
-Processor time beside that of Pullscope from memory: ${ratios.join(', ')}.
+Time and processor time beside those of Pullscope from memory: ${ratios.join(', ')}. The difference is V8's, which compiles and collects garbage beside the one thread that checks.
 
-Where it goes, by a profile of 2026-11-22: filling 69 % (finding bins 17, sums by bin 13, moments 12, rows that are kept and those that are there twice 16, the rest in weights, copies and calls), judging 12, choosing bins 8, collecting garbage 6. The loops in WebAssembly take 4 ns of each event and feature; a whole check in half a second leaves 8.
+Where it goes, by a profile of 2026-11-22: filling in WebAssembly 54 % (bins and sums by bin 40, moments 14), copies into its memory 6, the rest of filling 20 (which events count and are kept, sums of weights), judging 7, choosing bins 5, reading sums out 4, collecting garbage 2. The loops in WebAssembly take 3.2 ns of each event and feature.
 
 With nuisances that change weights alone, one sample of as many events, with a score, all checks of nuisances: ${two.processor.toFixed(2)} s of processor with two, ${twenty.processor.toFixed(2)} s with twenty, ${(twenty.processor / two.processor).toFixed(2)} times as long. Events are read and scored once for all of them.
 `;
@@ -82,12 +83,12 @@ function writeEvents(): void {
   execFileSync(python, [inRepository('bench/checks/writeEvents.py'), folder, String(events)], { stdio: 'inherit' });
 }
 
-function fromMemory(what: string): Measured {
+function fromMemory(what: string): Measured & { readonly first: number } {
   const script = inRepository('bench/checks/fromMemory.mts');
   const args = ['--experimental-transform-types', script, path.join(benchFolder, 'checks.cjs'), folder, what];
   return JSON.parse(
     execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-  ) as Measured;
+  ) as ReturnType<typeof fromMemory>;
 }
 
 async function fromParquet(checks: Checks): Promise<Measured> {
