@@ -4,7 +4,8 @@ import type { DistinctRows } from '../../profile/distinctRows';
 import { coincidence } from '../../stats/coincidence';
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
-import { simultaneousSigmas } from '../decision';
+import { detectableSigmas, simultaneousSigmas } from '../decision';
+import { detectableFraction } from '../detectableGrowth';
 import type { Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { sharedWith } from '../sharedEvents';
@@ -38,7 +39,9 @@ export const dataDuplicates = checkOf(code, measuredOf, {
     if (measured.features.length === 0) return [];
     const tolerance = optionOf(analysis, code, 'tolerance');
     const questions = [...withinSamples(measured), ...betweenSamples(measured)];
-    const sigmas = simultaneousSigmas(optionOf(analysis, code, 'alpha'), questions.length);
+    const alpha = optionOf(analysis, code, 'alpha');
+    const sigmas = simultaneousSigmas(alpha, questions.length);
+    const detectable = detectableSigmas(alpha, questions.length);
     return questions.map(({ sample, path, question, repeats, told, advice }): Outcome => {
       const { value, error, chance } = repeats;
       const asked = { target: { sample }, ...(question !== undefined && { question }) };
@@ -56,14 +59,16 @@ export const dataDuplicates = checkOf(code, measuredOf, {
         return { ...base, status: 'skipped', evidence, message };
       }
       const made = chance === 0 ? '' : ` (chance makes no more than ${percent(chance)})`;
-      return value - sigmas * error - chance > tolerance
-        ? { ...base, status: 'finding', evidence, message: `${statement}${made}. ${advice}` }
-        : {
-            ...base,
-            status: 'undecided',
-            evidence,
-            message: `${statement}${made}: too uncertain to compare with ${percent(tolerance)}.`,
-          };
+      if (value - sigmas * error - chance > tolerance) {
+        return { ...base, status: 'finding', evidence, message: `${statement}${made}. ${advice}` };
+      }
+      const minimumDetectable = detectableFraction(detectable, { value, error }, 0, tolerance + chance);
+      return {
+        ...base,
+        status: 'undecided',
+        evidence: { ...evidence, minimumDetectable },
+        message: `${statement}${made}: too uncertain to compare with ${percent(tolerance)}; beyond ${percent(minimumDetectable)} it would have been seen.`,
+      };
     });
   },
 });

@@ -42,6 +42,15 @@ describe(code, () => {
     expect(valueOf(found?.evidence['expectedDuplicates'])).toBeLessThan(1e-4);
   });
 
+  it('names a fraction of copies that is found where it is too uncertain to tell', async () => {
+    const judged = await measure(text, { tt: joined(tt, tt, 0, 12), applied });
+    const undecided = outcomes(judged, code).find(({ status }) => status === 'undecided');
+    const named = undecided?.evidence['minimumDetectable'] as number;
+    expect(undecided?.message).toContain('it would have been seen');
+    const copies = Math.ceil((3000 * named) / (1 - named));
+    expect(findings(await measure(text, { tt: joined(tt, tt, 0, copies), applied }), code)).toHaveLength(1);
+  });
+
   it('finds a sample that is there three times over', async () => {
     const [found] = findings(await measure(text, { tt: joined(joined(tt, tt, 0, 3000), tt, 0, 3000), applied }), code);
     expect(valueOf(found?.evidence['duplicateFraction'])).toBeCloseTo(2 / 3, 10);
