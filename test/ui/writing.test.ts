@@ -33,14 +33,21 @@ describe('a person who writes an analysis', () => {
     return [before.length, (before.at(-1)?.length ?? 0) + 1];
   }
 
+  /** Asked for again, as a person would, where a busy machine has let the two keys pass. */
   async function hoverAt(marked: string) {
-    await workbench.press('Escape');
-    await workbench.goTo(...at(marked));
-    await workbench.press('ControlOrMeta+K');
-    await workbench.press('ControlOrMeta+I');
     const hover = workbench.page.locator('.monaco-hover:not(.hidden) .hover-contents');
-    await hover.first().waitFor();
-    return hover;
+    for (let attempt = 0; ; attempt++) {
+      await workbench.press('Escape');
+      await workbench.goTo(...at(marked));
+      await workbench.press('ControlOrMeta+K');
+      await workbench.press('ControlOrMeta+I');
+      try {
+        await hover.first().waitFor({ timeout: 10_000 });
+        return hover;
+      } catch (error) {
+        if (attempt === 2) throw error;
+      }
+    }
   }
 
   /** Once more where VS Code, on a machine that is very busy, has let the keys pass without looking for suggestions. */
