@@ -4,9 +4,8 @@ import { dependencesOf } from '../../src/checks/decorrelation/dependences';
 import { jensenShannon } from '../../src/stats/divergence';
 import { normalTail } from '../../src/stats/normal';
 import { Random } from '../../src/stats/random';
-import { lengthLimits, type SquaredLength } from '../../src/stats/squaredLength';
 import { coverageWeights } from './coverage';
-import { Held, type Coverage, type Limits } from './held';
+import { Held, type Coverage } from './held';
 import { checksOnly, Laboratory, luckOf, type Events } from './laboratory';
 import { normalDistanceCorrelation } from './normalDistanceCorrelation';
 import { normalDensity } from './shapes';
@@ -38,18 +37,10 @@ export async function measureDependenceCoverage(
     const measured = await laboratory.measure(samples, luckOf('coverage', repetition));
     const [cut] = cutsOf(measured, measured.analysis);
     for (const { length } of dependencesOf(measured))
-      count(held, 'distanceCorrelationSquared', normalDistanceCorrelation(rho), length);
-    if (cut!.result !== undefined) count(held, 'jsd', sculptedDivergence(rho, cut!), cut!.result.length);
+      held.length('distanceCorrelationSquared', normalDistanceCorrelation(rho), length);
+    if (cut!.result !== undefined) held.length('jsd', sculptedDivergence(rho, cut!), cut!.result.length);
   }
   return held.results({ setting: `ρ = ${rho}`, weights, n });
-}
-
-function count(held: Held, quantity: string, truth: number, length: SquaredLength): void {
-  const within = (sigmas: number): Limits => {
-    const { low, high } = lengthLimits(length, 2 * normalTail(sigmas));
-    return [low, high];
-  };
-  held.count(quantity, truth, within(1), within(2));
 }
 
 /** Of the integrals over a bin. */

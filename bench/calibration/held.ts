@@ -1,5 +1,7 @@
 /** Counts the intervals that hold the truth. */
 import type { Measured } from '../../src/report/report';
+import { normalTail } from '../../src/stats/normal';
+import { lengthLimits, type SquaredLength } from '../../src/stats/squaredLength';
 
 export interface Coverage {
   readonly quantity: string;
@@ -37,6 +39,15 @@ export class Held {
     const { value, low, high } = measured;
     const error = high - value;
     this.count(quantity, truth, [low, high], [value - 2 * error, value + 2 * error]);
+  }
+
+  /** Limits of a squared length, which are not symmetric. */
+  length(quantity: string, truth: number, length: SquaredLength): void {
+    const within = (sigmas: number): Limits => {
+      const { low, high } = lengthLimits(length, 2 * normalTail(sigmas));
+      return [low, high];
+    };
+    this.count(quantity, truth, within(1), within(2));
   }
 
   results(about: Pick<Coverage, 'setting' | 'weights' | 'n'>): Coverage[] {

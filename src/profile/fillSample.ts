@@ -4,14 +4,14 @@ import { hash } from '../stats/hash';
 import { newVersion } from '../stats/kernel/fillKernel';
 import { mixtureCrps, mixtureNormalScore, type NormalMixtures } from '../stats/normalMixture';
 import { AbcdFiller, type AbcdProfile } from './abcdProfile';
+import { BatchSlots } from './batchSlots';
 import { plotGroups, type VariableEdges } from './binnings';
 import { CalibrationFiller } from './calibrationFiller';
 import { ClassFiller } from './classFillers';
 import { ClassWeights } from './classWeights';
 import { ConditionFiller } from './conditionProfile';
-import { CountedEvents } from './countedEvents';
 import { DistinctRowKeeper } from './distinctRows';
-import { EventClasses, mostClasses } from './eventClasses';
+import { EventClasses } from './eventClasses';
 import { BatchScorer, EventEvaluator, type EventValues } from './eventValues';
 import { EnsembleFiller } from './ensembleProfile';
 import { FeatureFillers } from './featureFillers';
@@ -23,7 +23,7 @@ import { noSentinels, PlacedValues, type Axis, type MissingValues } from './plac
 import type { SampleProfile, VariationProfile } from './profile';
 import { crpsName, normalScoreName, RowKeeper, sigmaName, spreadName } from './rowSample';
 import { UnmovedScores } from './unmovedScores';
-import { findScores, VariationBuffers, VariationFiller } from './variationFiller';
+import { findScores, VariationFiller } from './variationFiller';
 
 /** Scores of the first events are reported, to compare with the training framework. */
 export const firstScores = 5;
@@ -41,18 +41,6 @@ export interface FilledSample {
   readonly hypotheses: ReadonlyMap<string, HypothesisProfile>;
   /** By name of the prediction. */
   readonly abcd: ReadonlyMap<string, AbcdProfile>;
-}
-
-/** Reused buffers of one batch. */
-interface Slots {
-  readonly capacity: number;
-  readonly counted: CountedEvents;
-  /** Weights of the nominal events, and for each model where their scores lie: by class. */
-  readonly chosen: ClassWeights[];
-  readonly placedScores: PlacedValues[][];
-  readonly scoreBins: readonly Int32Array[];
-  readonly cells: Int32Array;
-  readonly variations: VariationBuffers;
 }
 
 export class SampleFiller {
@@ -87,7 +75,7 @@ export class SampleFiller {
   private readonly files: readonly number[];
   private file = 0;
   private position = 0;
-  private slots: Slots | undefined;
+  private slots: BatchSlots | undefined;
 
   /**
    * @param sentinels one list for each feature
@@ -320,7 +308,7 @@ export class SampleFiller {
     }
   }
 
-  private fillNominal(values: EventValues, scores: readonly Float64Array[], slots: Slots, n: number): void {
+  private fillNominal(values: EventValues, scores: readonly Float64Array[], slots: BatchSlots, n: number): void {
     const { counted, chosen, scoreBins } = slots;
     this.scoreAxes.forEach(({ binning }, model) => {
       findScores(binning, scores[model]!, n, scoreBins[model]!);
@@ -354,7 +342,7 @@ export class SampleFiller {
   /** @returns for each ensemble how much its members differ on each event */
   private fillEnsembles(
     members: readonly (readonly Float64Array[] | undefined)[],
-    slots: Slots,
+    slots: BatchSlots,
     n: number,
   ): Float64Array[] {
     return this.ensembles.map(({ model, filler }) => {
@@ -370,7 +358,7 @@ export class SampleFiller {
     });
   }
 
-  private fillShared(filler: ClassFiller, model: number, chosen: ClassWeights, { scoreBins, cells }: Slots): void {
+  private fillShared(filler: ClassFiller, model: number, chosen: ClassWeights, { scoreBins, cells }: BatchSlots): void {
     const { groups, bins } = this.plotBins[model]!;
     const { groups: firstGroups, bins: firstBins } = this.plotBins[0]!;
     const first = scoreBins[0]!;
@@ -382,19 +370,8 @@ export class SampleFiller {
     filler.addShared(model, chosen, cells);
   }
 
-  private slotsFor(n: number): Slots {
-    if (this.slots === undefined || this.slots.capacity < n) {
-      const models = this.scoreAxes.length;
-      this.slots = {
-        capacity: n,
-        counted: new CountedEvents(n, mostClasses),
-        chosen: [],
-        placedScores: [],
-        scoreBins: this.scoreAxes.map(() => new Int32Array(n)),
-        cells: new Int32Array(n),
-        variations: new VariationBuffers(n, models),
-      };
-    }
+  private slotsFor(n: number): BatchSlots {
+    if (this.slots === undefined || this.slots.capacity < n) this.slots = new BatchSlots(n, this.scoreAxes.length);
     return this.slots;
   }
 }
