@@ -24,6 +24,8 @@ export class PlotsPage {
     class: 'pinned',
     text: l10n.t('Pinned: these plots do not follow the cursor.'),
   });
+  /** What the extension has sent last. */
+  private sent: readonly Figure[] = [];
   private figures: readonly Figure[] = [];
   private state: PlotsState | undefined;
   private isRestored = false;
@@ -49,8 +51,8 @@ export class PlotsPage {
     this.heading.textContent = state.analysis ?? '';
     this.heading.hidden = state.analysis === undefined;
     this.pin.hidden = state.pinned !== true;
-    const recalled = this.figuresOf(state);
-    this.banner.show(recalled ? { ...state, status: statusOfBefore(state.status) } : state);
+    const isOfBefore = this.takeFigures(state);
+    this.banner.show(isOfBefore ? { ...state, status: statusOfBefore(state.status) } : state);
     this.deck.show(this.figures);
     this.place(state);
     if (!this.isRestored && this.figures.length > 0) {
@@ -62,14 +64,14 @@ export class PlotsPage {
   }
 
   /** Takes up the figures of a state. @returns whether they are those of before a reload, for want of others */
-  private figuresOf({ figures, path, status }: PlotsState): boolean {
-    if (figures === undefined) return false;
-    const before = figures.length === 0 && isWaiting(status) ? this.last.recall(path) : undefined;
-    this.figures = before ?? figures;
-    if (figures.length > 0) {
+  private takeFigures({ figures, path, status }: PlotsState): boolean {
+    if (figures !== undefined && figures.length > 0) {
       this.last.remember(path, figures);
       this.memory.keep();
     }
+    this.sent = figures ?? this.sent;
+    const before = this.sent.length === 0 && isWaiting(status) ? this.last.recall(path) : undefined;
+    this.figures = before ?? this.sent;
     return before !== undefined;
   }
 

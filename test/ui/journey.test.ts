@@ -1,8 +1,9 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from './accessibility';
+import { closeAfterwards } from './failures';
 import { writeLongAnalysis } from './longAnalysis';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -12,9 +13,7 @@ describe('a person with an analysis', () => {
   beforeAll(async () => {
     workbench = await openWorkbench('examples/atlas-tth', { size: { width: 1440, height: 900 } });
   });
-  afterAll(async () => {
-    await workbench.close();
-  });
+  closeAfterwards(() => workbench);
 
   it('opens the file, and sees the first findings without doing anything', async () => {
     await workbench.openFile('pullscope.yaml');

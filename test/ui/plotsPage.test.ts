@@ -223,6 +223,13 @@ describe('a page that comes back', () => {
     await plots.show(ready([], { path, status: unmeasured }));
     await plots.card(jvt.id).waitFor();
     await plots.page.getByText('This is of before the window was reloaded.').waitFor();
+    // As when the cursor moves: with a state that leaves out the figures, for they are as few as before.
+    await plots.show({ path, status: unmeasured, focus: [] });
+    await plots.page.getByText('This is of before the window was reloaded.').waitFor();
+    expect(await plots.card(jvt.id).count()).toBe(1);
+    await plots.show({ path, status: { kind: 'error', message: 'tth.onnx cannot be read.' }, focus: [] });
+    await plots.page.getByRole('alert').waitFor();
+    expect(await plots.card(jvt.id).count()).toBe(0);
     await plots.show(ready([comparison], { path }));
     await plots.card(comparison.id).waitFor();
     expect(await plots.card(jvt.id).count()).toBe(0);

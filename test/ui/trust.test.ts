@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { closeAfterwards } from './failures';
 import { openWorkbench, type Workbench } from './workbench';
 
 describe('a folder that is not trusted', () => {
@@ -9,9 +10,7 @@ describe('a folder that is not trusted', () => {
     workbench = await openWorkbench('examples/pivot', { workspaceTrust: true });
     await rm(path.join(workbench.folder, 'z_up.csv'));
   });
-  afterAll(async () => {
-    await workbench.close();
-  });
+  closeAfterwards(() => workbench);
 
   it('has its grammar checked, and no file looked at, until it is trusted', async () => {
     await workbench.openFile('pullscope.yaml');

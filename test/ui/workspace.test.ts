@@ -1,7 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { closeAfterwards } from './failures';
 import { writeLongAnalysis } from './longAnalysis';
 import { openWorkbench, type Workbench } from './workbench';
 
@@ -22,9 +23,7 @@ describe('a workspace of two folders, with Pullscope installed', () => {
       },
     });
   });
-  afterAll(async () => {
-    await workbench.close();
-  });
+  closeAfterwards(() => workbench);
 
   it('measures each analysis as the settings of its folder say, and beside it another one', async () => {
     await open('generators', 'pullscope.yaml');
