@@ -1,0 +1,39 @@
+/**
+ * Limits from an estimate and its error where both were made of the same few events: the error scatters, and where the
+ * events pull into one direction it is too small just where the estimate is.
+ *
+ * The first is met by Student's t with the effective degrees of freedom of the variance (`effectiveDegreesOfFreedom.ts`), the
+ * second by the transformation of P. Hall, J. R. Stat. Soc. B 54 (1992) 221: of T = (estimate − truth)/error from a sum
+ * of Poisson distributed events with the skewness γ, T + γ(T²/3 + 1/6) + γ²T³/27 is standard normal up to terms of γ², and
+ * it grows with T everywhere.
+ */
+import type { Estimate } from './estimate';
+import { normalTail } from './normal';
+import type { Limits } from './squaredLength';
+import { studentSigmas } from './studentT';
+
+/** The interval that is called that of so many standard errors: it holds the truth as often as ± `sigmas` of a normal. */
+export function limitsOf({ value, error, studentised }: Estimate, sigmas: number): Limits {
+  if (studentised === undefined || error === 0) return { low: value - sigmas * error, high: value + sigmas * error };
+  const { freedom, skewness } = studentised;
+  const half = studentHalfWidth(sigmas, freedom);
+  return {
+    low: value - error * skewedQuantile(half, skewness),
+    high: value - error * skewedQuantile(-half, skewness),
+  };
+}
+
+/** Half-width of Student's t, in standard errors, that holds as much as ± `sigmas` of a normal. */
+export function studentHalfWidth(sigmas: number, freedom: number): number {
+  return sigmas === 0 ? 0 : studentSigmas(2 * normalTail(sigmas), freedom);
+}
+
+/** The T whose transform is z. */
+export function skewedQuantile(z: number, skewness: number): number {
+  // A skewness of nearly zero changes nothing that can be seen, and is no denominator.
+  if (Math.abs(skewness) < 1e-9) return z;
+  const cube = skewness * (z - skewness / 6);
+  // (1 + x)^(1/3) − 1, without a difference of nearly equal numbers.
+  const root = cube > -0.5 ? Math.expm1(Math.log1p(cube) / 3) : Math.cbrt(1 + cube) - 1;
+  return (3 / skewness) * root;
+}
