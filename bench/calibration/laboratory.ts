@@ -188,9 +188,7 @@ export class Laboratory {
     for (const [sample, pass] of predicted.passes) predicted.add([{ ...batchOf(samples[sample]!), file: 0 }], pass);
     return {
       sentinels: plan.features.map(() => []),
-      features: plan.features.map((_, feature) =>
-        featureEdges(joined(nominal.map(({ measured }) => measured[feature]!))),
-      ),
+      features: plan.features.map((_, feature) => featureEdges(...nominal.map(({ measured }) => measured[feature]!))),
       scores: scores.map((values, model) =>
         scoreEdges(
           values,

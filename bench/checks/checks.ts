@@ -81,7 +81,7 @@ export async function check(text: string, samples: Readonly<Record<string, Event
     : [];
   const look = lookAt(samples['nominal']!);
   const binned = (edges: VariableEdges): FillBinning => ({ binning: new Binning(edges.edges), edges });
-  const featureBins = features.map((feature) => featureEdges(joined(look, feature)));
+  const featureBins = features.map((feature) => featureEdges(...look.map(({ columns }) => columns.get(feature)!)));
   const scores: VariableEdges[] = [];
   if (scored) {
     const values: Float64Array[] = [];
@@ -133,10 +133,6 @@ function lookAt(events: Events): Events {
   const wanted = Math.ceil(pilotEvents / batchEvents);
   if (events.length <= wanted) return events;
   return Array.from({ length: wanted }, (_, index) => events[Math.floor(((index + 0.5) * events.length) / wanted)]!);
-}
-
-function joined(events: Events, column: string): Float64Array {
-  return concatenated(events.map(({ columns }) => columns.get(column)!));
 }
 
 function concatenated(parts: readonly Float64Array[]): Float64Array {

@@ -70,7 +70,7 @@ export async function chooseEdges(
   }
   const edges: AnalysisEdges = {
     features: features.map((parts, index) =>
-      featureEdges(joined(parts).filter((value) => !sentinels[index]!.has(value))),
+      featureEdges(...parts.map((values) => withoutSentinels(values, sentinels[index]!))),
     ),
     sentinels: sentinels.map((values) => [...values].sort((a, b) => a - b)),
     scores: scores.map((parts, index) =>
@@ -163,6 +163,10 @@ export function sentinelsOfSample(pass: Pass, kept: KeptEvents, fraction: number
   return selectedValues(kept, pass).features.map((values, index) =>
     sentinelsOf(values, pass.declaredMissing[index]!, fraction),
   );
+}
+
+function withoutSentinels(values: Float64Array, sentinels: ReadonlySet<number>): Float64Array {
+  return sentinels.size === 0 ? values : values.filter((value) => !sentinels.has(value));
 }
 
 function sentinelsOf(values: Float64Array, declared: readonly number[], fraction: number): number[] {

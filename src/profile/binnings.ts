@@ -33,9 +33,9 @@ export interface AnalysisEdges {
   readonly abcd?: ReadonlyMap<string, VariableEdges>;
 }
 
-/** @param values [n] of the nominal samples; NaN, ±∞ and sentinels are left out */
-export function featureEdges(values: Float64Array): VariableEdges {
-  const sorted = sortedFinite(values);
+/** @param parts values of the nominal samples; NaN, ±∞ and sentinels are left out */
+export function featureEdges(...parts: readonly Float64Array[]): VariableEdges {
+  const sorted = sortedFinite(...parts);
   if (sorted.length === 0) return { edges: Float64Array.of(0), plot: Float64Array.of(0), origin: 0 };
   const plot = plotEdges(sorted);
   return { edges: mergeEdges(quantileEdgesOf(sorted, featureBins), plot), plot, origin: middle(sorted) };

@@ -7,7 +7,7 @@
 import { mix } from '../stats/hash';
 import { nthSmallest, orderOfHashes } from '../stats/hashOrder';
 import { plainValue, sievedEvents, SmallHashes } from '../stats/smallHashes';
-import { columnsOf, roomForRow, stayingFirst, WaitingRows } from './rowPlaces';
+import { columnsOf, roomForRow, RowTable, stayingFirst, WaitingRows } from './rowPlaces';
 
 /** Different rows that are kept: one repeated row in two hundred is twenty of them. */
 export const keptDistinct = 4096;
@@ -137,7 +137,7 @@ class KnownRows {
   private readonly keys: Float64Array;
   private readonly counts: Float64Array;
   /** Row by row; −0 is 0. */
-  private values: Float64Array;
+  private readonly table: RowTable;
   /**
    * By the last bits, or the next free entry: 1 + place. Every order has one row there, and every row whose order another
    * row has, too, stands there by its key.
@@ -155,7 +155,7 @@ class KnownRows {
     this.orders = new Uint32Array(room);
     this.keys = new Float64Array(room);
     this.counts = new Float64Array(room);
-    this.values = new Float64Array(Math.min(room, 64) * features);
+    this.table = new RowTable(room * features);
     this.entries = new Int32Array(2 ** Math.ceil(Math.log2(3 * room)));
   }
 
@@ -178,8 +178,9 @@ class KnownRows {
 
   /** Writes the values that the events that wait have of a feature. */
   writeFeature(feature: number, values: Float64Array): void {
-    const finite = this.waiting.write(values, this.values, feature, this.features);
-    if (!finite) this.waiting.clear([], this.values, feature, this.features);
+    const into = this.table.values;
+    const finite = this.waiting.write(values, into, feature, this.features);
+    if (!finite) this.waiting.clear([], into, feature, this.features);
   }
 
   /** Writes those of all features from one on: then nothing waits. */
@@ -208,12 +209,14 @@ class KnownRows {
     if (this.full) this.shrink();
   }
 
+  /** Once: then no row can be added. */
   rows(): DistinctRows {
     if (this.count > this.most) this.shrink();
     const places = this.ascending();
-    const { features, values } = this;
+    const { features } = this;
     for (const place of places) if (this.keys[place] === unknownKey) this.keys[place] = this.keyAt(place);
-    const columns = places.length === 0 ? [] : columnsOf(values, features, places);
+    const columns = places.length === 0 ? [] : columnsOf(this.table.values, features, places);
+    this.table.leave();
     for (const column of columns) for (let row = 0; row < column.length; row++) column[row]! += 0;
     return {
       complete: this.complete,
@@ -260,13 +263,13 @@ class KnownRows {
     this.orders[place] = order;
     this.keys[place] = key;
     this.counts[place] = count;
-    if (this.values.length < (place + 1) * this.features) this.grow();
     return place;
   }
 
   private putValues(order: number, key: number, count: number, row: Float64Array): number {
     const place = this.put(order, key, count);
-    const { features, values } = this;
+    const { features } = this;
+    const { values } = this.table;
     for (let feature = 0; feature < features; feature++) values[place * features + feature] = row[feature]!;
     return place;
   }
@@ -294,13 +297,7 @@ class KnownRows {
   }
 
   private keyAt(place: number): number {
-    return keyOf(this.values, place * this.features, this.features);
-  }
-
-  private grow(): void {
-    const longer = new Float64Array(Math.min(2 * this.values.length, this.places.length * this.features));
-    longer.set(this.values);
-    this.values = longer;
+    return keyOf(this.table.values, place * this.features, this.features);
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { largestOfFirst, Parts } from '../stats/exactParts';
 import { ExactSums } from '../stats/exactSums';
-import { KernelVariable } from '../stats/kernel/kernelVariable';
+import { kernelLayout, KernelVariable } from '../stats/kernel/kernelVariable';
 import {
   mostTaken,
   mostWeights,
@@ -114,23 +114,18 @@ export class FeatureFillers implements Tenant {
   }
 
   private enter(kernel: VariableKernel): readonly (KernelVariable | undefined)[] {
-    const axes = this.axes.map(({ binning, origin }, feature) => {
-      const axis = { binning, origin, sentinels: this.missing[feature]!.sentinels };
-      return KernelVariable.suits(axis) ? axis : undefined;
-    });
-    const sizes = axes.map((axis) => (axis === undefined ? 0 : KernelVariable.bytes(axis)));
-    const start = kernel.claim(
-      this,
-      sizes.reduce((sum, size) => sum + size, 0),
-      !this.hasLeft,
+    const layouts = this.axes.map(({ binning, origin }, feature) =>
+      kernelLayout({ binning, origin, sentinels: this.missing[feature]!.sentinels }),
     );
-    if (start === undefined) return axes.map(() => undefined);
+    const bytes = layouts.reduce((sum, layout) => sum + (layout?.bytes ?? 0), 0);
+    const start = kernel.claim(this, bytes, !this.hasLeft);
+    if (start === undefined) return layouts.map(() => undefined);
     this.top = 0;
     let address = start;
-    return axes.map((axis, feature) => {
+    return layouts.map((layout) => {
       const at = address;
-      address += sizes[feature]!;
-      return axis && new KernelVariable(kernel, at, axis);
+      address += layout?.bytes ?? 0;
+      return layout && new KernelVariable(kernel, at, layout);
     });
   }
 

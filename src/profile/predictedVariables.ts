@@ -41,8 +41,6 @@ export class PredictedVariables {
   }
 
   edges(): PredictedEdges {
-    const joined = (parts: readonly Float64Array[]): Float64Array =>
-      Float64Array.from(parts.flatMap((part) => [...part]));
-    return new Map([...this.values].map(([key, parts]) => [key, featureEdges(joined(parts))]));
+    return new Map([...this.values].map(([key, parts]) => [key, featureEdges(...parts)]));
   }
 }

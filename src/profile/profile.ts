@@ -3,7 +3,7 @@
  * parts of a sample add up to the profile of the whole, to the last bit (`mergeProfiles.ts`); nothing that judges goes
  * through events. Plain data, serializable.
  */
-import { Parts } from '../stats/exactParts';
+import { passing } from '../stats/exactParts';
 import { ExactSums, type RoundedSums } from '../stats/exactSums';
 import type { MigrationCells } from '../stats/migration';
 import type { CalibrationProfile, VariedCalibrationClass } from './calibrationProfile';
@@ -158,8 +158,7 @@ export function variableOf(
 ): VariableProfile {
   const bins = counts.length;
   const total = new ExactSums(1);
-  const parts = new Parts();
-  for (const list of [weights.nearest, ...weights.rests]) total.addTotal(0, parts.cut(list, bins));
+  for (const list of [weights.nearest, ...weights.rests]) total.addTotal(0, passing.cut(list, bins));
   return {
     histogram: { sumWeights: weights.nearest.slice(0, bins), sumWeights2: squares.nearest, counts },
     sums: {

@@ -3,6 +3,43 @@
 /** Room for more rows than stay, so that the smallest are found only now and then. */
 export const roomForRow = 1.5;
 
+/** Of tables that were left: those of the rows of a sample, and of its different rows. */
+const leftNumbers: Float64Array[] = [];
+const mostLeft = 2;
+
+/**
+ * Numbers row by row. When nobody reads them any more, the next table has their place: megabytes that are new each time are
+ * slow to get, and to be rid of.
+ */
+export class RowTable {
+  private numbers: Float64Array | undefined;
+  private left = false;
+
+  /** @param length of `values`, or less */
+  constructor(private readonly length: number) {}
+
+  /** Anything, where nothing was written. */
+  get values(): Float64Array {
+    if (this.left) throw new Error('the rows of a table that was left are those of another');
+    return (this.numbers ??= this.take());
+  }
+
+  leave(): void {
+    this.left = true;
+    if (this.numbers === undefined) return;
+    leftNumbers.push(this.numbers);
+    // Smaller ones give way.
+    leftNumbers.sort((a, b) => a.length - b.length);
+    if (leftNumbers.length > mostLeft) leftNumbers.shift();
+    this.numbers = undefined;
+  }
+
+  private take(): Float64Array {
+    const found = leftNumbers.findIndex(({ length }) => length >= this.length);
+    return leftNumbers.splice(found, found < 0 ? 0 : 1)[0] ?? new Float64Array(this.length);
+  }
+}
+
 /** Rows of one batch that have a place, and whose values are not written there yet. A table has `columns` values a row. */
 export class WaitingRows {
   count = 0;

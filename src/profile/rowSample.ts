@@ -6,7 +6,7 @@
  */
 import { nthSmallest, orderOfHashes } from '../stats/hashOrder';
 import { SmallHashes, sievedEvents } from '../stats/smallHashes';
-import { columnsOf, roomForRow, stayingFirst, WaitingRows } from './rowPlaces';
+import { columnsOf, roomForRow, RowTable, stayingFirst, WaitingRows } from './rowPlaces';
 
 /** Events that are kept of each sample: correlations to 1 %, and a few megabytes. */
 export const keptRows = 10_000;
@@ -77,7 +77,7 @@ export class RowKeeper {
   private readonly files: Uint32Array;
   private readonly positions: Float64Array;
   /** Weight, label, features, scores and extra by place: what is written of a row lies together. */
-  private readonly values: Float64Array;
+  private readonly table: RowTable;
   private readonly columns: number;
   private readonly waiting = new WaitingRows();
   /** Features of the batch that are written. */
@@ -100,7 +100,7 @@ export class RowKeeper {
     this.files = new Uint32Array(room);
     this.positions = new Float64Array(room);
     this.columns = besideFeatures + sentinels.length + scores + extra.length;
-    this.values = new Float64Array(room * this.columns);
+    this.table = new RowTable(room * this.columns);
   }
 
   /**
@@ -151,12 +151,14 @@ export class RowKeeper {
     this.written = 0;
   }
 
+  /** Once: then nothing more is kept. */
   finish(): RowSample {
     const kept = this.places.subarray(0, this.rows);
     const [hashes, files] = [pickedHashes(this.hashes, kept), pickedHashes(this.files, kept)];
     const positions = picked(this.positions, kept);
     const order = smallest(hashes, files, positions, kept.length, this.most).map((row) => kept[row]!);
-    const [weights, labels, ...values] = columnsOf(this.values, this.columns, order);
+    const [weights, labels, ...values] = columnsOf(this.table.values, this.columns, order);
+    this.table.leave();
     const features = this.sentinels.length;
     return {
       events: this.events,
@@ -201,7 +203,8 @@ export class RowKeeper {
     values: RowBatch['extra'][number] | undefined,
     missing: readonly number[] | undefined,
   ): void {
-    const { waiting, values: into, columns } = this;
+    const { waiting, columns } = this;
+    const into = this.table.values;
     if (values === undefined) waiting.fill(Number.NaN, into, column, columns);
     else if (typeof values === 'function') waiting.find(values, into, column, columns);
     else {

@@ -12,10 +12,7 @@ export class Binning {
   readonly edges: Float64Array;
   /** B + 2, with under- and overflow. */
   readonly bins: number;
-  private readonly grid: Grid;
-  /** By cell of the grid: number of the first edge in it or after it; −1 for those whose values have to be asked for. */
-  private readonly cells: Int16Array | Int32Array;
-  private readonly table: CellTable | undefined;
+  private known: Cells | undefined;
 
   /**
    * @param edges ascending, finite, no two equal, at least one; not copied
@@ -25,18 +22,18 @@ export class Binning {
     assertEdges(edges);
     this.edges = edges;
     this.bins = edges.length + 1;
-    this.grid = gridOver(edges, 0, edges.length, 3);
-    this.cells = cellsOf(this.grid);
-    const { cells } = this;
-    const { low, scale } = this.grid;
-    this.table = cells instanceof Int16Array ? { cells, edges, low, scale } : undefined;
+  }
+
+  /** Made when the first value is looked up: many a binning only says what the bins are. */
+  private get looked(): Cells {
+    return (this.known ??= cellsOver(this.edges));
   }
 
   /** The bin of x: 0 below the first edge, B + 1 from the last edge on, −1 for NaN. */
   index(x: number): number {
     if (x !== x) return -1;
     const edges = this.edges;
-    let grid = this.grid;
+    let { grid } = this.looked;
     for (;;) {
       if (x < grid.low) return grid.from;
       if (x >= grid.high) return grid.to;
@@ -75,13 +72,14 @@ export class Binning {
     if (values.length < n || out.length < n) {
       throw new RangeError(`Cannot look up ${n} values in an array of ${values.length} into one of ${out.length}.`);
     }
-    const { edges, cells, table } = this;
+    const { edges } = this;
+    const { grid, cells, table } = this.looked;
     const kernel = n >= fewestTogether && n <= kernelEvents ? fillKernel() : undefined;
     if (kernel !== undefined && table !== undefined) {
       const unknown = kernel.findBins(table, values, n, out, version);
       return this.ask(values, kernel.asked, unknown, out, outside);
     }
-    const { low, scale } = this.grid;
+    const { low, scale } = grid;
     const outer = cells.length - 1;
     let found = 0;
     for (let i = 0; i < n; i++) {
@@ -216,6 +214,21 @@ interface Grid {
   readonly edgesBefore: Int32Array;
   /** By cell; undefined where there is none. */
   readonly finer: ReadonlyMap<number, Grid> | undefined;
+}
+
+/** What finds the bins of most values at once. */
+interface Cells {
+  readonly grid: Grid;
+  /** By cell of the grid: number of the first edge in it or after it; −1 for those whose values have to be asked for. */
+  readonly cells: Int16Array | Int32Array;
+  readonly table: CellTable | undefined;
+}
+
+function cellsOver(edges: Float64Array): Cells {
+  const grid = gridOver(edges, 0, edges.length, 3);
+  const cells = cellsOf(grid);
+  const { low, scale } = grid;
+  return { grid, cells, table: cells instanceof Int16Array ? { cells, edges, low, scale } : undefined };
 }
 
 /** Cells with one edge at most, up to that of the last edge, which stands for all that lies outside. */

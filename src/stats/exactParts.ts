@@ -145,6 +145,9 @@ export class Parts {
   }
 }
 
+/** For numbers that are added before others are cut. */
+export const passing = new Parts();
+
 /** The largest absolute value of the first n; NaN where one is. */
 export function largestOfFirst(values: Float64Array, n: number): number {
   let largest = 0;

@@ -8,7 +8,17 @@
  */
 import type { Lane } from './kernel/fillKernel';
 import { addBlock, addProductBlock, blockRounder, blockTerms } from './exactBlocks';
-import { largestOfFirst, largestTerm, levelOf, levels, middleLevel, Parts, reaches, rounders } from './exactParts';
+import {
+  largestOfFirst,
+  largestTerm,
+  levelOf,
+  levels,
+  middleLevel,
+  passing,
+  reaches,
+  rounders,
+  type Parts,
+} from './exactParts';
 
 /** Of n terms the sum in one level is below 2^53 of its units. */
 export const mostTerms = 2 ** 17;
@@ -122,7 +132,7 @@ export class ExactSums {
    */
   addValues(index: number, values: Float64Array, n: number, largest: number): void {
     if (!(largest <= largestTerm) || n > mostTerms) {
-      this.addTotal(index, new Parts().cut(values, n));
+      this.addTotal(index, passing.cut(values, n));
       return;
     }
     if (largest === 0) return;
@@ -194,8 +204,7 @@ export class ExactSums {
 
   /** Adds sums to the sums of the same places; what they were rounded by is a list more. */
   addSums(sums: RoundedSums, places: Int32Array = identity(sums.nearest.length)): void {
-    const parts = new Parts();
-    for (const values of [sums.nearest, ...sums.rests]) this.add(places, parts.cut(values, values.length));
+    for (const values of [sums.nearest, ...sums.rests]) this.add(places, passing.cut(values, values.length));
   }
 
   /** Makes room for more sums, or gives up some at the end. */
@@ -346,8 +355,10 @@ function totalOfRest(values: Float64Array, from: number, to: number): number {
   return all;
 }
 
+let numbered = new Int32Array(0);
+
+/** 0, 1, 2, …; not to be changed. */
 function identity(length: number): Int32Array {
-  const places = new Int32Array(length);
-  for (let index = 0; index < length; index++) places[index] = index;
-  return places;
+  if (numbered.length < length) numbered = Int32Array.from({ length }, (_, index) => index);
+  return numbered.length === length ? numbered : numbered.subarray(0, length);
 }

@@ -19,43 +19,63 @@ const middle = new Int32Array(digits);
 const high = new Int32Array(digits);
 
 /**
- * The finite values in ascending order, overwritten by the next call: of a dozen columns after each other, new arrays would be
- * megabytes of garbage. Values that ascend already cost no more than a look.
+ * The finite values of all parts in ascending order, overwritten by the next call: of a dozen columns after each other, new
+ * arrays would be megabytes of garbage. Values that ascend already cost no more than a look.
  */
-export function sortedFinite(values: Float64Array): Float64Array {
-  if (values.length < fewest || ascends(values)) return compared(values);
-  const length = takeKeys(values);
-  return length === undefined ? compared(values) : sortedKeys(length);
+export function sortedFinite(...parts: readonly Float64Array[]): Float64Array {
+  const most = parts.reduce((sum, { length }) => sum + length, 0);
+  if (most < fewest || ascends(parts)) return compared(parts, most);
+  const length = takeKeys(parts, most);
+  return length === undefined ? compared(parts, most) : sortedKeys(length);
 }
 
-function ascends(values: Float64Array): boolean {
-  for (let i = 1; i < values.length; i++) if (values[i]! < values[i - 1]!) return false;
+function ascends(parts: readonly Float64Array[]): boolean {
+  let before = -Infinity;
+  for (const values of parts) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (value < before) return false;
+      before = value;
+    }
+  }
   return true;
 }
 
-function compared(values: Float64Array): Float64Array {
-  const finite = reserve(values.length);
+function compared(parts: readonly Float64Array[], most: number): Float64Array {
+  const finite = reserve(most);
   let length = 0;
-  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) finite[length++] = values[i]!;
+  for (const values of parts) {
+    for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) finite[length++] = values[i]!;
+  }
   const found = finite.subarray(0, length);
-  return ascends(found) ? found : found.sort();
+  return ascends([found]) ? found : found.sort();
 }
 
 /**
  * The bits of the finite values, such that as whole numbers they ascend as the values do, and the counts of their digits.
  * @returns how many there are; undefined if one of them is another number as float32
  */
-function takeKeys(values: Float64Array): number | undefined {
-  if (keys.length < values.length) {
-    keys = new Uint32Array(values.length);
-    others = new Uint32Array(values.length);
+function takeKeys(parts: readonly Float64Array[], most: number): number | undefined {
+  if (keys.length < most) {
+    keys = new Uint32Array(most);
+    others = new Uint32Array(most);
     singles = new Float32Array(keys.buffer);
   }
   low.fill(0);
   middle.fill(0);
   high.fill(0);
+  let length: number | undefined = 0;
+  for (const values of parts) {
+    length = takeKeysOf(values, length);
+    if (length === undefined) return undefined;
+  }
+  return length;
+}
+
+/** @param taken keys that are there already */
+function takeKeysOf(values: Float64Array, taken: number): number | undefined {
   const [bitsOf, into] = [keys, singles];
-  let length = 0;
+  let length = taken;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (value - value !== 0) continue;

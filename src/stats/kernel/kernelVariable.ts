@@ -39,7 +39,7 @@ const headroom = 8;
 /** Distances of other size would meet the ends of what doubles can hold. */
 const [nearest, farthest] = [2 ** -200, 2 ** 200];
 
-/** What was added up of a variable. Sums are exact: lists are to be added up. */
+/** What was added up of a variable. Sums are exact: lists are to be added up, before those of another variable are taken. */
 export interface KernelSums {
   /** By bin, and in the end of missing values. */
   readonly counts: Float64Array;
@@ -61,40 +61,46 @@ export interface KernelAxis {
   readonly sentinels: readonly number[];
 }
 
+/** How a variable is laid out in the kernel's memory. */
+export interface KernelLayout {
+  readonly axis: KernelAxis;
+  readonly grid: CellGrid;
+  readonly bytes: number;
+}
+
+/** Undefined for a variable that the kernel cannot fill. */
+export function kernelLayout(axis: KernelAxis): KernelLayout | undefined {
+  const { binning, origin, sentinels } = axis;
+  const distance = largestDistance(binning.edges, origin);
+  if (binning.bins > mostBins || !(distance > nearest && distance < farthest)) return undefined;
+  const grid = gridOf(binning.edges);
+  const bytes = headBytes + sentinelBytes * sentinels.length + rowBytes * (binning.bins + ownRows) + 2 * grid.cells;
+  return { axis, grid, bytes: 16 * Math.ceil(bytes / 16) };
+}
+
 /** A variable as it lies in the kernel's memory. */
 export class KernelVariable {
   private readonly rows: number;
   private readonly bins: number;
   /** No value that is added has a larger distance. */
   private readonly farthest: number;
+  private readonly sentinels: readonly number[];
   private top = 1;
-
-  /** Whether the kernel can fill a variable. */
-  static suits({ binning: { edges, bins }, origin }: KernelAxis): boolean {
-    const distance = largestDistance(edges, origin);
-    return bins <= mostBins && distance > nearest && distance < farthest;
-  }
-
-  static bytes({ binning, sentinels }: KernelAxis): number {
-    const { cells } = gridOf(binning.edges);
-    const bytes = headBytes + sentinelBytes * sentinels.length + rowBytes * (binning.bins + ownRows) + 2 * cells;
-    return 16 * Math.ceil(bytes / 16);
-  }
 
   constructor(
     private readonly kernel: VariableKernel,
     readonly address: number,
-    private readonly axis: KernelAxis,
+    { axis, grid }: KernelLayout,
   ) {
     const { doubles, words } = kernel;
     const { binning, origin, sentinels } = axis;
+    this.sentinels = sentinels;
     const { edges } = binning;
     this.bins = binning.bins;
     this.farthest = 2 ** Math.ceil(Math.log2(headroom * largestDistance(edges, origin)));
     const firstSentinel = address + headBytes;
     this.rows = firstSentinel + sentinelBytes * sentinels.length;
     const cells = this.rows + rowBytes * (this.bins + ownRows);
-    const grid = gridOf(edges);
     words.fill(0, address / 4, cells / 4);
     const numbers = [grid.scale, grid.shift, firstCell + grid.cells - 1, origin];
     doubles.set(numbers, (address + head.scale) / 8);
@@ -132,7 +138,7 @@ export class KernelVariable {
     const { lowerUnit } = weightDigits;
     const unit = weightDigits.unit * this.top;
     const squareUnit = weightDigits.unit * this.top * this.top;
-    const counts = new Float64Array(bins + 1);
+    const counts = this.column(0);
     for (let bin = 0; bin <= bins; bin++) {
       const place = (this.rows + rowBytes * bin + countPlace) / 4;
       counts[bin] = words[place]!;
@@ -142,7 +148,7 @@ export class KernelVariable {
     const squares = [...this.takeColumn(1, squareUnit), ...this.takeColumn(3, lowerUnit * squareUnit)] as const;
     const { once, twice } = this.units;
     const moments: [Float64Array, Float64Array] = [this.takeMoment(0, once), this.takeMoment(1, twice)];
-    const { sentinels } = this.axis;
+    const { sentinels } = this;
     const missing = new Map<number, number>();
     [Number.NaN, Infinity, -Infinity].forEach((value, index) => {
       missing.set(value, this.takeDouble(address + head.missing + 8 * index));
@@ -165,14 +171,22 @@ export class KernelVariable {
   private takeColumn(column: number, unit: number): [Float64Array, Float64Array] {
     const { words } = this.kernel;
     const { bins } = this;
-    const [high, low] = [new Float64Array(bins + 1), new Float64Array(bins + 1)];
+    const [high, low] = [this.column(2 * column + 1), this.column(2 * column + 2)];
     for (let bin = 0; bin <= bins; bin++) {
       const place = (this.rows + rowBytes * bin + 8 * column) / 4;
       low[bin] = (words[place]! >>> 0) * unit;
       high[bin] = words[place + 1]! * word * unit;
-      words.fill(0, place, place + 2);
+      words[place] = 0;
+      words[place + 1] = 0;
     }
     return [high, low];
+  }
+
+  /** Room for a number of each row. */
+  private column(index: number): Float64Array {
+    const rows = this.bins + 1;
+    if (taken.length < columns * rows) taken = new Float64Array(columns * rows);
+    return taken.subarray(rows * index, rows * (index + 1));
   }
 
   /** Σwd or Σwd² as numbers to be added up. */
@@ -200,6 +214,11 @@ export class KernelVariable {
     return value;
   }
 }
+
+/** What is taken of each row: a count, and four sums in two numbers each. */
+const columns = 9;
+/** Of the variable whose sums were taken last. */
+let taken = new Float64Array(0);
 
 function listed([nearest, ...rests]: readonly [Float64Array, ...(readonly Float64Array[])]): RoundedSums {
   return { nearest, rests };
@@ -252,12 +271,14 @@ function cellOf(x: number, { cells, scale, shift }: CellGrid): number {
 }
 
 function fillCells(into: Int16Array, grid: CellGrid, edges: Float64Array, sentinels: readonly number[]): void {
-  const edgesIn = new Int32Array(grid.cells);
-  for (const edge of edges) edgesIn[cellOf(edge, grid)]!++;
+  // How many edges are in a cell, before it tells where its row is.
+  into.fill(0);
+  for (let edge = 0; edge < edges.length; edge++) into[cellOf(edges[edge]!, grid)]!++;
   for (let cell = 0, before = 0; cell < grid.cells; cell++) {
+    const inside = into[cell]!;
     const outside = cell === 0 || cell === grid.cells - 1;
-    into[cell] = outside || edgesIn[cell]! > 1 ? searched : (rowBytes / cellUnit) * before;
-    before += edgesIn[cell]!;
+    into[cell] = outside || inside > 1 ? searched : (rowBytes / cellUnit) * before;
+    before += inside;
   }
   for (const sentinel of sentinels) into[Number.isFinite(sentinel) ? cellOf(sentinel, grid) : 0] = searched;
 }

@@ -71,7 +71,7 @@ export async function measure(
   const edges = {
     abcd: predicted.edges(),
     sentinels: plan.features.map(() => []),
-    features: plan.features.map((_, feature) => featureEdges(joined(nominal.map((of) => of[feature]!)))),
+    features: plan.features.map((_, feature) => featureEdges(...nominal.map((of) => of[feature]!))),
     scores: models.map(({ features, of }, model) =>
       scoreEdges(
         joined(
