@@ -1,11 +1,14 @@
 /**
  * Divergences of two histograms with their intervals. Both kinds here are sums Σ_b f(p_b, q_b) over bins of the two shapes
- * p and q, with f(cp, cq) = c·f(p, q). Of finite samples each comes out too large, by Σ_b p² f_pp·Var(ln q_b/p_b)/2 in
- * second order: near equal shapes that is c·Σ V_bb/m_b, with V the covariance of q − p and m the mean of both; for equal
- * weights c·(B − 1)(1/n + 1/n') (of the PSI: B. Yurdakul, Western Michigan University, 2018). And a bin of heavy events comes
- * out too small, for they count in the total as well: p_b by (Σ_b w² − p_b Σw²)/W², which is 0 for equal weights. Without
- * these biases a divergence is a squared length, c·Σ (q_b − p_b)²/m_b where shapes are nearly equal, with noise of covariance
- * c·V_bd/√(m_b m_d).
+ * p and q, with f(cp, cq) = c·f(p, q). Where shapes are nearly equal each is a squared length, c·Σ (q_b − p_b)²/m_b, with m the
+ * mean of both; its noise has the covariance C of elements c·V_bd/√(m_b m_d), with V that of q − p. Of finite samples it comes
+ * out too large by tr C, for equal weights c·(B − 1)(1/n + 1/n') (of the PSI: B. Yurdakul, Western Michigan University, 2018).
+ *
+ * Of events that are on one side alone that is taken away whatever the shapes are. The second order at the measured ones,
+ * Σ_b p² f_pp·Var(ln q_b/p_b)/2, is nearer for other shapes, but not once it is estimated: a heavy event makes its bin and
+ * the error of its bin large together, so that Var p/p² comes out too small. In m it has half the part, and takes as much of
+ * (q − p)²/m as of V/m. Events on both sides cancel only at the measured shapes, and there a bin of heavy ones comes out too
+ * small besides, for they count in the total as well: p_b by (Σ_b w² − p_b Σw²)/W², which is 0 for equal weights.
  *
  * Neither is defined where signed weights leave a bin that is not positive: merge bins first.
  */
@@ -78,63 +81,96 @@ interface Kind {
   readonly scale: number;
 }
 
-function divergence(contrast: Contrast, { value, slope, curvature, scale }: Kind): Divergence | undefined {
+function divergence(contrast: Contrast, kind: Kind): Divergence | undefined {
   const shapes = shapesOf(contrast.nominal, contrast.varied);
   const bins = contrast.nominal.length;
   if (bins < 2 || shapes?.every((shape) => shape.every((fraction) => fraction > 0)) !== true) return undefined;
   const [p, q] = shapes;
-  const slopes = (own: Float64Array, other: Float64Array): Float64Array =>
-    own.map((here, bin) => slope(here, other[bin]!));
-  const [ofNominal, ofVaried] = [slopes(p, q), slopes(q, p)];
-  const variance = ofFractions(contrast, p, q);
-  let [plugIn, lengthened] = [0, 0];
-  for (let bin = 0; bin < bins; bin++) {
-    const here = (content: number): Float64Array => new Float64Array(bins).fill(1 / content, bin, bin + 1);
-    plugIn += value(p[bin]!, q[bin]!);
-    // Of ln q − ln p.
-    lengthened += (curvature(p[bin]!, q[bin]!) * variance(here(-p[bin]!), here(q[bin]!))) / 2;
-  }
-  const { square, cube } = noiseIfEqual(contrast, scale);
+  const plugIn = p.reduce((all, here, bin) => all + kind.value(here, q[bin]!), 0);
+  const middle = p.map((here, bin) => (here + q[bin]!) / 2);
+  const { alone, shared } = bySides(contrast);
+  const lengthened = lengthOfNoise(alone, [middle, middle], kind) + lengthOfNoise(shared, shapes, kind);
+  const { trace, square, cube } = noiseIfEqual(contrast, middle, kind.scale);
   return {
     plugIn,
     length: squaredLength({
-      value: plugIn - lengthened - heavyBias(contrast, 'nominal', ofNominal) - heavyBias(contrast, 'varied', ofVaried),
-      firstOrder: variance(ofNominal, ofVaried),
+      value: plugIn - lengthened - heavyBias(shared, shapes, kind),
+      firstOrder: varianceOfFractions(contrast, shapes, slopesOf(shapes, kind)),
       trace: lengthened,
       square,
       cube,
-      // Bins are alike, or nearly: any direction is as good as another.
-      eigenvalue: square > 0 ? cube / square : 0,
+      // Any direction is as good as another, and all of them together are known best.
+      eigenvalue: trace / (bins - 1),
     }),
   };
 }
 
+/** Both shapes, or something for each of their bins. */
+type Sides = readonly [Float64Array, Float64Array];
+
+/** The same histograms with the events alone that are on one side, and with those that are on both. */
+function bySides(contrast: Contrast): { readonly alone: Contrast; readonly shared: Contrast } {
+  const { cells } = contrast;
+  const some = (chosen: (cell: number) => boolean): Contrast => {
+    const of = <Values extends Int32Array | Float64Array>(values: Values): Values =>
+      values.filter((_, cell) => chosen(cell)) as Values;
+    const { bins, from, to, nominal, cross, varied } = cells;
+    return {
+      ...contrast,
+      cells: { bins, from: of(from), to: of(to), nominal: of(nominal), cross: of(cross), varied: of(varied) },
+    };
+  };
+  const isShared = (cell: number): boolean => cells.from[cell]! < cells.bins && cells.to[cell]! < cells.bins;
+  return { alone: some((cell) => !isShared(cell)), shared: some(isShared) };
+}
+
+/** By how much noise makes the divergence of these shapes larger, in second order. */
+function lengthOfNoise(contrast: Contrast, [p, q]: Sides, { curvature }: Kind): number {
+  const bins = p.length;
+  const only = (bin: number, content: number): Float64Array => new Float64Array(bins).fill(1 / content, bin, bin + 1);
+  return p.reduce((all, here, bin) => {
+    const other = q[bin]!;
+    // Of ln q − ln p.
+    const variance = varianceOfFractions(contrast, [p, q], [only(bin, -here), only(bin, other)]);
+    return all + (curvature(here, other) * variance) / 2;
+  }, 0);
+}
+
+/** Derivatives with respect to the bins of either shape. */
+function slopesOf([p, q]: Sides, { slope }: Kind): Sides {
+  return [p.map((here, bin) => slope(here, q[bin]!)), q.map((here, bin) => slope(here, p[bin]!))];
+}
+
 /** Variance of Σ a_b p_b + Σ b_b q_b, in first order. */
-function ofFractions(contrast: Contrast, p: Float64Array, q: Float64Array) {
-  const [total, variedTotal] = [sum(contrast.nominal), sum(contrast.varied)];
+function varianceOfFractions(contrast: Contrast, [p, q]: Sides, [a, b]: Sides): number {
   const ofWeights = (slopes: Float64Array, fractions: Float64Array, whole: number): Float64Array => {
     const mean = slopes.reduce((all, slope, bin) => all + slope * fractions[bin]!, 0);
     return slopes.map((slope) => (slope - mean) / whole);
   };
-  return (a: Float64Array, b: Float64Array): number =>
-    linearVariance(contrast, ofWeights(a, p, total), ofWeights(b, q, variedTotal));
+  return linearVariance(contrast, ofWeights(a, p, sum(contrast.nominal)), ofWeights(b, q, sum(contrast.varied)));
 }
 
-/** Of Σ a_b p_b, because events count in the total as well: Σ a_b (p_b Σw² − Σ_b w²)/W². */
-function heavyBias(contrast: Contrast, side: 'nominal' | 'varied', slopes: Float64Array): number {
-  const inBins = squares(contrast, side);
-  const [total, all] = [sum(contrast[side]), sum(inBins)];
-  return slopes.reduce(
-    (bias, slope, bin) => bias + (slope * ((contrast[side][bin]! / total) * all - inBins[bin]!)) / total ** 2,
-    0,
-  );
+/** Of the same, because events count in the total as well: Σ a_b (p_b Σw² − Σ_b w²)/W² of either side. */
+function heavyBias(contrast: Contrast, shapes: Sides, kind: Kind): number {
+  const slopes = slopesOf(shapes, kind);
+  return (['nominal', 'varied'] as const).reduce((bias, name, side) => {
+    const inBins = squares(contrast, name);
+    const [total, all] = [sum(contrast[name]), sum(inBins)];
+    return slopes[side]!.reduce(
+      (own, slope, bin) => own + (slope * (shapes[side]![bin]! * all - inBins[bin]!)) / total ** 2,
+      bias,
+    );
+  }, 0);
 }
 
-/** tr C² and tr C³ of the noise of c·Σ (p_b − q_b)²/m_b for equal shapes. */
-function noiseIfEqual(contrast: Contrast, scale: number): { readonly square: number; readonly cube: number } {
+/** tr C, tr C² and tr C³ of the noise of c·Σ (p_b − q_b)²/m_b for equal shapes. */
+function noiseIfEqual(
+  contrast: Contrast,
+  middle: Float64Array,
+  scale: number,
+): { readonly trace: number; readonly square: number; readonly cube: number } {
   const bins = contrast.nominal.length;
   const [total, variedTotal] = [sum(contrast.nominal), sum(contrast.varied)];
-  const middle = contrast.nominal.map((content, bin) => (content / total + contrast.varied[bin]! / variedTotal) / 2);
   const triangle = differenceCovariance(contrast.cells, total, variedTotal);
   const raw = (a: number, b: number): number => triangle[rowOf(Math.max(a, b)) + Math.min(a, b)]!;
   const sums = middle.map((_, bin) => middle.reduce((all, __, other) => all + raw(bin, other), 0));
@@ -146,15 +182,16 @@ function noiseIfEqual(contrast: Contrast, scale: number): { readonly square: num
   for (let a = 0; a < bins; a++) {
     for (let b = 0; b < bins; b++) covariance[a * bins + b] = (scale * tied(a, b)) / Math.sqrt(middle[a]! * middle[b]!);
   }
-  let [square, cube] = [0, 0];
+  let [trace, square, cube] = [0, 0, 0];
   for (let a = 0; a < bins; a++) {
+    trace += covariance[a * bins + a]!;
     for (let b = 0; b < bins; b++) {
       const here = covariance[a * bins + b]!;
       square += here * here;
       for (let c = 0; c < bins; c++) cube += here * covariance[b * bins + c]! * covariance[c * bins + a]!;
     }
   }
-  return { square, cube };
+  return { trace, square, cube };
 }
 
 function shapesOf(nominal: Float64Array, applied: Float64Array): [Float64Array, Float64Array] | undefined {
