@@ -34,6 +34,7 @@ export function populationStability(contrast: Contrast): Divergence | undefined 
     slope: (own, other) => Math.log(own / other) + 1 - other / own,
     curvature: (p, q) => p + q,
     scale: 1,
+    quartic: 1 / 3,
   });
 }
 
@@ -49,6 +50,7 @@ export function jensenShannonDivergence(contrast: Contrast): Divergence | undefi
     slope: (own, other) => Math.log2((2 * own) / (own + other)) / 2,
     curvature: (p, q) => (p * q) / (p + q) / (2 * Math.LN2),
     scale: 1 / (8 * Math.LN2),
+    quartic: 1 / 6,
   });
 }
 
@@ -79,6 +81,8 @@ interface Kind {
   readonly curvature: (p: number, q: number) => number;
   /** c. */
   readonly scale: number;
+  /** κ. */
+  readonly quartic: number;
 }
 
 function divergence(contrast: Contrast, kind: Kind): Divergence | undefined {
@@ -94,7 +98,7 @@ function divergence(contrast: Contrast, kind: Kind): Divergence | undefined {
   return {
     plugIn,
     length: squaredLength({
-      value: plugIn - lengthened - heavyBias(shared, shapes, kind),
+      value: plugIn - lengthened - nextOrder(alone, middle, kind) - heavyBias(shared, shapes, kind),
       firstOrder: varianceOfFractions(contrast, shapes, slopesOf(shapes, kind)),
       trace: lengthened,
       square,
@@ -133,6 +137,23 @@ function lengthOfNoise(contrast: Contrast, [p, q]: Sides, { curvature }: Kind): 
     // Of ln q − ln p.
     const variance = varianceOfFractions(contrast, [p, q], [only(bin, -here), only(bin, other)]);
     return all + (curvature(here, other) * variance) / 2;
+  }, 0);
+}
+
+/**
+ * Where bins have few effective events, by how much more noise of events on one side alone makes it larger. With δ = q − p,
+ * f is c·δ²/m·(1 + κ (δ/2m)² + …), so that E δ⁴ = 3V² adds 3κV²/4m³. And V counts in m as well: (δ² − V)/m is without bias
+ * as long as δ and m have no covariance, and is too large by 2 Cov²(δ, m)/m³ otherwise.
+ */
+function nextOrder(contrast: Contrast, middle: Float64Array, { scale, quartic }: Kind): number {
+  const [first, second] = (['nominal', 'varied'] as const).map((side) => {
+    const inBins = squares(contrast, side);
+    const [total, all] = [sum(contrast[side]), sum(inBins)];
+    return inBins.map((own, bin) => (own * (1 - 2 * middle[bin]!) + middle[bin]! ** 2 * all) / total ** 2);
+  }) as [Float64Array, Float64Array];
+  return middle.reduce((all, m, bin) => {
+    const [v, u] = [first[bin]!, second[bin]!];
+    return all + (scale * (0.75 * quartic * (v + u) ** 2 + (u - v) ** 2 / 2)) / m ** 3;
   }, 0);
 }
 
