@@ -19,7 +19,7 @@ export async function main(): Promise<number> {
     await workbench.openFile('pullscope.yaml');
     await workbench.statusItem(/Pullscope \d+/).waitFor({ timeout: 60_000 });
     await workbench.runCommand('Pullscope: Show Plots');
-    await widenSideBar(workbench, 200);
+    await workbench.widenSideBar(200);
     const plots = await workbench.webview('pullscope.yaml');
     for (const theme of themes) {
       if (theme === 'dark') await toggleTheme(workbench, plots);
@@ -75,16 +75,6 @@ async function take(workbench: Workbench, name: string): Promise<void> {
 async function toggleTheme(workbench: Workbench, plots: Frame): Promise<void> {
   await workbench.runCommand('Preferences: Toggle between Light/Dark Themes');
   await plots.locator('body.vscode-dark').waitFor();
-}
-
-async function widenSideBar({ page }: Workbench, by: number): Promise<void> {
-  const box = await page.locator('.part.sidebar').boundingBox();
-  if (box === null) throw new Error('There is no side bar.');
-  const [x, y] = [box.x + box.width, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + by, y, { steps: 5 });
-  await page.mouse.up();
 }
 
 /** From 1. */

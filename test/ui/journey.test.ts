@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from './accessibility';
 import { closeAfterwards } from './failures';
 import { writeLongAnalysis } from './longAnalysis';
-import { openWorkbench, type Workbench } from './workbench';
+import { openWorkbench, patience, type Workbench } from './workbench';
 
 /** What one person does in one window, from the first look on: each test goes on where the one before it ended. */
 describe('a person with an analysis', () => {
@@ -22,8 +22,7 @@ describe('a person with an analysis', () => {
   });
 
   it('finds what else there is in the palette', async () => {
-    await workbench.press('F1');
-    await workbench.type('Pullscope');
+    await workbench.openPalette('Pullscope');
     await workbench.page.locator('.quick-input-list', { hasText: 'Pullscope: Open Report' }).waitFor();
     await workbench.press('Escape');
   });
@@ -34,17 +33,16 @@ describe('a person with an analysis', () => {
     await workbench.squiggle('error').first().waitFor();
     await workbench.screenshot('misspelling');
     const text = await readFile(analysis(), 'utf8');
-    await workbench.press('ControlOrMeta+Period');
-    await workbench.page.locator('.action-widget').getByText("Change to 'weight_pileup'").click();
-    await workbench.squiggle('error').waitFor({ state: 'detached' });
+    await workbench.quickFix("Change to 'weight_pileup'");
+    await workbench.squiggle('error').first().waitFor({ state: 'detached' });
     await workbench.save();
     expect(await readFile(analysis(), 'utf8')).toBe(text);
   });
 
   it('opens the plots by a command, and they follow the cursor until they are pinned', async () => {
     await workbench.runCommand('Pullscope: Show Plots');
-    await widenSideBar(180);
-    const plots = await workbench.webview();
+    await workbench.widenSideBar(180);
+    const plots = await plotsFrame();
     await plots.locator('canvas').first().waitFor({ timeout: 30_000 });
     await workbench.openFile('pullscope.yaml');
     await workbench.goTo(...(await behind('jvt:')));
@@ -71,11 +69,15 @@ describe('a person with an analysis', () => {
     await workbench.screenshot('findings');
     await sample.click();
     const [line] = await behind('  tt:');
-    await workbench.statusItem(`Ln ${line}, `).waitFor();
+    await workbench.cursorAt(line);
     await workbench.runCommand('Pullscope: Filter Findings');
     const undecided = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Undecided' });
-    await undecided.click();
-    await workbench.press('Enter');
+    await workbench.until('only what is undecided is left out', async () => {
+      if (await undecided.getByRole('checkbox', { checked: true }).isVisible())
+        await undecided.click({ timeout: patience });
+      await undecided.getByRole('checkbox', { checked: false }).waitFor({ timeout: patience });
+    });
+    await workbench.answer('What to show of the checks');
     await tree.getByText('Filtered: not everything is shown.').waitFor();
     await workbench.runCommand('Pullscope: Group Findings by Nuisance');
   });
@@ -90,11 +92,17 @@ describe('a person with an analysis', () => {
       .getByRole('link', { name: /^pullscope\.yaml:\d+: 'tt_generator' alternative changes the yield/ })
       .click();
     const [line] = await behind('  tt_generator:');
-    await workbench.statusItem(`Ln ${line}, `).waitFor();
+    await workbench.cursorAt(line);
     await workbench.runCommand('Pullscope: Export Report as HTML');
     const box = workbench.page.locator('.quick-input-widget input').first();
     await expect.poll(() => box.inputValue()).toMatch(/pullscope-report\.html$/);
-    await workbench.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    await workbench.until('the place of the report is chosen', async () => {
+      await workbench.page
+        .locator('.quick-input-widget')
+        .getByRole('button', { name: 'OK' })
+        .click({ timeout: patience });
+      await box.waitFor({ state: 'hidden', timeout: patience });
+    });
     const file = path.join(workbench.folder, 'pullscope-report.html');
     await expect
       .poll(
@@ -143,13 +151,13 @@ describe('a person with an analysis', () => {
 
   it('has the plots in a narrow panel', async () => {
     const plots = await plotsFrame();
-    await widenSideBar(-230);
+    await workbench.widenSideBar(-230);
     const overflow = (): Promise<number> =>
       plots.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await expect.poll(() => plots.evaluate(() => window.innerWidth)).toBeLessThan(320);
     await expect.poll(overflow).toBe(0);
     await workbench.screenshot('narrow');
-    await widenSideBar(230);
+    await workbench.widenSideBar(230);
   });
 
   it('opens the model as a page, and goes from a finding there to its line', async () => {
@@ -167,7 +175,7 @@ describe('a person with an analysis', () => {
     await finding.click();
     await page.locator('.tab.active[data-resource-name="pullscope.yaml"]').waitFor();
     const [line] = await behind('application: { data: pseudo_data');
-    await workbench.statusItem(`Ln ${line}, `).waitFor();
+    await workbench.cursorAt(line);
     await page.locator('.tab[data-resource-name="tth.onnx"]').waitFor();
   });
 
@@ -192,29 +200,7 @@ describe('a person with an analysis', () => {
 
   /** The page in the side bar. */
   async function plotsFrame(text: string | RegExp = 'pullscope.yaml'): Promise<Frame> {
-    await expect.poll(() => workbench.page.frames().length).toBeGreaterThan(1);
-    const end = Date.now() + 30_000;
-    for (;;) {
-      for (const frame of workbench.page.frames()) {
-        const found = frame.locator('body:has(.focus-heading)', { hasText: text });
-        if ((await found.count().catch(() => 0)) > 0) return frame;
-      }
-      if (Date.now() > end) throw new Error(`The plots do not say “${String(text)}”.`);
-      await workbench.page.waitForTimeout(100);
-    }
-  }
-
-  /** Drags the border between the side bar and the editor. */
-  async function widenSideBar(by: number): Promise<void> {
-    const { mouse } = workbench.page;
-    const box = await workbench.page.locator('.part.sidebar').boundingBox();
-    if (box === null) throw new Error('There is no side bar.');
-    const [x, y] = [box.x + box.width, box.y + box.height / 2];
-    await mouse.move(x, y);
-    await mouse.down();
-    await mouse.move(x + by, y, { steps: 5 });
-    await mouse.up();
-    await mouse.move(x + by + 200, y);
+    return await workbench.webview(text, 'body:has(.focus-heading)');
   }
 
   /** Line and column behind the first place with this text, from 1. */

@@ -140,25 +140,17 @@ export class Workbench {
 
   /** @param file relative to the folder */
   async openFile(file: string): Promise<void> {
-    const name = path.basename(file);
-    const label = this.page.locator('.label-name', { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) });
+    const label = this.page.locator('.label-name', { hasText: exactly(path.basename(file)) });
     const rows = this.page.locator('.quick-input-list .monaco-list-row', { has: label });
     const folder = path.dirname(file);
-    const row = (folder === '.' ? rows : rows.filter({ hasText: folder })).first();
-    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
-    for (let attempt = 0; ; attempt++) {
-      await this.#quickInput('ControlOrMeta+P', file);
-      await row.waitFor();
-      await this.#settled(this.page.locator('.quick-input-list'));
-      await row.click();
-      try {
-        await tab.waitFor({ timeout: 5000 });
-        break;
-      } catch (error) {
-        if (attempt === 5) throw error;
-      }
-    }
-    await this.editor.locator('.view-line').first().waitFor();
+    const place = JSON.stringify(path.join(path.basename(this.folder), file));
+    await this.until(`${file} is open`, async () => {
+      await this.#choose('ControlOrMeta+P', file, folder === '.' ? rows : rows.filter({ hasText: folder }));
+      // Rows that move while files are searched may have brought another file under the pointer.
+      await this.page.locator(`.tab.active .tab-label[aria-label*=${place}]`).waitFor({ timeout: patience });
+      await this.editor.locator('.view-line').first().waitFor({ timeout: patience });
+      await this.#focused();
+    });
   }
 
   /** By the command, which keeps what views remember first; a reload of the page alone would lose the last minute. */
@@ -170,34 +162,78 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   }
 
-  /** @param title as the palette shows it: `Pullscope: Show Plots` */
+  /** @param title as the palette shows it, with or without three dots at its end: `Pullscope: Show Plots` */
   async runCommand(title: string): Promise<void> {
-    await this.#quickInput('F1', title, '>');
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-    await row.waitFor();
-    await row.click();
+    // Only a row of the list for this text has something highlighted; rows of the list before it are about to go.
+    const label = this.page.locator('.label-name:has(.highlight)', { hasText: exactly(title, ' ?…?') });
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { has: label });
+    await this.until(`the palette has “${title}”`, () => this.#choose('F1', `>${title}`, row));
+  }
+
+  /** Does what the palette would, for a test that is about the palette: whoever types without looking types elsewhere. */
+  async openPalette(text: string): Promise<void> {
+    await this.until('the palette is open', () => this.#fillQuickInput('F1', `>${text}`));
   }
 
   /**
-   * Chooses from the context menu of a row, or whatever else is clicked on. VS Code does not hear a click within the
-   * first moments of a menu's life, so it is repeated until the menu is gone.
+   * Accepts what a box at the top asks for, as it is proposed or with this text.
+   * @param question the box's title
    */
+  async answer(question: string, text?: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible', { hasText: question });
+    await box.waitFor();
+    const input = box.locator('.quick-input-box input');
+    await this.until(`“${question}” is answered`, async () => {
+      if (text !== undefined && (await box.isVisible())) await input.fill(text, { timeout: patience });
+      if (await box.isVisible()) await input.press('Enter', { timeout: patience });
+      await box.waitFor({ state: 'hidden', timeout: patience });
+    });
+  }
+
+  /** Chooses from the context menu of a row, or whatever else is clicked on. */
   async chooseFromMenuOf(place: Locator, title: string): Promise<void> {
-    await place.click({ button: 'right' });
-    const item = this.page.getByRole('menuitem', { name: title });
-    await item.waitFor();
-    for (let attempt = 0; await item.isVisible(); attempt++) {
-      if (attempt === 20) throw new Error(`The menu does not close when “${title}” is clicked.`);
-      await item.click({ timeout: 1000 }).catch(() => undefined);
-      await this.page.waitForTimeout(250);
-    }
+    const menu = this.page.getByRole('menu');
+    const item = menu.getByRole('menuitem', { name: title });
+    await this.until(`there is a menu with “${title}”`, async () => {
+      if ((await menu.count()) > 0) await this.press('Escape');
+      await place.click({ button: 'right', timeout: patience });
+      await item.waitFor({ timeout: patience });
+    });
+    // VS Code does not hear a click within the first moments of a menu's life.
+    await this.until('the menu is gone', async () => {
+      if (await item.isVisible()) await item.click({ timeout: patience });
+      await item.waitFor({ state: 'hidden', timeout: 500 });
+    });
+  }
+
+  /** @param title of a quick fix at the cursor */
+  async quickFix(title: string): Promise<void> {
+    const fixes = this.page.locator('.action-widget').first();
+    const fix = fixes.getByText(title);
+    await this.until(`“${title}” is offered`, async () => {
+      if (await fixes.isVisible()) await this.press('Escape');
+      await this.press('ControlOrMeta+Period');
+      await fix.click({ timeout: patience });
+      await fixes.waitFor({ state: 'hidden', timeout: patience });
+    });
   }
 
   /** @param line from 1 @param column from 1 */
   async goTo(line: number, column: number): Promise<void> {
-    await this.#quickInput('Control+G', `:${line}:${column}`);
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    const row = this.page.locator('.quick-input-list .monaco-list-row', {
+      hasText: new RegExp(`line ${line}\\b.*column ${column}\\b`),
+    });
+    await this.until(`the cursor is at ${line}:${column}`, async () => {
+      await this.#choose('Control+G', `:${line}:${column}`, row);
+      await this.cursorAt(line, column);
+      await this.#focused();
+    });
+  }
+
+  /** Waits until VS Code says that the cursor is there, from 1. */
+  async cursorAt(line: number, column?: number): Promise<void> {
+    const place = column === undefined ? `Ln ${line}, ` : `Ln ${line}, Col ${column}`;
+    await this.statusItem(new RegExp(`${place}(?!\\d)`)).waitFor({ timeout: patience });
   }
 
   /** Types at the cursor, key by key, into whatever has the focus. */
@@ -209,9 +245,35 @@ export class Workbench {
     for (let i = 0; i < times; i++) await this.page.keyboard.press(keys);
   }
 
+  /** After a change. */
   async save(): Promise<void> {
-    await this.press('ControlOrMeta+S');
-    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+    const dirty = this.page.locator('.tab.active.dirty');
+    await dirty.waitFor();
+    await this.until('the file is saved', async () => {
+      if (await dirty.isVisible()) await this.press('ControlOrMeta+S');
+      await dirty.waitFor({ state: 'detached', timeout: patience });
+    });
+  }
+
+  /** Drags the border between the side bar and the editor to the right, or with a negative number to the left. */
+  async widenSideBar(by: number): Promise<void> {
+    const box = async () => {
+      const found = await this.page.locator('.part.sidebar').boundingBox();
+      if (found === null) throw new Error('There is no side bar.');
+      return found;
+    };
+    const before = await box();
+    const { mouse } = this.page;
+    const [x, y] = [before.x + before.width, before.y + before.height / 2];
+    await this.until('the side bar is of another width', async () => {
+      await mouse.move(x, y);
+      await mouse.down();
+      await mouse.move(x + by, y, { steps: 5 });
+      await mouse.up();
+      // Away from the border, which shows itself under the pointer.
+      await mouse.move(x + by + 200, y);
+      if ((await box()).width === before.width) throw new errors.TimeoutError('The drag was not heard.');
+    });
   }
 
   /** The wavy lines in the editor. */
@@ -247,20 +309,23 @@ export class Workbench {
   }
 
   /**
-   * The frame that shows a webview's own page: the first whose document has this text, or any when it is not given.
-   * @throws Error when there is none within 20 s
+   * The frame that shows a webview's own page: the first that has such an element with this text, if one is given. A page
+   * that is loaded anew, as after a reload, has another frame.
+   * @throws Error when there is none within 30 s
    */
-  async webview(text?: string | RegExp): Promise<Frame> {
-    const end = Date.now() + 20_000;
+  async webview(text?: string | RegExp, element = 'body'): Promise<Frame> {
+    const end = Date.now() + 30_000;
     for (;;) {
       for (const frame of this.page.frames()) {
         if (frame.name() !== 'active-frame' && !frame.url().includes('fake.html')) continue;
-        const body = frame.locator('body', text === undefined ? {} : { hasText: text });
-        if ((await body.count().catch(() => 0)) > 0) return frame;
+        const found = frame.locator(element, text === undefined ? {} : { hasText: text });
+        // A frame may go while it is looked at.
+        if ((await found.count().catch(() => 0)) > 0) return frame;
       }
       if (Date.now() > end) {
         const seen = this.page.frames().map((frame) => frame.url());
-        throw new Error(`No webview${text === undefined ? '' : ` with “${String(text)}”`}. Frames: ${seen.join(', ')}`);
+        const what = `${element}${text === undefined ? '' : ` with “${String(text)}”`}`;
+        throw new Error(`No webview has ${what}. Frames: ${seen.join(', ')}`);
       }
       await this.page.waitForTimeout(100);
     }
@@ -273,26 +338,64 @@ export class Workbench {
     await this.page.screenshot({ path: file });
   }
 
-  /** Opens the box at the top and fills it; the keys have no effect while VS Code is still starting, so they repeat. */
-  /** Until files are searched, a list has what was open before; then its rows move, perhaps from under the pointer. */
-  async #settled(list: Locator): Promise<void> {
-    for (let before = '', now = await list.innerText(); now !== before; now = await list.innerText()) {
-      before = now;
-      await this.page.waitForTimeout(400);
+  /**
+   * Tries until what an attempt waits for comes about: a machine that is busy lets keys and clicks pass, and what takes
+   * the focus late closes what was opened before. An attempt waits with a `timeout`, and does no harm when repeated.
+   * @param what for the message: `the menu is gone`
+   */
+  async until(what: string, attempt: () => Promise<void>): Promise<void> {
+    const end = Date.now() + 60_000;
+    for (;;) {
+      try {
+        await attempt();
+        return;
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError)) throw error;
+        if (Date.now() > end) throw new Error(`It does not come about that ${what}.`, { cause: error });
+      }
     }
   }
 
-  async #quickInput(keys: string, text: string, prefix = ''): Promise<void> {
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
-    for (let attempt = 0; ; attempt++) {
-      await this.page.keyboard.press(keys);
-      try {
-        await input.waitFor({ timeout: 2000 });
-        break;
-      } catch (error) {
-        if (attempt === 10) throw error;
-      }
-    }
-    await input.fill(prefix + text);
+  /** Opens the box at the top with keys, fills it and clicks on a row, so that the box goes or asks for something else. */
+  async #choose(keys: string, text: string, row: Locator): Promise<void> {
+    await this.#fillQuickInput(keys, text);
+    await row.first().click({ timeout: patience });
+    // The row that was clicked on stays under the pointer, and with it perhaps a hover of what comes to be there.
+    await this.page.mouse.move(0, 0);
+    await this.page.waitForFunction(
+      ([selector, asked]) => {
+        const input = (globalThis as unknown as PageOfInputs).document.querySelector(selector);
+        return input?.checkVisibility() !== true || input.value !== asked;
+      },
+      [quickInput, text] as const,
+      { timeout: patience },
+    );
   }
+
+  /** The keys have no effect while VS Code is still starting, and what was open before may be just closing. */
+  async #fillQuickInput(keys: string, text: string): Promise<void> {
+    const input = this.page.locator(quickInput);
+    if (await input.isVisible()) await this.press('Escape');
+    await this.press(keys);
+    await input.fill(text, { timeout: patience });
+  }
+
+  /** Keys go into the text. */
+  async #focused(): Promise<void> {
+    await this.page.locator('.editor-instance .monaco-editor.focused').first().waitFor({ timeout: patience });
+  }
+}
+
+/** What of a page's globals is looked at; this file is compiled without those of a browser, too. */
+interface PageOfInputs {
+  readonly document: { querySelector(selector: string): { value: string; checkVisibility(): boolean } | null };
+}
+
+const quickInput = '.quick-input-widget .quick-input-box input';
+
+/** Milliseconds that a step is given before it is tried again. */
+export const patience = 5000;
+
+function exactly(text: string, end = ''): RegExp {
+  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}${end}$`);
 }

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Frame, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { closeAfterwards } from './failures';
 import { writeLongAnalysis } from './longAnalysis';
@@ -26,20 +26,20 @@ describe('a workspace of two folders, with Pullscope installed', () => {
   closeAfterwards(() => workbench);
 
   it('measures each analysis as the settings of its folder say, and beside it another one', async () => {
-    await open('generators', 'pullscope.yaml');
+    await workbench.openFile('generators/pullscope.yaml');
     await saysOfTheAnalysis('Not measured yet');
-    await open('pivot', 'pullscope.yaml');
+    await workbench.openFile('pivot/pullscope.yaml');
     await saysOfTheAnalysis('3 findings');
     await workbench.squiggle('error').first().waitFor();
-    await open('generators', 'long.pullscope.yaml');
+    await workbench.openFile('generators/long.pullscope.yaml');
     await saysOfTheAnalysis('Not measured yet');
-    await open('generators', 'pullscope.yaml');
+    await workbench.openFile('generators/pullscope.yaml');
     await saysOfTheAnalysis('Not measured yet');
     expect(await workbench.squiggle('error').count()).toBe(0);
   });
 
   it('tells a run that takes longer than a second in a notification, which cancels it', async () => {
-    await open('generators', 'long.pullscope.yaml');
+    await workbench.openFile('generators/long.pullscope.yaml');
     await workbench.runCommand('Pullscope: Run Checks');
     const toast = workbench.page.locator('.notification-toast', { hasText: 'generators/long.pullscope.yaml' });
     await toast.waitFor();
@@ -52,7 +52,7 @@ describe('a workspace of two folders, with Pullscope installed', () => {
   it('runs all analyses of both folders when it is asked to', async () => {
     await rm(path.join(workbench.folder, 'generators', 'long.pullscope.yaml'));
     await workbench.runCommand('Pullscope: Run All Analyses');
-    await open('generators', 'pullscope.yaml');
+    await workbench.openFile('generators/pullscope.yaml');
     await saysOfTheAnalysis(/\d findings/);
   });
 
@@ -60,12 +60,8 @@ describe('a workspace of two folders, with Pullscope installed', () => {
     // Whoever runs the tests may write everywhere, but to no file that is a folder.
     await mkdir(path.join(workbench.folder, 'generators', 'pullscope-baseline.json'));
     await workbench.runCommand('Pullscope: Accept Findings as Baseline');
-    const input = workbench.page.locator('.quick-input-widget');
-    await input.getByText('Which findings are known and accepted?').waitFor();
-    await workbench.press('Enter');
-    await input.getByText('Why are they accepted?').waitFor();
-    await workbench.type('known');
-    await workbench.press('Enter');
+    await workbench.answer('Which findings are known and accepted?');
+    await workbench.answer('Why are they accepted?', 'known');
     const toast = workbench.page.locator('.notification-toast', { hasText: 'The baseline was not written' });
     await toast.getByText('pullscope-baseline.json').waitFor();
     await workbench.runCommand('Notifications: Clear All Notifications');
@@ -75,45 +71,19 @@ describe('a workspace of two folders, with Pullscope installed', () => {
     await workbench.runCommand('Pullscope: Open Report');
     await workbench.webview('What to worry about first');
     await workbench.runCommand('Pullscope: Show Plots');
-    await (await frameWith('.focus-heading')).locator('canvas').first().waitFor();
+    const drawn = 'body:has(.focus-heading):has(canvas)';
+    await workbench.webview('pullscope.yaml', drawn);
     await workbench.reload();
-    const plots = await frameWith('.focus-heading');
-    await plots.getByText(beforeReload).waitFor({ timeout: 20_000 });
-    await plots.locator('canvas').first().waitFor();
-    const report = await frameWith('.headline');
-    await report.getByText(beforeReload).waitFor();
+    await workbench.webview(beforeReload, drawn);
+    const report = await workbench.webview(beforeReload, 'body:has(.headline)');
     await report.getByRole('heading', { name: 'Provenance' }).waitFor();
     await workbench.screenshot('reloaded');
     await saysOfTheAnalysis('Not measured yet');
   });
 
-  /** By its folder: there are several of one name. */
-  async function open(folder: string, file: string): Promise<void> {
-    await workbench.openFile(`${folder}/${file}`);
-    await workbench.page.locator('.breadcrumbs-control', { hasText: folder }).getByText(file).waitFor();
-  }
-
   async function saysOfTheAnalysis(what: string | RegExp): Promise<void> {
     const item: Locator = workbench.page.locator('.part.statusbar').getByRole('button', { name: what });
     await item.waitFor({ timeout: 30_000 });
-  }
-
-  /** The page in which there is such an element. */
-  async function frameWith(selector: string): Promise<Frame> {
-    const end = Date.now() + 30_000;
-    for (;;) {
-      for (const frame of workbench.page.frames()) {
-        if (
-          (await frame
-            .locator(selector)
-            .count()
-            .catch(() => 0)) > 0
-        )
-          return frame;
-      }
-      if (Date.now() > end) throw new Error(`No page has ${selector}.`);
-      await workbench.page.waitForTimeout(100);
-    }
   }
 });
 

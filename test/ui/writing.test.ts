@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { closeAfterwards } from './failures';
-import { openWorkbench, type Workbench } from './workbench';
+import { openWorkbench, patience, type Workbench } from './workbench';
 
 const hostile = '<img src=x onerror=alert(1)>';
 
@@ -32,36 +33,28 @@ describe('a person who writes an analysis', () => {
     return [before.length, (before.at(-1)?.length ?? 0) + 1];
   }
 
-  /** Asked for again, as a person would, where a busy machine has let the two keys pass. */
-  async function hoverAt(marked: string) {
+  async function hoverAt(marked: string): Promise<Locator> {
     const hover = workbench.page.locator('.monaco-hover:not(.hidden) .hover-contents');
-    for (let attempt = 0; ; attempt++) {
+    await workbench.until('there is a hover', async () => {
       await workbench.press('Escape');
       await workbench.goTo(...at(marked));
       await workbench.press('ControlOrMeta+K');
       await workbench.press('ControlOrMeta+I');
-      try {
-        await hover.first().waitFor({ timeout: 10_000 });
-        return hover;
-      } catch (error) {
-        if (attempt === 2) throw error;
-      }
-    }
+      await hover.first().waitFor({ timeout: patience });
+    });
+    return hover;
   }
 
-  /** Once more where VS Code, on a machine that is very busy, has let the keys pass without looking for suggestions. */
+  /** Typed anew where VS Code has not looked for suggestions, or had none yet. */
   async function typeUntilOffered(text: string, suggestion: string): Promise<void> {
     const row = workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: suggestion }).first();
-    for (let attempt = 0; ; attempt++) {
+    let typed = false;
+    await workbench.until(`${suggestion} is offered`, async () => {
+      if (typed) await workbench.press('Backspace', text.length);
       await workbench.type(text);
-      try {
-        await row.waitFor({ timeout: 10_000 });
-        return;
-      } catch (error) {
-        if (attempt === 2) throw error;
-        await workbench.press('Backspace', text.length);
-      }
-    }
+      typed = true;
+      await row.waitFor({ timeout: patience });
+    });
   }
 
   it('reads a name as text, whatever it says', async () => {
@@ -75,10 +68,12 @@ describe('a person who writes an analysis', () => {
     await typeUntilOffered('*weight_le', 'weight_leptonSF');
     await workbench.press('Escape');
     await workbench.press('Backspace', '*weight_le'.length);
-    await workbench.goTo(...at('    label: 0|'));
+    const [line, column] = at('    label: 0|');
+    await workbench.goTo(line, column);
     // What is still offered would be taken by the key that is to begin a line.
     await workbench.press('Escape');
     await workbench.press('Enter');
+    await workbench.cursorAt(line + 1);
     await typeUntilOffered('mis', 'missing');
     await workbench.press('Escape');
     await workbench.runCommand('File: Revert File');
@@ -109,8 +104,7 @@ describe('a person who writes an analysis', () => {
     const { page } = workbench;
     await workbench.runCommand('Welcome: Open Walkthrough...');
     const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Check the model in your analysis' });
-    await row.waitFor({ timeout: 30_000 });
-    await row.click();
+    await row.click({ timeout: 30_000 });
     const steps = page.locator('.getting-started-step');
     await expect.poll(() => steps.count(), { timeout: 30_000 }).toBe(4);
     await page.getByText('Open the Example…').first().waitFor();
