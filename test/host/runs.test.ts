@@ -40,10 +40,12 @@ describe('runs', () => {
   });
 
   it('redoes a run whose process was killed, and tells in the status bar', async () => {
+    const pid = api.enginePid();
+    assert.ok(pid !== undefined, 'there is no process');
+    // So that the run is not over before it is looked at, however long this process has to wait for a processor.
+    if (process.platform !== 'win32') process.kill(pid, 'SIGSTOP');
     await changeScale();
     await eventually('a run', isRunning);
-    const pid = api.enginePid();
-    assert.ok(pid !== undefined, 'a run is going on without a process');
     const times = api.timesRunning();
     process.kill(pid, 'SIGKILL');
     await eventually('a word on the restart', () => api.statusText()?.includes('restarting'));
@@ -55,11 +57,16 @@ describe('runs', () => {
   });
 
   it('stops a run soon after it is cancelled, and does not start it again by itself', async () => {
-    await changeScale();
-    await eventually('a run', isRunning);
     const pid = api.enginePid();
-    await vscode.commands.executeCommand('pullscope.cancel');
-    await eventually('the end of the run', () => analysis.session.state.run.kind === 'cancelled');
+    // On a machine that is busy a run may be over before it is cancelled.
+    for (let attempt = 0; analysis.session.state.run.kind !== 'cancelled'; attempt++) {
+      assert.ok(attempt < 10, 'no run is cancelled before it is over');
+      const { report } = analysis.session.state;
+      await changeScale();
+      await eventually('a run', () => isRunning() || analysis.session.state.report !== report);
+      await vscode.commands.executeCommand('pullscope.cancel');
+      await eventually('the end of the run', () => !isRunning());
+    }
     assert.equal(api.enginePid(), pid, 'it had to be killed, for it did not stop within two seconds');
     await analysis.document.save();
     await analysis.session.whenIdle();
