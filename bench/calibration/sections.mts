@@ -1,15 +1,15 @@
 /** The sections of docs/calibration.md: what is measured, with how many repetitions, and what is to be read from it. */
 import { table } from '../results.mts';
 import { coverageSections } from './coverageSections.mts';
-import { percent, type Section } from './section.mts';
+import type { Section } from './section.mts';
 import { toleranceSection } from './toleranceSection.mts';
+import { undecidedSection } from './undecidedSection.mts';
 import { whereSection } from './whereSection.mts';
 
 import type { Alarms } from './falseAlarms.ts';
 import type { Triple } from './goodhart.ts';
 import type { Power } from './power.ts';
 import type { Size } from './size.ts';
-import type { Honesty } from './undecided.ts';
 
 const pairingText = {
   independent: {
@@ -132,36 +132,7 @@ export const sections: readonly Section[] = [
     },
   },
   ...coverageSections,
-  {
-    title: 'Undecided',
-    command: 'undecided',
-    measure: async (calibration, repetitions, step) => {
-      const count = repetitions(200);
-      const rows: string[][] = [];
-      const asked = [
-        ...calibration.questions.map((question) => ({ question, analyses: count })),
-        ...calibration.undecidedQuestions.map((question) => ({ question, analyses: repetitions(100) })),
-      ];
-      for (const { question, analyses: repeated } of asked) {
-        for (const n of [300, 2000]) {
-          const measure = (): Promise<Honesty> => calibration.measureHonesty(question, n, repeated);
-          const { undecided, analyses, named, found } = await step(`${question.name}/${n}`, measure);
-          if (undecided < analyses / 4) continue;
-          rows.push([
-            question.name,
-            n.toLocaleString('en'),
-            `${undecided} of ${analyses}`,
-            named.toPrecision(3),
-            percent(found),
-          ]);
-        }
-      }
-      return [
-        'Where the answer is "undecided", the report names the effect that would have been found in 90 % of such analyses (`minimumDetectable`). Each analysis with an effect of half the tolerance (nine tenths of it for learned/*) that is undecided is followed by another with new events and just the effect that it named: how many find it? Rows that are rarely undecided are left out.',
-        table(['', 'n', 'undecided', 'effect named (mean)', 'found'], rows),
-      ].join('\n\n');
-    },
-  },
+  undecidedSection,
   {
     title: 'Hidden uncertainties',
     command: 'hidden',

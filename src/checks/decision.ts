@@ -5,8 +5,14 @@ import type { Estimate } from '../stats/estimate';
 import type { MeasuredShape } from './measurements';
 import type { Interval, Outcome, Status } from '../report/report';
 
-/** Power with which `minimumDetectable` would have been found. */
+/** Power with which what `minimumDetectable` names is found, at least. */
 export const power = 0.9;
+
+/**
+ * The error by which an effect is named is estimated, and so is the one by which it is judged when it is there. Both are
+ * taken as known to one part in ten, as of fifty events of one weight: 1/√(2·50).
+ */
+const scatterOfErrors = 0.1;
 
 /**
  * Half-width, in standard errors, of intervals that hold the truth in all of `rows` rows together with probability
@@ -18,7 +24,26 @@ export function simultaneousSigmas(alpha: number, rows: number): number {
 
 /** Standard errors beyond the tolerance at which an effect is found with a probability of 90 %. */
 export function detectableSigmas(alpha: number, rows: number): number {
-  return simultaneousSigmas(alpha, rows) + normalQuantile(power);
+  const sigmas = simultaneousSigmas(alpha, rows);
+  return sigmas + sigmasOfPower(sigmas);
+}
+
+/**
+ * Standard errors d that an effect has to lie beyond z others, by which it is judged, to be found with a power. An effect
+ * that is named at k = z + d estimated errors and judged by z others, each with a relative scatter s, is found with
+ * Φ(d/√(1 + s²(k² + z²))): solved for d.
+ */
+export function sigmasOfPower(sigmas: number, wanted = power): number {
+  const q2 = normalQuantile(wanted) ** 2;
+  const s2 = scatterOfErrors ** 2;
+  const a = 1 - q2 * s2;
+  const half = q2 * s2 * sigmas;
+  return (half + Math.sqrt(half ** 2 + a * q2 * (1 + 2 * s2 * sigmas ** 2))) / a;
+}
+
+/** Power to ask for where errors are taken as exactly known, so that the promised one remains where they are not. */
+export function plannedPower(alpha: number, rows: number): number {
+  return 1 - normalTail(sigmasOfPower(simultaneousSigmas(alpha, rows)));
 }
 
 /** A squared length and its 68.3 % interval, which ends at 0: where noise makes the estimate negative, that is quoted. */
@@ -81,7 +106,7 @@ export function minimumDetectable(
   within = power,
 ): number {
   const grown = Math.max(1 + value, 1);
-  const squared = ((sigmas + normalQuantile(within)) * error) ** 2 / ((grown * (1 + grown)) / 2);
+  const squared = ((sigmas + sigmasOfPower(sigmas, within)) * error) ** 2 / ((grown * (1 + grown)) / 2);
   // Beyond an error of a third no ratio can be told from 1 so well: the number only has to be large.
   const a = Math.max(1 - squared / 2, 0.01);
   const b = 2 * tolerance + 1.5 * squared;

@@ -4,7 +4,7 @@ import { axisNames } from '../../profile/abcdProfile';
 import type { Outcome } from '../../report/report';
 import { detectableLength } from '../../stats/squaredLength';
 import { checkOf, measuredOf } from '../check';
-import { power, quotedLength, simultaneousSigmas } from '../decision';
+import { plannedPower, quotedLength, simultaneousSigmas } from '../decision';
 import { judgeDependence } from '../decorrelation/dependence';
 import { dependenceOfRows, floorOf } from '../decorrelation/dependences';
 import type { Rows } from '../decorrelation/variables';
@@ -65,7 +65,7 @@ function outcomeOf(
   const quoted = quotedLength(found.length);
   const ratio = { value: 1 + odds.change.value, error: odds.change.error };
   const numbers = `squared distance correlation ${rangeText(quoted)}, odds ratio of the regions ${unsigned(ratio)}`;
-  const missed = detectableLength(found.length, { tolerance, p, power, floor });
+  const missed = detectableLength(found.length, { tolerance, p, power: plannedPower(alpha, rows), floor });
   const status = statusOf(prediction, [
     judgeDependence(found.length, floor, p, tolerance),
     judgeClosure(odds, prediction.regions, simultaneousSigmas(alpha, rows), oddsTolerance),

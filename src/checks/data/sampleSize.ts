@@ -5,6 +5,7 @@ import { normalQuantile } from '../../stats/normal';
 import { standInFor } from '../../config/nuisanceSides';
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
+import { power, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { count, percent } from '../wording';
@@ -68,7 +69,7 @@ export const dataLowStatistics = checkOf('data/low-statistics', measuredOf, {
     const code = 'data/low-statistics';
     const minimum = optionOf(analysis, code, 'minimum');
     const tolerance = optionOf(analysis, code, 'tolerance');
-    const sigmas = normalQuantile(1 - optionOf(analysis, code, 'alpha') / 2) + normalQuantile(0.9);
+    const sigmas = simultaneousSigmas(optionOf(analysis, code, 'alpha'), 1) + normalQuantile(power);
     const compared = comparedSamples(measured);
     return [...measured.profiles.samples].map(([name, profile]): Outcome => {
       const size = sizeOf(profile);

@@ -2,7 +2,7 @@ import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
 import { detectableLength, lengthLimits, type SquaredLength } from '../../stats/squaredLength';
 import { checkOf, measuredOf } from '../check';
-import { power, quotedLength, reportWorst } from '../decision';
+import { plannedPower, quotedLength, reportWorst } from '../decision';
 import type { Measurements } from '../measurements';
 import { passing, profileAlong } from '../profileAlong';
 import { optionOf } from '../severity';
@@ -19,6 +19,7 @@ export const decorrelationDependence = checkOf(code, measuredOf, {
     const alpha = optionOf(analysis, code, 'alpha');
     const dependences = dependencesOf(measured);
     const p = alpha / dependences.length;
+    const power = plannedPower(alpha, dependences.length);
     const rows = dependences.map((dependence) => {
       const { variable, model, label, length } = dependence;
       const { value } = length;

@@ -9,7 +9,7 @@ import { groupBins, mergeSparseBins, sculpting, type BinnedSide } from '../../st
 import { detectableLength, lengthLimits } from '../../stats/squaredLength';
 import type { Analysis } from '../../config/analysis';
 import { checkOf, measuredOf } from '../check';
-import { power, quotedLength, reportWorst, simultaneousSigmas } from '../decision';
+import { plannedPower, quotedLength, reportWorst, simultaneousSigmas } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { classTarget, percent, plain, rangeText } from '../wording';
@@ -29,6 +29,7 @@ export const decorrelationSculpting = checkOf(code, measuredOf, {
     const cuts = cutsOf(measured, analysis);
     const judged = cuts.filter(({ result }) => result !== undefined).length;
     const p = alpha / Math.max(judged, 1);
+    const power = plannedPower(alpha, judged);
     const rows = cuts.map(({ variable, model, efficiency, result, groups }) => {
       const { name } = variable;
       const about = {

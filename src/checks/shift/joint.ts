@@ -9,7 +9,7 @@ import { fixedDirections, slicedKs, type SlicedKs } from '../../stats/slicedKs';
 import type { Figure, MatrixFigure } from '../../report/figure';
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, measuredOf, type Judged } from '../check';
-import { detectableSigmas, judgeInterval, simultaneousSigmas } from '../decision';
+import { detectableSigmas, judgeInterval, power, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { interval, plain, pText, signed, withSign } from '../wording';
@@ -107,7 +107,7 @@ function judgeDirections(
   const axes = found.distances.subarray(0, rows.names.length);
   const worst = axes.reduce((best, distance, axis) => (distance > axes[best]! ? axis : best), 0);
   const alone = axes[worst]!;
-  const minimumDetectable = tolerance + halfWidth + normalQuantile(0.9) * found.spread;
+  const minimumDetectable = tolerance + halfWidth + normalQuantile(power) * found.spread;
   const statement =
     `All features together, seen along ${found.distances.length} directions, differ in '${sample}' from the nominal ` +
     `samples by KS ${plain(found.ks)}, ${pText(found.pValue)}, most along ${directionText(found.direction, rows.names)}`;

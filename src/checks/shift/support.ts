@@ -6,7 +6,7 @@ import { normalQuantile } from '../../stats/normal';
 import type { Figure } from '../../report/figure';
 import type { Measured, Outcome, Status, Target } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
-import { reportWorst } from '../decision';
+import { power, reportWorst } from '../decision';
 import { meanOf, varianceOf } from '../../profile/profile';
 import { keptRows } from '../../profile/rowSample';
 import type { Measurements } from '../measurements';
@@ -129,7 +129,7 @@ function reaches({ value, error, events }: Fraction, p: number): { readonly belo
 
 /** Smallest fraction beyond that of the nominal events that would be found with 90 %: m = tolerance + errors of m. */
 function detectable({ applied, nominal, correlation }: Fractions, p: number, tolerance: number): number {
-  const sigmas = normalQuantile(1 - p) + normalQuantile(0.9);
+  const sigmas = normalQuantile(1 - p) + normalQuantile(power);
   const ofNominal = reaches(nominal, p).above;
   let m = tolerance;
   for (let step = 0; step < 50; step++) {
