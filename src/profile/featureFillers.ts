@@ -10,6 +10,7 @@ import {
   mostTaken,
   mostWeights,
   variableKernel,
+  type Counting,
   type Tenant,
   type VariableKernel,
 } from '../stats/kernel/variableKernel';
@@ -38,6 +39,8 @@ export class FeatureFillers implements Tenant {
   /** Events since sums were taken from the kernel, whose weights have been no larger than a power of two. */
   private events = 0;
   private top = 0;
+  /** Of these events. */
+  private counting: Counting = 'apart';
 
   /** @param missing of each feature */
   constructor(
@@ -108,9 +111,14 @@ export class FeatureFillers implements Tenant {
     if (!expected || this.events + n > mostWeights) {
       this.take();
       this.top = 2 ** Math.ceil(Math.log2(headroom * (size === 0 ? 1 : size)));
-      for (const variable of variables) variable?.expect(this.top);
+      this.expect('among weights');
     }
     return kernel;
+  }
+
+  private expect(counting: Counting): void {
+    this.counting = counting;
+    for (const variable of this.variables ?? []) variable?.expect(this.top, counting);
   }
 
   private enter(kernel: VariableKernel): readonly (KernelVariable | undefined)[] {
@@ -138,7 +146,7 @@ export class FeatureFillers implements Tenant {
   ): boolean {
     const n = chosen.events.length;
     kernel.weights.set(chosen.values.subarray(0, n));
-    const left = kernel.cutWeights(n, this.top);
+    const left = this.cutWeights(kernel, n);
     if (left > restFraction * n) return false;
     const rests = left > 0 ? restsOf(kernel, left, chosen.events) : undefined;
     this.events += n;
@@ -148,7 +156,7 @@ export class FeatureFillers implements Tenant {
       else {
         const filler = this.fillers[feature]!;
         copyChosen(x, chosen.events, kernel.values);
-        const listed = kernel.fill(variable.address, n);
+        const listed = kernel.fill(variable.address, n, this.counting);
         if (listed > 0) filler.addListed(x, chosen, kernel.listed.subarray(0, listed));
         if (rests !== undefined) {
           const { at } = this.placed.place(this.axes[feature]!, x, rests.events, this.missing[feature]!);
@@ -158,6 +166,15 @@ export class FeatureFillers implements Tenant {
       added(feature);
     });
     return true;
+  }
+
+  /** @returns how many leave something: as few as may be */
+  private cutWeights(kernel: VariableKernel, n: number): number {
+    const left = kernel.cutWeights(n, this.top, this.counting);
+    if (left === 0 || this.counting === 'apart') return left;
+    this.take();
+    this.expect('apart');
+    return kernel.cutWeights(n, this.top, 'apart');
   }
 
   /** Takes the sums out of the kernel. */

@@ -1,11 +1,22 @@
 import type { Binning } from '../binning';
 import type { RoundedSums } from '../exactSums';
-import { momentDigits, rounder, weightDigits, type VariableKernel } from './variableKernel';
+import {
+  lowerWeightUnits,
+  momentDigits,
+  rounder,
+  weightDigits,
+  type Counting,
+  type VariableKernel,
+} from './variableKernel';
 
 /** Bytes of a row of sums, and where in it things are; the same in `variableKernel.wat`. */
 const rowBytes = 48;
-const edgePlace = 32;
-const countPlace = 40;
+const edgePlace = 0;
+const countPlace = 8;
+const sumsPlace = 16;
+/** Number of the sum of the lower parts of weights; where it counts events, the unit of that in its upper word. */
+const lowerWeights = 2;
+const countUnit = 2 ** 12;
 /** Rows that are of no bin: of missing values, and one that is not read. */
 const ownRows = 2;
 /** Of a variable, before its rows. */
@@ -28,9 +39,9 @@ const head = {
 const sentinelBytes = 16;
 const searched = -1;
 /** A cell tells places of rows in so many bytes. */
-const cellUnit = 16;
+const cellUnit = 8;
 /** That many they can tell. */
-const mostBins = 10_000;
+const mostBins = 5_000;
 /** Cells that are counted from 2^52 on are the last bits of a double. */
 const firstCell = 2 ** 52;
 const word = 2 ** 32;
@@ -86,6 +97,7 @@ export class KernelVariable {
   private readonly farthest: number;
   private readonly sentinels: readonly number[];
   private top = 1;
+  private counting: Counting = 'apart';
 
   constructor(
     private readonly kernel: VariableKernel,
@@ -121,10 +133,11 @@ export class KernelVariable {
     fillCells(new Int16Array(words.buffer, cells, grid.cells), grid, edges, sentinels);
   }
 
-  /** Prepares for weights up to a power of two. */
-  expect(top: number): void {
+  /** Prepares for weights up to a power of two, that are cut for a way of counting. */
+  expect(top: number, counting: Counting): void {
     const { doubles } = this.kernel;
     this.top = top;
+    this.counting = counting;
     const { once, twice } = this.units;
     const { lowerUnit } = momentDigits;
     doubles.set([once, lowerUnit * once, twice, lowerUnit * twice].map(rounder), (this.address + head.rounders) / 8);
@@ -133,18 +146,16 @@ export class KernelVariable {
 
   /** What was added up since the last time. */
   take(): KernelSums {
-    const { doubles, words } = this.kernel;
-    const { address, bins } = this;
+    const { doubles } = this.kernel;
+    const { address } = this;
     const { lowerUnit } = weightDigits;
     const unit = weightDigits.unit * this.top;
     const squareUnit = weightDigits.unit * this.top * this.top;
-    const counts = this.column(0);
-    for (let bin = 0; bin <= bins; bin++) {
-      const place = (this.rows + rowBytes * bin + countPlace) / 4;
-      counts[bin] = words[place]!;
-      words[place] = 0;
-    }
-    const weights = [...this.takeColumn(0, unit), ...this.takeColumn(2, lowerUnit * unit)] as const;
+    const counts = this.takeCounts();
+    const weights = [
+      ...this.takeColumn(0, unit),
+      ...this.takeColumn(lowerWeights, lowerWeightUnits[this.counting] * unit),
+    ] as const;
     const squares = [...this.takeColumn(1, squareUnit), ...this.takeColumn(3, lowerUnit * squareUnit)] as const;
     const { once, twice } = this.units;
     const moments: [Float64Array, Float64Array] = [this.takeMoment(0, once), this.takeMoment(1, twice)];
@@ -167,13 +178,34 @@ export class KernelVariable {
     return { once, twice: once * this.farthest };
   }
 
+  private takeCounts(): Float64Array {
+    const { words } = this.kernel;
+    const { bins } = this;
+    const counts = this.column(0);
+    for (let bin = 0; bin <= bins; bin++) {
+      const row = (this.rows + rowBytes * bin) / 4;
+      if (this.counting === 'apart') {
+        counts[bin] = words[row + countPlace / 4]!;
+        words[row + countPlace / 4] = 0;
+        continue;
+      }
+      // The sum has a sign: half a unit of the counts more makes it positive.
+      const upper = row + (sumsPlace + 8 * lowerWeights + 4) / 4;
+      const all = words[upper]! >>> 0;
+      const count = Math.floor((all + countUnit / 2) / countUnit);
+      counts[bin] = count;
+      words[upper] = all - countUnit * count;
+    }
+    return counts;
+  }
+
   /** One of the four sums of all rows, as two lists. */
   private takeColumn(column: number, unit: number): [Float64Array, Float64Array] {
     const { words } = this.kernel;
     const { bins } = this;
     const [high, low] = [this.column(2 * column + 1), this.column(2 * column + 2)];
     for (let bin = 0; bin <= bins; bin++) {
-      const place = (this.rows + rowBytes * bin + 8 * column) / 4;
+      const place = (this.rows + rowBytes * bin + sumsPlace + 8 * column) / 4;
       low[bin] = (words[place]! >>> 0) * unit;
       high[bin] = words[place + 1]! * word * unit;
       words[place] = 0;

@@ -29,8 +29,9 @@ interface Loops {
     lowerRounder: number,
     squareRounder: number,
     squareLowerRounder: number,
+    apart: number,
   ): number;
-  fill(variable: number, n: number): number;
+  fill(variable: number, n: number, apart: number): number;
 }
 
 /** Has sums in the kernel's memory. */
@@ -94,27 +95,41 @@ export class VariableKernel {
   /**
    * Cuts the first n of `weights`, and their squares.
    * @param top a power of two that none is larger than
+   * @param counting how events are counted
    * @returns how many leave something
    */
-  cutWeights(n: number, top: number): number {
+  cutWeights(n: number, top: number, counting: Counting): number {
     const { unit, lowerUnit } = weightDigits;
     const [upper, squareUpper] = [rounder(unit * top), rounder(unit * top * top)];
-    return this.loops.cutWeights(n, upper, lowerUnit * upper, squareUpper, lowerUnit * squareUpper);
+    const lower = lowerWeightUnits[counting] * upper;
+    return this.loops.cutWeights(n, upper, lower, squareUpper, lowerUnit * squareUpper, +(counting === 'apart'));
   }
 
   /**
    * Adds the first n of `values` with the weights that were cut to the sums of a variable.
+   * @param counting that of the weights
    * @returns how many events are in `listed`
    */
-  fill(variable: number, n: number): number {
-    return this.loops.fill(variable, n);
+  fill(variable: number, n: number, counting: Counting): number {
+    return this.loops.fill(variable, n, +(counting === 'apart'));
   }
 }
+
+/**
+ * Events of a bin are counted by a sum of its own, or in the last bits of a sum that they leave free: that of the lower parts
+ * of weights, where these parts are short, which takes a fifth of the time from the loop over bins.
+ */
+export type Counting = 'apart' | 'among weights';
 
 /** Of the largest weight the unit of the upper parts; of that the unit of the lower ones. */
 export const weightDigits = { unit: 2 ** -43, lowerUnit: 2 ** -44 };
 /** Terms of as many bits in sums of 63. */
 export const mostWeights = 2 ** 19;
+/** Of the unit of the upper parts of weights that of the lower ones: 2^19 of 23 bits and a sign leave 20 bits of 64. */
+export const lowerWeightUnits: Readonly<Record<Counting, number>> = {
+  apart: weightDigits.lowerUnit,
+  'among weights': 2 ** -24,
+};
 /**
  * The same for wd and (wd)d, of which no batch has more than 4096. Where |wd| is 2^-24 of the largest or more, |wd²| is 2^-48
  * of its largest, or more, and both have 53 bits above 2^-101 of the largest.

@@ -20,18 +20,24 @@
 ;; 176 address of the cells, 180 of the first row, 184 of the row of missing values, 188 number of edges (i32)
 ;; 192 address and 196 number of sentinels (16 each: value, number of events)
 ;; 200 terms wd that are no smaller, or zero, leave nothing (f64)
-;; Rows, of bins, missing values and those that are not read, have 48 bytes: sums of parts of w, w^2, and of the lower parts of both (i64), the edge above the bin (f64), number of
-;; events (i32). A cell (i16) tells where the row of its values begins, in 16 bytes after the first row, or the row before if
+;; Rows, of bins, missing values and those that are not read, have 48 bytes: the edge above the bin (f64), number of events
+;; (i32), from 16 on sums of parts of w, w^2, and of the lower parts of both (i64). Where the lower parts of w are short,
+;; each is 2^44 more than it is, and so the number of events stands above the 43 last bits of their sum, which saves a third
+;; of the stores; then the other number is not added up. A cell (i16) tells where the row of its values begins, in 8 bytes after the first row, or the row before if
 ;; its one edge is not above them; -1 where that has to be searched.
 (module
   (memory (export "memory") 1024)
 
-  ;; Cuts n weights and their squares into parts. Returns how many have more parts than two.
+  ;; Cuts n weights and their squares into parts; `apart` is 1 where events are counted apart, and 0 where they are among
+  ;; the lower parts of the weights. Returns how many have more parts than two.
   (func (export "cutWeights")
     (param $n i32) (param $rounder f64) (param $lowerRounder f64) (param $squareRounder f64) (param $squareLowerRounder f64)
-    (result i32)
+    (param $apart i32) (result i32)
     (local $i i32) (local $listed i32) (local $w f64)
-    (local $x v128) (local $sum v128) (local $upper v128) (local $lower v128) (local $left v128)
+    (local $x v128) (local $sum v128) (local $upper v128) (local $lower v128) (local $left v128) (local $event v128)
+    (local.set $event
+      (i64x2.replace_lane 0 (local.get $event)
+        (select (i64.const 0) (i64.const 0x100000000000) (local.get $apart))))
     (local.set $upper (f64x2.replace_lane 1 (f64x2.splat (local.get $rounder)) (local.get $squareRounder)))
     (local.set $lower (f64x2.replace_lane 1 (f64x2.splat (local.get $lowerRounder)) (local.get $squareLowerRounder)))
     (loop $next
@@ -42,7 +48,8 @@
       (v128.store offset=73728 (i32.shl (local.get $i) (i32.const 5)) (i64x2.sub (local.get $sum) (local.get $upper)))
       (local.set $x (f64x2.sub (local.get $x) (f64x2.sub (local.get $sum) (local.get $upper))))
       (local.set $sum (f64x2.add (local.get $x) (local.get $lower)))
-      (v128.store offset=73744 (i32.shl (local.get $i) (i32.const 5)) (i64x2.sub (local.get $sum) (local.get $lower)))
+      (v128.store offset=73744 (i32.shl (local.get $i) (i32.const 5))
+        (i64x2.add (i64x2.sub (local.get $sum) (local.get $lower)) (local.get $event)))
       (local.set $left (f64x2.sub (local.get $x) (f64x2.sub (local.get $sum) (local.get $lower))))
       (if (v128.any_true (f64x2.ne (local.get $left) (v128.const f64x2 0 0)))
         (then
@@ -60,7 +67,7 @@
   ;; Adds n events to the sums of a variable but for the moments of some, whose number is returned. Values that are missing
   ;; or far are overwritten by the origin. Blocks of 512 events stay in the fastest cache from one loop to the other. Loops
   ;; call nothing and have no more numbers in use than there are registers.
-  (func (export "fill") (param $variable i32) (param $n i32) (result i32)
+  (func (export "fill") (param $variable i32) (param $n i32) (param $apart i32) (result i32)
     (local $from i32) (local $to i32) (local $end i32) (local $even i32) (local $searched i32)
     (local.set $end (i32.shl (local.get $n) (i32.const 3)))
     (local.set $even (i32.and (local.get $end) (i32.const -16)))
@@ -72,11 +79,13 @@
       (local.set $to
         (select (local.get $to) (local.get $end) (i32.lt_u (local.get $to) (local.get $end))))
       (local.set $searched
-        (call $addByBin (local.get $variable) (local.get $from) (i32.and (local.get $to) (i32.const -16))))
+        (call $addByBin
+          (local.get $variable) (local.get $from) (i32.and (local.get $to) (i32.const -16)) (local.get $apart)))
       ;; The last of an odd number is not in a pair.
       (i32.store offset=344064 (i32.shl (local.get $searched) (i32.const 2)) (local.get $even))
       (call $addSearched (local.get $variable)
-        (i32.add (local.get $searched) (i32.gt_u (local.get $to) (local.get $even))))
+        (i32.add (local.get $searched) (i32.gt_u (local.get $to) (local.get $even)))
+        (local.get $apart))
       (call $addMoments (local.get $variable) (local.get $from) (local.get $to))
       (local.set $from (local.get $to))
       (br_if $block (i32.lt_u (local.get $from) (local.get $end))))
@@ -87,10 +96,13 @@
 
   ;; Adds the events from one byte of the values to another to the sums by bin, and finds extremes. Values that have to be
   ;; searched are left out: what it adds of them goes to a row that is not read. Returns how many are in the list of these.
-  (func $addByBin (param $variable i32) (param $at i32) (param $end i32) (result i32)
+  (func $addByBin (param $variable i32) (param $at i32) (param $end i32) (param $apart i32) (result i32)
     (local $cells i32) (local $a i32) (local $b i32) (local $searched i32) (local $rows i32) (local $unread i32)
     (local $scale v128) (local $shift v128) (local $last v128) (local $low v128) (local $high v128)
-    (local $x v128) (local $cell v128)
+    (local $first v128) (local $rowBytes v128) (local $x v128) (local $cell v128)
+    ;; Constants that stand in a loop are made anew each time.
+    (local.set $first (v128.const f64x2 0x1p52 0x1p52))
+    (local.set $rowBytes (v128.const i64x2 48 48))
     (local.set $scale (v128.load64_splat offset=0 (local.get $variable)))
     (local.set $shift (v128.load64_splat offset=8 (local.get $variable)))
     (local.set $last (v128.load64_splat offset=16 (local.get $variable)))
@@ -101,7 +113,7 @@
     (local.set $unread
       (i32.shr_u
         (i32.sub (i32.add (i32.load offset=184 (local.get $variable)) (i32.const 48)) (local.get $rows))
-        (i32.const 4)))
+        (i32.const 3)))
     (block $none (loop $next
       (br_if $none (i32.ge_u (local.get $at) (local.get $end)))
       (local.set $x (v128.load (local.get $at)))
@@ -110,7 +122,7 @@
         (f64x2.pmax
           (f64x2.pmin (local.get $last)
             (f64x2.add (f64x2.mul (local.get $x) (local.get $scale)) (local.get $shift)))
-          (v128.const f64x2 0x1p52 0x1p52)))
+          (local.get $first)))
       (local.set $a
         (i32.load16_s
           (i32.add (local.get $cells) (i32.shl (i32x4.extract_lane 0 (local.get $cell)) (i32.const 1)))))
@@ -136,26 +148,29 @@
       (local.set $high (f64x2.pmax (local.get $high) (local.get $x)))
 
       ;; A sum rather than a choice: which side of an edge a value lies on cannot be guessed.
-      (local.set $a (i32.add (local.get $rows) (i32.shl (local.get $a) (i32.const 4))))
-      (local.set $a
-        (i32.add (local.get $a)
-          (i32.and (i32.const 48) (i32.sub (i32.const 0) (f64.ge (f64x2.extract_lane 0 (local.get $x)) (f64.load offset=32 (local.get $a)))))))
-      (v128.store (local.get $a)
-        (i64x2.add (v128.load (local.get $a)) (v128.load offset=73728 (i32.shl (local.get $at) (i32.const 2)))))
+      (local.set $a (i32.add (local.get $rows) (i32.shl (local.get $a) (i32.const 3))))
+      (local.set $b (i32.add (local.get $rows) (i32.shl (local.get $b) (i32.const 3))))
+      (local.set $cell
+        (v128.and
+          (f64x2.ge (local.get $x)
+            (v128.load64_lane 1 (local.get $b) (v128.load64_zero (local.get $a))))
+          (local.get $rowBytes)))
+      (local.set $a (i32.add (local.get $a) (i32x4.extract_lane 0 (local.get $cell))))
+      (local.set $b (i32.add (local.get $b) (i32x4.extract_lane 2 (local.get $cell))))
       (v128.store offset=16 (local.get $a)
-        (i64x2.add (v128.load offset=16 (local.get $a)) (v128.load offset=73744 (i32.shl (local.get $at) (i32.const 2)))))
-      (i32.store offset=40 (local.get $a) (i32.add (i32.load offset=40 (local.get $a)) (i32.const 1)))
+        (i64x2.add (v128.load offset=16 (local.get $a)) (v128.load offset=73728 (i32.shl (local.get $at) (i32.const 2)))))
+      (v128.store offset=32 (local.get $a)
+        (i64x2.add (v128.load offset=32 (local.get $a)) (v128.load offset=73744 (i32.shl (local.get $at) (i32.const 2)))))
 
-      (local.set $b (i32.add (local.get $rows) (i32.shl (local.get $b) (i32.const 4))))
-      (local.set $b
-        (i32.add (local.get $b)
-          (i32.and (i32.const 48) (i32.sub (i32.const 0) (f64.ge (f64x2.extract_lane 1 (local.get $x)) (f64.load offset=32 (local.get $b)))))))
-      (v128.store (local.get $b)
-        (i64x2.add (v128.load (local.get $b)) (v128.load offset=73760 (i32.shl (local.get $at) (i32.const 2)))))
       (v128.store offset=16 (local.get $b)
-        (i64x2.add (v128.load offset=16 (local.get $b)) (v128.load offset=73776 (i32.shl (local.get $at) (i32.const 2)))))
-      (i32.store offset=40 (local.get $b) (i32.add (i32.load offset=40 (local.get $b)) (i32.const 1)))
+        (i64x2.add (v128.load offset=16 (local.get $b)) (v128.load offset=73760 (i32.shl (local.get $at) (i32.const 2)))))
+      (v128.store offset=32 (local.get $b)
+        (i64x2.add (v128.load offset=32 (local.get $b)) (v128.load offset=73776 (i32.shl (local.get $at) (i32.const 2)))))
 
+      (if (local.get $apart)
+        (then
+          (i32.store offset=8 (local.get $a) (i32.add (i32.load offset=8 (local.get $a)) (i32.const 1)))
+          (i32.store offset=8 (local.get $b) (i32.add (i32.load offset=8 (local.get $b)) (i32.const 1)))))
       (local.set $at (i32.add (local.get $at) (i32.const 16)))
       (br $next)))
     (f64.store offset=72 (local.get $variable)
@@ -165,7 +180,7 @@
     (i32.shr_u (local.get $searched) (i32.const 2)))
 
   ;; The same for the events in the list of those that were left out.
-  (func $addSearched (param $variable i32) (param $n i32)
+  (func $addSearched (param $variable i32) (param $n i32) (param $apart i32)
     (local $i i32) (local $at i32) (local $row i32) (local $x f64)
     (block $done
       (loop $next
@@ -179,13 +194,13 @@
               (f64.min (f64.load offset=72 (local.get $variable)) (local.get $x)))
             (f64.store offset=80 (local.get $variable)
               (f64.max (f64.load offset=80 (local.get $variable)) (local.get $x)))))
-        (v128.store (local.get $row)
-          (i64x2.add (v128.load (local.get $row)) (v128.load offset=73728 (i32.shl (local.get $at) (i32.const 2)))))
         (v128.store offset=16 (local.get $row)
+          (i64x2.add (v128.load offset=16 (local.get $row)) (v128.load offset=73728 (i32.shl (local.get $at) (i32.const 2)))))
+        (v128.store offset=32 (local.get $row)
           (i64x2.add
-            (v128.load offset=16 (local.get $row))
+            (v128.load offset=32 (local.get $row))
             (v128.load offset=73744 (i32.shl (local.get $at) (i32.const 2)))))
-        (i32.store offset=40 (local.get $row) (i32.add (i32.load offset=40 (local.get $row)) (i32.const 1)))
+        (i32.store offset=8 (local.get $row) (i32.add (i32.load offset=8 (local.get $row)) (local.get $apart)))
         (local.set $i (i32.add (local.get $i) (i32.const 1)))
         (br $next))))
 
@@ -196,7 +211,8 @@
     (local $once v128) (local $lower v128) (local $twice v128) (local $squareLower v128) (local $origin v128)
     (local $distance v128) (local $term v128) (local $square v128)
     (local $sum v128) (local $lowerSum v128) (local $squareSum v128) (local $squareLowerSum v128)
-    (local $smallest v128) (local $small v128) (local $left v128)
+    (local $smallest v128) (local $small v128) (local $left v128) (local $unsigned v128)
+    (local.set $unsigned (v128.const i64x2 0x7fffffffffffffff 0x7fffffffffffffff))
     (local.set $origin (v128.load64_splat offset=24 (local.get $variable)))
     (local.set $rounder (v128.load64_splat offset=32 (local.get $variable)))
     (local.set $lowerRounder (v128.load64_splat offset=40 (local.get $variable)))
@@ -205,7 +221,7 @@
     (local.set $smallest
       (i64x2.add
         (i64x2.shl (v128.load64_splat offset=200 (local.get $variable)) (i32.const 1))
-        (v128.const i64x2 0x7fffffffffffffff 0x7fffffffffffffff)))
+        (local.get $unsigned)))
     (local.set $pairs
       (i32.shr_u (i32.add (i32.sub (local.get $end) (local.get $at)) (i32.const 8)) (i32.const 4)))
     (loop $next
@@ -216,7 +232,7 @@
       ;; the largest of all.
       (local.set $small
         (i64x2.lt_s
-          (i64x2.add (i64x2.shl (local.get $term) (i32.const 1)) (v128.const i64x2 0x7fffffffffffffff 0x7fffffffffffffff))
+          (i64x2.add (i64x2.shl (local.get $term) (i32.const 1)) (local.get $unsigned))
           (local.get $smallest)))
       (local.set $sum (f64x2.add (local.get $term) (local.get $rounder)))
       (local.set $term (f64x2.sub (local.get $term) (f64x2.sub (local.get $sum) (local.get $rounder))))
@@ -224,7 +240,7 @@
       (local.set $squareSum (f64x2.add (local.get $square) (local.get $squareRounder)))
       (local.set $square (f64x2.sub (local.get $square) (f64x2.sub (local.get $squareSum) (local.get $squareRounder))))
       (local.set $squareLowerSum (f64x2.add (local.get $square) (local.get $squareLowerRounder)))
-      (if (v128.any_true (local.get $small))
+      (if (i64x2.bitmask (local.get $small))
         (then
           (local.set $left
             (v128.or
@@ -293,7 +309,7 @@
     (loop $halve
       (local.set $half (i32.shr_u (local.get $edges) (i32.const 1)))
       (local.set $middle (i32.add (local.get $row) (i32.mul (local.get $half) (i32.const 48))))
-      (local.set $above (f64.ge (local.get $x) (f64.load offset=32 (local.get $middle))))
+      (local.set $above (f64.ge (local.get $x) (f64.load (local.get $middle))))
       (local.set $row (select (i32.add (local.get $middle) (i32.const 48)) (local.get $row) (local.get $above)))
       (local.set $edges
         (select

@@ -73,6 +73,7 @@ const weightsOf: Readonly<Record<string, (random: Random) => number>> = {
   'of very different sizes': (random) => random.normal() * 10 ** Math.floor(-12 * random.uniform()),
   'of which few are tiny': (random) => (random.uniform() < 0.01 ? 1e-12 : 1) * random.uniform(),
   'of which few are huge': (random) => (random.uniform() < 0.002 ? 1e5 : 1e-4) * random.uniform(),
+  'of float32': (random) => Math.fround(random.normal()),
   zero: () => 0,
 };
 
@@ -216,6 +217,33 @@ describe('features in the kernel', () => {
       n + 16 * events,
     ]);
     expect([sums.sumWeightedX, sums.sumWeightedX2]).toEqual([8 * (n - 4 * events), 64 * (n - 4 * events)]);
+  });
+
+  // Such weights are halfway between two units of their upper parts: their lower parts are the largest of each sign.
+  it.each([1 + 2 ** -42, 1 + 3 * 2 ** -42])('count events beside the largest lower parts of weights: %s', (w) => {
+    const n = 4096;
+    const [axis, nothing] = [
+      { binning: new Binning(Float64Array.of(-1, 1)), origin: 0 },
+      { sentinels: [], declared: [Number.NaN] },
+    ];
+    const fillers = new FeatureFillers([axis], [nothing]);
+    const x = new Float64Array(n).fill(0.5);
+    x[7] = Number.NaN;
+    const add = (weight: Float64Array): void => {
+      fillers.add(new ClassWeights(n).gather(weight, Int32Array.from(weight.keys())), [x], () => undefined);
+    };
+    const batches = mostWeights / n;
+    for (let batch = 0; batch < batches; batch++) add(new Float64Array(n).fill(w));
+    // Of these some have more digits than leave room for counts, and then there is room again.
+    const long = Float64Array.from({ length: n }, (_, event) => (event % 100 === 0 ? 1e-9 : 1) * Math.sqrt(event));
+    add(long);
+    add(new Float64Array(n).fill(w));
+    const { histogram, sums, rests } = fillers.profile()[0]!;
+    expect([histogram.counts[1], sums.missingEvents]).toEqual([(batches + 2) * (n - 1), batches + 2]);
+    const inside = long.filter((_, event) => event !== 7);
+    expect(exactSum([histogram.sumWeights[1]!, ...rests.weights.map((list) => list[1]!)])).toBe(
+      exactSum(inside) + BigInt((batches + 1) * (n - 1)) * exactly(w),
+    );
   });
 
   it('that left ask nobody to leave, and come back where there is room', () => {
