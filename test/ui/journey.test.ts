@@ -1,6 +1,6 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from './accessibility';
 import { closeAfterwards } from './failures';
@@ -67,9 +67,7 @@ describe('a person with an analysis', () => {
     const sample = tree.locator('.monaco-list-row .label-name', { hasText: /^tt$/ }).first();
     await sample.waitFor();
     await workbench.screenshot('findings');
-    await sample.click();
-    const [line] = await behind('  tt:');
-    await workbench.cursorAt(line);
+    await leadsTo(sample, '  tt:');
     await workbench.runCommand('Pullscope: Filter Findings');
     const undecided = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Undecided' });
     await workbench.until('only what is undecided is left out', async () => {
@@ -88,11 +86,8 @@ describe('a person with an analysis', () => {
     await report.getByRole('heading', { name: 'Provenance' }).waitFor();
     await workbench.screenshot('report');
     expect(await seriousViolations(report)).toEqual([]);
-    await report
-      .getByRole('link', { name: /^pullscope\.yaml:\d+: 'tt_generator' alternative changes the yield/ })
-      .click();
-    const [line] = await behind('  tt_generator:');
-    await workbench.cursorAt(line);
+    const finding = /^pullscope\.yaml:\d+: 'tt_generator' alternative changes the yield/;
+    await leadsTo(report.getByRole('link', { name: finding }), '  tt_generator:');
     await workbench.runCommand('Pullscope: Export Report as HTML');
     const box = workbench.page.locator('.quick-input-widget input').first();
     await expect.poll(() => box.inputValue()).toMatch(/pullscope-report\.html$/);
@@ -172,10 +167,8 @@ describe('a person with an analysis', () => {
     const finding = model.getByRole('link', { name: /^pullscope\.yaml, line \d+: 'HT_all' in 'pseudo_data' differs/ });
     await finding.waitFor({ timeout: 20_000 });
     await workbench.screenshot('model');
-    await finding.click();
+    await leadsTo(finding, 'application: { data: pseudo_data');
     await page.locator('.tab.active[data-resource-name="pullscope.yaml"]').waitFor();
-    const [line] = await behind('application: { data: pseudo_data');
-    await workbench.cursorAt(line);
     await page.locator('.tab[data-resource-name="tth.onnx"]').waitFor();
   });
 
@@ -196,6 +189,15 @@ describe('a person with an analysis', () => {
 
   function analysis(): string {
     return path.join(workbench.folder, 'pullscope.yaml');
+  }
+
+  /** A click on it shows the line with this text. */
+  async function leadsTo(place: Locator, text: string): Promise<void> {
+    const [line] = await behind(text);
+    await workbench.until(`the cursor is at “${text}”`, async () => {
+      await place.click({ timeout: patience });
+      await workbench.cursorAt(line, undefined, 20_000);
+    });
   }
 
   /** The page in the side bar. */

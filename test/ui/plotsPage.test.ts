@@ -170,10 +170,8 @@ describe('many figures', () => {
     Array.from({ length: 200 }, (_, index) => ({ ...jvt, id: `copy/${index}`, title: `Copy ${index}` }));
 
   it('are drawn near the viewport only', async () => {
-    const before = Date.now();
     await plots.openReady(copies());
     await plots.card('copy/0').locator('canvas').waitFor();
-    expect(Date.now() - before).toBeLessThan(10_000);
     expect(await plots.page.locator('canvas').count()).toBeLessThan(10);
     await plots.card('copy/199').scrollIntoViewIfNeeded();
     await plots.card('copy/199').locator('canvas').waitFor();

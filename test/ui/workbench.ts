@@ -13,7 +13,8 @@
  *     await workbench.close();
  *
  * The folder is copied to a temporary place first (`workbench.folder`), so tests may change what they like. `page` is
- * Playwright's page, for all that has no method here. When a test fails, `workbench.log()` has what VS Code printed.
+ * Playwright's page, for all that has no method here: `until` repeats what a busy machine lets pass. Of a test that fails
+ * failures.ts leaves a picture, the text of every frame and what was printed.
  * `npm run test:ui -- name` runs the test files whose path contains the name.
  */
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
@@ -170,7 +171,7 @@ export class Workbench {
     await this.until(`the palette has “${title}”`, () => this.#choose('F1', `>${title}`, row));
   }
 
-  /** Does what the palette would, for a test that is about the palette: whoever types without looking types elsewhere. */
+  /** For a test that is about the palette; who types before it is there types into the file. */
   async openPalette(text: string): Promise<void> {
     await this.until('the palette is open', () => this.#fillQuickInput('F1', `>${text}`));
   }
@@ -225,15 +226,15 @@ export class Workbench {
     });
     await this.until(`the cursor is at ${line}:${column}`, async () => {
       await this.#choose('Control+G', `:${line}:${column}`, row);
-      await this.cursorAt(line, column);
+      await this.cursorAt(line, column, patience);
       await this.#focused();
     });
   }
 
-  /** Waits until VS Code says that the cursor is there, from 1. */
-  async cursorAt(line: number, column?: number): Promise<void> {
+  /** Waits until VS Code says that the cursor is there, from 1; without a column, anywhere in the line. */
+  async cursorAt(line: number, column?: number, timeout = 30_000): Promise<void> {
     const place = column === undefined ? `Ln ${line}, ` : `Ln ${line}, Col ${column}`;
-    await this.statusItem(new RegExp(`${place}(?!\\d)`)).waitFor({ timeout: patience });
+    await this.statusItem(new RegExp(`${place}(?!\\d)`)).waitFor({ timeout });
   }
 
   /** Types at the cursor, key by key, into whatever has the focus. */
