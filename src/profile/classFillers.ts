@@ -34,7 +34,8 @@ export class ClassFiller {
     const n = events.length;
     // Counted in a number of its own: one in memory would make each event wait for the one before.
     let negative = 0;
-    for (let index = 0; index < n; index++) negative += values[index]! < 0 ? 1 : 0;
+    // And a sum rather than a choice: signs cannot be guessed.
+    for (let index = 0; index < n; index++) negative += +(values[index]! < 0);
     this.events += n;
     this.negativeEvents += negative;
     if (this.features.count > 0) return;

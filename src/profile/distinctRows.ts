@@ -7,7 +7,16 @@
 import { mix } from '../stats/hash';
 import { nthSmallest, orderOfHashes } from '../stats/hashOrder';
 import { plainValue, sievedEvents, SmallHashes } from '../stats/smallHashes';
-import { columnsOf, roomForRow, RowTable, stayingFirst, WaitingRows } from './rowPlaces';
+import {
+  columnsOf,
+  freePlaces,
+  picked,
+  pickedHashes,
+  roomForRow,
+  RowTable,
+  stayingFirst,
+  WaitingRows,
+} from './rowPlaces';
 
 /** Different rows that are kept: one repeated row in two hundred is twenty of them. */
 export const keptDistinct = 4096;
@@ -151,7 +160,7 @@ class KnownRows {
     private complete = true,
   ) {
     const room = Math.ceil(roomForRow * most);
-    this.places = Int32Array.from({ length: room }, (_, place) => place);
+    this.places = freePlaces(room);
     this.orders = new Uint32Array(room);
     this.keys = new Float64Array(room);
     this.counts = new Float64Array(room);
@@ -220,9 +229,9 @@ class KnownRows {
     for (const column of columns) for (let row = 0; row < column.length; row++) column[row]! += 0;
     return {
       complete: this.complete,
-      orders: Uint32Array.from(places, (place) => this.orders[place]!),
-      keys: Float64Array.from(places, (place) => this.keys[place]!),
-      counts: Float64Array.from(places, (place) => this.counts[place]!),
+      orders: pickedHashes(this.orders, places),
+      keys: picked(this.keys, places),
+      counts: picked(this.counts, places),
       features: columns,
     };
   }
@@ -230,8 +239,7 @@ class KnownRows {
   /** Leaves the smallest. */
   shrink(): void {
     const { orders, keys, places, entries, count } = this;
-    const counted =
-      orders.length === count ? orders : Uint32Array.from(places.subarray(0, count), (place) => orders[place]!);
+    const counted = orders.length === count ? orders : pickedHashes(orders, places.subarray(0, count));
     this.threshold = nthSmallest(counted, this.most);
     this.complete = false;
     this.count = stayingFirst(places, count, orders, this.threshold);

@@ -30,9 +30,24 @@ export class EventClasses {
     if (this.ofEvent.length < n) this.ofEvent = new Int32Array(n);
     this.before = before;
     const { ofEvent } = this;
-    for (let event = 0; event < n; event++) {
-      ofEvent[event] = values.select[event] === 0 ? unclassified : this.classOf(values, event);
+    const { select, label } = values;
+    if (label === undefined) {
+      this.classifyUnlabelled(values, n);
+      return;
     }
+    for (let event = 0; event < n; event++) {
+      ofEvent[event] = select[event] === 0 ? unclassified : this.classOf(values, event);
+    }
+  }
+
+  /** All of one class, which is a new one where the first event is selected. */
+  private classifyUnlabelled(values: EventValues, n: number): void {
+    const { ofEvent } = this;
+    const { select } = values;
+    let first = 0;
+    while (first < n && select[first] === 0) first++;
+    const only = first < n ? this.classOf(values, first) : unclassified;
+    for (let event = 0; event < n; event++) ofEvent[event] = select[event] === 0 ? unclassified : only;
   }
 
   /**

@@ -40,6 +40,13 @@ export class RowTable {
   }
 }
 
+/** 0, 1, 2, … */
+export function freePlaces(room: number): Int32Array {
+  const places = new Int32Array(room);
+  for (let place = 0; place < room; place++) places[place] = place;
+  return places;
+}
+
 /** Rows of one batch that have a place, and whose values are not written there yet. A table has `columns` values a row. */
 export class WaitingRows {
   count = 0;
@@ -118,6 +125,20 @@ export function columnsOf(table: Float64Array, columns: number, places: Int32Arr
     for (let column = 0; column < columns; column++) found[column]![row] = table[from + column]!;
   }
   return found;
+}
+
+/** The numbers of some rows; loops of their own for each kind of them. */
+export function picked(column: Float64Array, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let to = 0; to < rows.length; to++) values[to] = column[rows[to]!]!;
+  return values;
+}
+
+/** The numbers of some rows; loops of their own for each kind of them. */
+export function pickedHashes(column: Uint32Array, rows: Int32Array): Uint32Array {
+  const values = new Uint32Array(rows.length);
+  for (let to = 0; to < rows.length; to++) values[to] = column[rows[to]!]!;
+  return values;
 }
 
 function longer(numbers: Int32Array): Int32Array<ArrayBuffer> {

@@ -6,7 +6,16 @@
  */
 import { nthSmallest, orderOfHashes } from '../stats/hashOrder';
 import { SmallHashes, sievedEvents } from '../stats/smallHashes';
-import { columnsOf, roomForRow, RowTable, stayingFirst, WaitingRows } from './rowPlaces';
+import {
+  columnsOf,
+  freePlaces,
+  picked,
+  pickedHashes,
+  roomForRow,
+  RowTable,
+  stayingFirst,
+  WaitingRows,
+} from './rowPlaces';
 
 /** Events that are kept of each sample: correlations to 1 %, and a few megabytes. */
 export const keptRows = 10_000;
@@ -95,7 +104,7 @@ export class RowKeeper {
     private readonly most = keptRows,
   ) {
     const room = Math.ceil(roomForRow * most);
-    this.places = Int32Array.from({ length: room }, (_, place) => place);
+    this.places = freePlaces(room);
     this.hashes = new Uint32Array(room);
     this.files = new Uint32Array(room);
     this.positions = new Float64Array(room);
@@ -223,18 +232,6 @@ export class RowKeeper {
     places.set(ascending(hashes, files, positions, places.length));
     this.rows = this.most;
   }
-}
-
-function picked(column: Float64Array, rows: Int32Array): Float64Array {
-  const values = new Float64Array(rows.length);
-  for (let to = 0; to < rows.length; to++) values[to] = column[rows[to]!]!;
-  return values;
-}
-
-function pickedHashes(column: Uint32Array, rows: Int32Array): Uint32Array {
-  const values = new Uint32Array(rows.length);
-  for (let to = 0; to < rows.length; to++) values[to] = column[rows[to]!]!;
-  return values;
 }
 
 /**

@@ -116,8 +116,8 @@ export class VariableKernel {
 }
 
 /**
- * Events of a bin are counted by a sum of its own, or in the last bits of a sum that they leave free: that of the lower parts
- * of weights, where these parts are short, which takes a fifth of the time from the loop over bins.
+ * Events of a bin are counted by a number of their own, or in the upper bits of the sum of the lower parts of weights, where
+ * these parts are short and leave them free: that takes a fifth of its time from the loop over bins.
  */
 export type Counting = 'apart' | 'among weights';
 
