@@ -50,7 +50,7 @@ export const coverageSections: readonly Section[] = [
       for (const rho of calibration.correlations) {
         for (const weights of Object.keys(calibration.coverageWeights)) {
           const measure = (): Promise<Coverage[]> =>
-            calibration.measureDependenceCoverage(rho, weights, 1000, repetitions(500));
+            calibration.measureDependenceCoverage(rho, weights, 1000, repetitions(2000));
           rows.push(...(await step(`${rho}/${weights}`, measure)));
         }
       }
@@ -69,7 +69,7 @@ export const coverageSections: readonly Section[] = [
       for (const shift of calibration.appliedShifts) {
         for (const weights of Object.keys(calibration.coverageWeights)) {
           const measure = (): Promise<Coverage[]> =>
-            calibration.measureDivergenceCoverage(shift, weights, 1000, repetitions(1000));
+            calibration.measureDivergenceCoverage(shift, weights, 1000, repetitions(2000));
           rows.push(...(await step(`${shift}/${weights}`, measure)));
         }
       }

@@ -10,6 +10,7 @@ export class ClassWeights {
   private readonly gathered: Float64Array;
   private readonly cutWeights = new Parts();
   private readonly cutSquares: CutProducts;
+  private cutFourths: CutProducts | undefined;
   private cut = true;
 
   /** @param capacity events of the largest batch */
@@ -27,6 +28,7 @@ export class ClassWeights {
     this.values = whole ? weight : this.gathered;
     this.cut = false;
     this.cutSquares.forget();
+    this.cutFourths?.forget();
     return this;
   }
 
@@ -38,6 +40,13 @@ export class ClassWeights {
 
   get squares(): Parts {
     return this.cutSquares.of(this.values, this.values, this.events.length);
+  }
+
+  /** w⁴. */
+  get fourths(): Parts {
+    const { n } = this.squares;
+    const { products } = this.cutSquares;
+    return (this.cutFourths ??= new CutProducts(this.gathered.length)).of(products, products, n);
   }
 }
 
@@ -84,7 +93,8 @@ export class PairedWeights implements SquareParts {
 
 /** Products of two numbers of each event, cut when they are asked for first. */
 class CutProducts {
-  private readonly products: Float64Array;
+  /** As they were when their parts were asked for. */
+  readonly products: Float64Array;
   private readonly parts = new Parts();
   private known = false;
 

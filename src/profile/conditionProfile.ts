@@ -1,6 +1,7 @@
 /** What a pass leaves behind of a variable that the score may depend on: a protected one, or a continuous nuisance. */
 import { RegressionFiller, type RegressionSums } from '../stats/regression';
 import { ExactHistogram } from '../stats/exactHistogram';
+import { ExactSums } from '../stats/exactSums';
 import type { Binning } from '../stats/binning';
 import type { ClassWeights } from './classWeights';
 import type { BinSums } from './profile';
@@ -13,12 +14,21 @@ export interface Condition {
   readonly prior?: { readonly mean: number; readonly sigma: number };
 }
 
+/** Sums by bin of the score (rows) and of the variable (columns), row by row. */
+export interface JointSums extends BinSums {
+  /** Σw⁴: how well Σw² is known where few events are heavy. */
+  readonly sumWeights4: Float64Array;
+}
+
 /** Of one model's score, events that have a score and a value of the variable. */
 export interface ConditionScores {
-  /** Σw and Σw² by bin of the score (rows) and of the variable (columns), row by row. */
-  readonly joint: BinSums;
-  /** What rounding took from Σw and Σw² by cell. */
-  readonly rests: { readonly weights: readonly Float64Array[]; readonly squares: readonly Float64Array[] };
+  readonly joint: JointSums;
+  /** What rounding took from Σw, Σw² and Σw⁴ by cell. */
+  readonly rests: {
+    readonly weights: readonly Float64Array[];
+    readonly squares: readonly Float64Array[];
+    readonly fourths: readonly Float64Array[];
+  };
   /** Of the score on the nuisance, and of passing each working point. */
   readonly regressions: { readonly mean: RegressionSums; readonly efficiencies: readonly RegressionSums[] } | undefined;
 }
@@ -36,11 +46,12 @@ export interface ConditionProfile {
   readonly classes: readonly ConditionClass[];
 }
 
-export function emptyBins(bins: number): BinSums {
+export function emptyJoint(cells: number): JointSums {
   return {
-    sumWeights: new Float64Array(bins),
-    sumWeights2: new Float64Array(bins),
-    counts: new Float64Array(bins),
+    sumWeights: new Float64Array(cells),
+    sumWeights2: new Float64Array(cells),
+    sumWeights4: new Float64Array(cells),
+    counts: new Float64Array(cells),
   };
 }
 
@@ -50,6 +61,7 @@ interface ClassSums {
   readonly scores: readonly {
     /** In the end the events without a score or a value. */
     readonly joint: ExactHistogram;
+    readonly fourths: ExactSums;
     readonly mean: RegressionFiller;
     readonly efficiencies: readonly RegressionFiller[];
   }[];
@@ -79,6 +91,7 @@ export class ConditionFiller {
       missingEvents: 0,
       scores: this.scoreBins.map((_, model) => ({
         joint: new ExactHistogram(this.cellsOf(model) + 1),
+        fourths: new ExactSums(this.cellsOf(model) + 1),
         mean: new RegressionFiller(),
         efficiencies: this.thresholds[model]!.map(() => new RegressionFiller()),
       })),
@@ -109,6 +122,7 @@ export class ConditionFiller {
         at[index] = scoreBin < 0 || bins[index]! < 0 ? missing : scoreBin * binning.bins + bins[index]!;
       }
       sums.joint.add(at, chosen.parts, chosen.squares);
+      sums.fourths.add(at, chosen.fourths);
       const { prior } = this.condition;
       if (prior === undefined) return;
       for (let index = 0; index < n; index++) {
@@ -129,16 +143,18 @@ export class ConditionFiller {
     const classes = this.classes.map(({ label, missingEvents, scores }) => ({
       label,
       missingEvents,
-      scores: scores.map(({ joint, mean, efficiencies }, model): ConditionScores => {
+      scores: scores.map(({ joint, fourths: sumsOfFourths, mean, efficiencies }, model): ConditionScores => {
         const cells = this.cellsOf(model);
         const [weights, squares] = [joint.roundedWeights(cells), joint.roundedSquares(cells)];
+        const fourths = sumsOfFourths.rounded(cells);
         return {
           joint: {
             sumWeights: weights.nearest,
             sumWeights2: squares.nearest,
+            sumWeights4: fourths.nearest,
             counts: joint.counts.slice(0, cells),
           },
-          rests: { weights: weights.rests, squares: squares.rests },
+          rests: { weights: weights.rests, squares: squares.rests, fourths: fourths.rests },
           regressions:
             this.condition.prior === undefined
               ? undefined

@@ -188,10 +188,19 @@ function mergeConditionClasses(a: ConditionClass, b: ConditionClass): ConditionC
         [joint.sumWeights2, ...rests.squares],
         [other.joint.sumWeights2, ...other.rests.squares],
       ]);
+      const fourths = addLists(cells, [
+        [joint.sumWeights4, ...rests.fourths],
+        [other.joint.sumWeights4, ...other.rests.fourths],
+      ]);
       const counts = joint.counts.map((count, cell) => count + other.joint.counts[cell]!);
       return {
-        joint: { sumWeights: weights.nearest, sumWeights2: squares.nearest, counts },
-        rests: { weights: weights.rests, squares: squares.rests },
+        joint: {
+          sumWeights: weights.nearest,
+          sumWeights2: squares.nearest,
+          sumWeights4: fourths.nearest,
+          counts,
+        },
+        rests: { weights: weights.rests, squares: squares.rests, fourths: fourths.rests },
         regressions: regressions && {
           mean: mergeRegressionSums([regressions.mean, other.regressions!.mean]),
           efficiencies: regressions.efficiencies.map((one, index) =>

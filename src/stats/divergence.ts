@@ -13,6 +13,7 @@
  * Neither is defined where signed weights leave a bin that is not positive: merge bins first.
  */
 import { linearVariance, squares, sum, type Contrast } from './contrast';
+import { effectiveDegreesOfFreedom } from './effectiveDegreesOfFreedom';
 import { differenceCovariance, rowOf } from './shapeNoise';
 import { squaredLength, type SquaredLength } from './squaredLength';
 
@@ -21,6 +22,12 @@ export interface Divergence {
   readonly plugIn: number;
   /** Without its bias: of either sign around 0 for equal shapes. */
   readonly length: SquaredLength;
+}
+
+/** Σw⁴ per bin of both sides: with them intervals know that few heavy events tell badly how much they scatter. */
+export interface Fourths {
+  readonly nominal: Float64Array;
+  readonly varied: Float64Array;
 }
 
 /**
@@ -42,16 +49,18 @@ export function populationStability(contrast: Contrast): Divergence | undefined 
  * Jensen-Shannon divergence in bits, 0 to 1: the mean Kullback-Leibler divergence of both to their mean. Near equal shapes it
  * is an eighth of the population stability index, in bits.
  *
+ * @param fourths of events that are on one side alone
  * @returns undefined with fewer than two bins, or where a bin of either side is not positive
  */
-export function jensenShannonDivergence(contrast: Contrast): Divergence | undefined {
-  return divergence(contrast, {
+export function jensenShannonDivergence(contrast: Contrast, fourths?: Fourths): Divergence | undefined {
+  const kind = {
     value: jensenShannonOf,
-    slope: (own, other) => Math.log2((2 * own) / (own + other)) / 2,
-    curvature: (p, q) => (p * q) / (p + q) / (2 * Math.LN2),
+    slope: (own: number, other: number) => Math.log2((2 * own) / (own + other)) / 2,
+    curvature: (p: number, q: number) => (p * q) / (p + q) / (2 * Math.LN2),
     scale: 1 / (8 * Math.LN2),
     quartic: 1 / 6,
-  });
+  };
+  return divergence(contrast, kind, fourths);
 }
 
 /**
@@ -85,7 +94,7 @@ interface Kind {
   readonly quartic: number;
 }
 
-function divergence(contrast: Contrast, kind: Kind): Divergence | undefined {
+function divergence(contrast: Contrast, kind: Kind, fourths?: Fourths): Divergence | undefined {
   const shapes = shapesOf(contrast.nominal, contrast.varied);
   const bins = contrast.nominal.length;
   if (bins < 2 || shapes?.every((shape) => shape.every((fraction) => fraction > 0)) !== true) return undefined;
@@ -95,16 +104,19 @@ function divergence(contrast: Contrast, kind: Kind): Divergence | undefined {
   const { alone, shared } = bySides(contrast);
   const lengthened = lengthOfNoise(alone, [middle, middle], kind) + lengthOfNoise(shared, shapes, kind);
   const { trace, square, cube } = noiseIfEqual(contrast, middle, kind.scale);
+  const coefficients = ofWeights(contrast, shapes, slopesOf(shapes, kind));
+  const firstOrder = linearVariance(contrast, ...coefficients);
   return {
     plugIn,
     length: squaredLength({
       value: plugIn - lengthened - nextOrder(alone, middle, kind) - heavyBias(shared, shapes, kind),
-      firstOrder: varianceOfFractions(contrast, shapes, slopesOf(shapes, kind)),
+      firstOrder,
       trace: lengthened,
       square,
       cube,
       // Any direction is as good as another, and all of them together are known best.
       eigenvalue: trace / (bins - 1),
+      ...(fourths && firstOrder > 0 && { freedom: freedomOf(firstOrder, coefficients, fourths) }),
     }),
   };
 }
@@ -163,12 +175,24 @@ function slopesOf([p, q]: Sides, { slope }: Kind): Sides {
 }
 
 /** Variance of Σ a_b p_b + Σ b_b q_b, in first order. */
-function varianceOfFractions(contrast: Contrast, [p, q]: Sides, [a, b]: Sides): number {
-  const ofWeights = (slopes: Float64Array, fractions: Float64Array, whole: number): Float64Array => {
+function varianceOfFractions(contrast: Contrast, shapes: Sides, slopes: Sides): number {
+  return linearVariance(contrast, ...ofWeights(contrast, shapes, slopes));
+}
+
+/** Of derivatives with respect to fractions, those with respect to the sums of weights. */
+function ofWeights(contrast: Contrast, [p, q]: Sides, [a, b]: Sides): Sides {
+  const of = (slopes: Float64Array, fractions: Float64Array, whole: number): Float64Array => {
     const mean = slopes.reduce((all, slope, bin) => all + slope * fractions[bin]!, 0);
     return slopes.map((slope) => (slope - mean) / whole);
   };
-  return linearVariance(contrast, ofWeights(a, p, sum(contrast.nominal)), ofWeights(b, q, sum(contrast.varied)));
+  return [of(a, p, sum(contrast.nominal)), of(b, q, sum(contrast.varied))];
+}
+
+/** Of the variance of the sum with these coefficients. */
+function freedomOf(variance: number, [a, b]: Sides, { nominal, varied }: Fourths): number {
+  const fourths = (slopes: Float64Array, sums: Float64Array): number =>
+    slopes.reduce((all, slope, bin) => all + slope ** 4 * sums[bin]!, 0);
+  return effectiveDegreesOfFreedom(variance, fourths(a, nominal) + fourths(b, varied));
 }
 
 /** Of the same, because events count in the total as well: Σ a_b (p_b Σw² − Σ_b w²)/W² of either side. */

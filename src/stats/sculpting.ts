@@ -7,9 +7,10 @@ import { contrastOf, sum } from './contrast';
 import { jensenShannonDivergence, type Divergence } from './divergence';
 
 export interface BinnedSide {
-  /** Σw and Σw² per bin. */
+  /** Σw, Σw² and Σw⁴ per bin. */
   readonly sumWeights: Float64Array;
   readonly sumWeights2: Float64Array;
+  readonly sumWeights4: Float64Array;
 }
 
 /**
@@ -24,7 +25,8 @@ export function sculpting(first: BinnedSide, second: BinnedSide): Divergence | u
     varied: second.sumWeights,
     variedSquares: second.sumWeights2,
   } as const;
-  return jensenShannonDivergence(contrastOf(first.sumWeights.length, [sides]));
+  const fourths = { nominal: first.sumWeights4, varied: second.sumWeights4 };
+  return jensenShannonDivergence(contrastOf(first.sumWeights.length, [sides]), fourths);
 }
 
 /**
@@ -75,12 +77,16 @@ function withEnough(wanted: Int32Array, sides: readonly BinnedSide[], effectiveE
 }
 
 /** A side in groups of its bins. */
-export function groupBins({ sumWeights, sumWeights2 }: BinnedSide, groups: Int32Array): BinnedSide {
-  const bins = (groups.at(-1) ?? -1) + 1;
-  const grouped = { sumWeights: new Float64Array(bins), sumWeights2: new Float64Array(bins) };
-  groups.forEach((group, bin) => {
-    grouped.sumWeights[group]! += sumWeights[bin]!;
-    grouped.sumWeights2[group]! += sumWeights2[bin]!;
-  });
-  return grouped;
+export function groupBins({ sumWeights, sumWeights2, sumWeights4 }: BinnedSide, groups: Int32Array): BinnedSide {
+  const bins = groups.reduce((most, group) => Math.max(most, group + 1), 0);
+  const inGroups = (sums: Float64Array): Float64Array => {
+    const grouped = new Float64Array(bins);
+    for (let bin = 0; bin < groups.length; bin++) grouped[groups[bin]!]! += sums[bin]!;
+    return grouped;
+  };
+  return {
+    sumWeights: inGroups(sumWeights),
+    sumWeights2: inGroups(sumWeights2),
+    sumWeights4: inGroups(sumWeights4),
+  };
 }

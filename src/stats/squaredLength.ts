@@ -14,6 +14,7 @@
  */
 import { chiSquaredTail } from './gammaFunction';
 import { normalTail } from './normal';
+import { studentSigmas } from './studentT';
 
 /** What is known of a measured length. */
 export interface MeasuredLength {
@@ -28,6 +29,8 @@ export interface MeasuredLength {
   readonly cube: number;
   /** Of C, in the direction in which a small μ may be thought to lie. */
   readonly eigenvalue: number;
+  /** Of the first-order variance, where it was estimated of few events. */
+  readonly freedom?: number;
 }
 
 export interface SquaredLength {
@@ -38,16 +41,23 @@ export interface SquaredLength {
   readonly nullThird: number;
   /** 4 μᵀCμ/θ: by how much the variance grows with θ. */
   readonly growth: number;
+  /**
+   * Effective degrees of freedom of the variances, where few events made them: T is held as far from θ as Student's t asks
+   * for, which is the F distribution of a single squared component and t itself far from 0.
+   */
+  readonly freedom?: number;
 }
 
 /**
  * The growth is (firstOrder − 4 tr C²)/T. Where θ is as small as the noise, both are hardly known: with so much more of
  * either as there is noise, it goes over to four times the eigenvalue.
  */
-export function squaredLength({ value, firstOrder, trace, square, cube, eigenvalue }: MeasuredLength): SquaredLength {
+export function squaredLength(measured: MeasuredLength): SquaredLength {
+  const { value, firstOrder, trace, square, cube, eigenvalue, freedom } = measured;
   const along = Math.max(firstOrder - 4 * square + 4 * eigenvalue * trace, 0);
   const growth = value + trace > 0 ? along / (value + trace) : 4 * eigenvalue;
-  return { value, nullVariance: 2 * square, nullThird: 8 * cube, growth };
+  const length = { value, nullVariance: 2 * square, nullThird: 8 * cube, growth };
+  return freedom === undefined ? length : { ...length, freedom };
 }
 
 /** Both ends. */
@@ -61,7 +71,8 @@ export function lengthLimits(length: SquaredLength, p: number): Limits {
   const best = Math.max(length.value, 0);
   const sigma = Math.sqrt(varianceAt(length, best));
   if (!(sigma > 0)) return { low: best, high: best };
-  const holds = (theta: number): boolean => rarity(length, theta) >= p;
+  const rare = tailsOf(length, p);
+  const holds = (theta: number): boolean => rarity(length, theta) >= rare;
   const low = best === 0 || holds(0) ? 0 : bisect(0, best, (theta) => !holds(theta));
   return { low, high: bisect(best, beyond(best, sigma, holds), holds) };
 }
@@ -82,11 +93,20 @@ export function detectableLength(measured: SquaredLength, { tolerance, p, floor,
   const length = { ...measured, growth: Math.max(measured.growth, typical) };
   const sigma = Math.sqrt(varianceAt(length, tolerance));
   if (!(sigma > 0)) return Math.max(tolerance, floor);
-  const unseen = (value: number): boolean => value <= floor || rarity({ ...length, value }, tolerance) >= p;
+  const rare = tailsOf(length, p);
+  const unseen = (value: number): boolean => value <= floor || rarity({ ...length, value }, tolerance) >= rare;
   const needed = bisect(tolerance, beyond(tolerance, sigma, unseen), unseen);
   const missed = (theta: number): boolean => tailAt(length, theta, needed) < power;
   return bisect(tolerance, beyond(needed, sigma, missed), missed);
 }
+
+/** What the tails hold of a T whose variances were known, as far out as Student's t has p. */
+function tailsOf({ freedom }: SquaredLength, p: number): number {
+  return freedom === undefined ? p : Math.max(2 * normalTail(studentSigmas(p, freedom)), leastTails);
+}
+
+/** Below, no tail is told from none. */
+const leastTails = 1e-300;
 
 /** Where what holds at `from` does no longer. */
 function beyond(from: number, step: number, holds: (at: number) => boolean): number {

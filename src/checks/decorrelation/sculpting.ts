@@ -7,9 +7,10 @@ import type { Outcome } from '../../report/report';
 import type { Divergence } from '../../stats/divergence';
 import { groupBins, mergeSparseBins, sculpting, type BinnedSide } from '../../stats/sculpting';
 import { detectableLength, lengthLimits } from '../../stats/squaredLength';
+import { studentSigmas } from '../../stats/studentT';
 import type { Analysis } from '../../config/analysis';
 import { checkOf, measuredOf } from '../check';
-import { plannedPower, quotedLength, reportWorst, simultaneousSigmas } from '../decision';
+import { plannedPower, quotedLength, reportWorst } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { classTarget, percent, plain, rangeText } from '../wording';
@@ -50,7 +51,7 @@ export const decorrelationSculpting = checkOf(code, measuredOf, {
       }
       const { length } = result;
       const { value } = length;
-      const floor = simultaneousSigmas(alpha, judged) * Math.sqrt(length.nullVariance);
+      const floor = studentSigmas(p, length.freedom ?? Infinity) * Math.sqrt(length.nullVariance);
       const within = lengthLimits(length, p);
       const status =
         value > floor && within.low > tolerance ? 'finding' : within.high <= tolerance ? 'pass' : 'undecided';
@@ -207,15 +208,18 @@ function cutAt(
 }
 
 /** The variable's histogram for the bins of the score from one to another. */
-function columnsFrom({ sumWeights, sumWeights2 }: BinnedSide, columns: number, from: number, to: number): BinnedSide {
-  const side = { sumWeights: new Float64Array(columns), sumWeights2: new Float64Array(columns) };
-  for (let row = from; row < to; row++) {
-    for (let column = 0; column < columns; column++) {
-      side.sumWeights[column]! += sumWeights[row * columns + column]!;
-      side.sumWeights2[column]! += sumWeights2[row * columns + column]!;
-    }
-  }
-  return side;
+function columnsFrom(joint: BinnedSide, columns: number, from: number, to: number): BinnedSide {
+  const whole = from * columns;
+  const columnOf = Int32Array.from({ length: (to - from) * columns }, (_, cell) => cell % columns);
+  const rows = (sums: Float64Array): Float64Array => sums.subarray(whole, to * columns);
+  return groupBins(
+    {
+      sumWeights: rows(joint.sumWeights),
+      sumWeights2: rows(joint.sumWeights2),
+      sumWeights4: rows(joint.sumWeights4),
+    },
+    columnOf,
+  );
 }
 
 function backgroundTarget(measured: Measurements): ReturnType<typeof classTarget> {

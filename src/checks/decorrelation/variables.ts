@@ -1,8 +1,7 @@
 /** What the score must not depend on: protected variables, and continuous nuisances that events carry as a column. */
 import type { ConfigPath } from '../../config/analysis';
 import { columnText } from '../../data/expression/expression';
-import { emptyBins } from '../../profile/conditionProfile';
-import type { BinSums } from '../../profile/profile';
+import { emptyJoint, type JointSums } from '../../profile/conditionProfile';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 
 export interface Variable {
@@ -60,21 +59,21 @@ export function rowsOf(measured: Measurements, variable: Variable, model: Measur
   };
 }
 
-/** Σw and Σw² of all events by bin of the score (rows) and of the variable. */
+/** Σw, Σw² and Σw⁴ of all events by bin of the score (rows) and of the variable. */
 export function jointOf(
   measured: Measurements,
   variable: Variable,
   model: MeasuredModel,
   label: ClassLabel,
-): { readonly sums: BinSums; readonly edges: Float64Array } | undefined {
+): { readonly sums: JointSums; readonly edges: Float64Array } | undefined {
   const edges = measured.profiles.edges.conditions.get(variable.name);
   if (edges === undefined) return undefined;
-  const sums = emptyBins(model.binning.bins * (edges.length + 1));
+  const sums = emptyJoint(model.binning.bins * (edges.length + 1));
   for (const sample of variable.samples) {
     const condition = measured.sample(sample).conditions.find(({ name }) => name === variable.name);
     const joint = condition?.classes.find((one) => one.label === label)?.scores[model.index]?.joint;
     if (joint === undefined) continue;
-    for (const name of ['sumWeights', 'sumWeights2', 'counts'] as const) {
+    for (const name of ['sumWeights', 'sumWeights2', 'sumWeights4', 'counts'] as const) {
       joint[name].forEach((content, cell) => {
         sums[name][cell]! += content;
       });

@@ -77,12 +77,15 @@ describe('the profile of a protected variable', () => {
       const events = ofClass(label!);
       expect(missingEvents).toBe(label === 1 ? 1 : 0);
       const expected = new Float64Array(scores.bins * masses.bins);
+      const fourths = expected.slice();
       for (const event of events.filter((one) => !Number.isNaN(columns.mass[one]))) {
-        expected[scores.index(columns.x[event]!) * masses.bins + masses.index(columns.mass[event]!)]! +=
-          columns.w[event]!;
+        const cell = scores.index(columns.x[event]!) * masses.bins + masses.index(columns.mass[event]!);
+        expected[cell]! += columns.w[event]!;
+        fourths[cell]! += columns.w[event]! ** 4;
       }
       models[0]!.joint.sumWeights.forEach((content, cell) => {
         expect(content).toBeCloseTo(expected[cell]!, 12);
+        expect(models[0]!.joint.sumWeights4[cell]).toBeCloseTo(fourths[cell]!, 12);
       });
       const valid = events.filter((one) => !Number.isNaN(columns.mass[one]));
       const moment = valid.reduce((sum, event) => sum + columns.w[event]! * ((columns.mass[event]! - 0.5) / 0.1), 0);

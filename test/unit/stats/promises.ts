@@ -263,7 +263,13 @@ export const promises: readonly Promised[] = [
   {
     statistic: 'sculpting: JSD without its bias',
     of: (nominal, applied) => {
-      const sides = [nominal, applied].map(({ x, weight }) => inWideBins(x, weight));
+      const sides = [nominal, applied].map(({ x, weight }) => ({
+        ...inWideBins(x, weight),
+        sumWeights4: inWideBins(
+          x,
+          weight.map((w) => w ** 2),
+        ).sumWeights2,
+      }));
       const one = sculpting(sides[0]!, sides[1]!);
       return one && { value: [one.plugIn], error: [one.length.value, ...lengthEnds(one.length)] };
     },

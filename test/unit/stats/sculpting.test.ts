@@ -7,7 +7,12 @@ import { groupBins, mergeSparseBins, sculpting, type BinnedSide } from '../../..
 import reference from '../../fixtures/reference/sculpting.json';
 
 function side([sumWeights, sumWeights2]: readonly (readonly number[])[]): BinnedSide {
-  return { sumWeights: Float64Array.from(sumWeights!), sumWeights2: Float64Array.from(sumWeights2!) };
+  return sums(Float64Array.from(sumWeights!), Float64Array.from(sumWeights2!));
+}
+
+/** Many events alike, where nothing else is said. */
+function sums(sumWeights: Float64Array, sumWeights2: Float64Array, sumWeights4?: Float64Array): BinnedSide {
+  return { sumWeights, sumWeights2, sumWeights4: sumWeights4 ?? new Float64Array(sumWeights.length) };
 }
 
 /** Standard deviation at the measured value. */
@@ -22,7 +27,26 @@ function counts(contents: readonly number[]): BinnedSide {
   const drawn = Float64Array.from(contents, (content) =>
     Math.max(1, Math.round(content + Math.sqrt(content) * random.normal())),
   );
-  return { sumWeights: drawn, sumWeights2: drawn };
+  return sums(drawn, drawn, drawn);
+}
+
+/** Poisson numbers of events of log-normal weights. */
+function heavy(contents: readonly number[]): BinnedSide {
+  const side = sums(
+    new Float64Array(contents.length),
+    new Float64Array(contents.length),
+    new Float64Array(contents.length),
+  );
+  contents.forEach((content, bin) => {
+    const events = Math.max(2, Math.round(content + Math.sqrt(content) * random.normal()));
+    for (let event = 0; event < events; event++) {
+      const w = Math.exp(random.normal());
+      side.sumWeights[bin]! += w;
+      side.sumWeights2[bin]! += w ** 2;
+      side.sumWeights4[bin]! += w ** 4;
+    }
+  });
+  return side;
 }
 
 describe('the divergence of what passes and what fails', () => {
@@ -59,8 +83,8 @@ describe('the divergence of what passes and what fails', () => {
   ])('has an interval that holds the truth as often as it says: %s', (_, second) => {
     const first = [50, 100, 200, 300, 200, 100, 50];
     const exact = sculpting(
-      { sumWeights: Float64Array.from(first), sumWeights2: new Float64Array(7) },
-      { sumWeights: Float64Array.from(second), sumWeights2: new Float64Array(7) },
+      sums(Float64Array.from(first), new Float64Array(7)),
+      sums(Float64Array.from(second), new Float64Array(7)),
     )!.plugIn;
     let [one, two] = [0, 0];
     const experiments = 2000;
@@ -77,9 +101,36 @@ describe('the divergence of what passes and what fails', () => {
     expect(Math.abs(two / experiments - 0.954)).toBeLessThan(0.02);
   });
 
+  it.each([
+    ['the same shape', [40, 40, 40, 40], [1, 1, 1, 1]],
+    ['other shapes', [40, 40, 40, 40], [0.4, 0.8, 1.2, 1.6]],
+  ])('has an interval that knows how badly a few heavy events tell their scatter: %s', (_, few, shape) => {
+    const many = shape.map((part) => 200 * part);
+    const exact = jensenShannon(Float64Array.from(few), Float64Array.from(many))!;
+    const held = { known: [0, 0], unknown: [0, 0] };
+    const experiments = 2000;
+    for (let experiment = 0; experiment < experiments; experiment++) {
+      const { length } = sculpting(heavy(few), heavy(many))!;
+      const { freedom, ...unknown } = length;
+      expect(freedom).toBeGreaterThan(2);
+      [1, 2].forEach((sigmas, index) => {
+        const holds = (of: SquaredLength): number => {
+          const { low, high } = lengthLimits(of, 2 * normalTail(sigmas));
+          return low <= exact + 1e-12 && exact <= high ? 1 / experiments : 0;
+        };
+        held.known[index]! += holds(length);
+        held.unknown[index]! += holds(unknown);
+      });
+    }
+    // Their errors are 1.0 and 0.5 %.
+    expect(Math.abs(held.known[0]! - 0.683)).toBeLessThan(0.03);
+    expect(Math.abs(held.known[1]! - 0.954)).toBeLessThan(0.025);
+    expect(held.unknown[0]!).toBeLessThan(held.known[0]! - 0.005);
+  });
+
   it('is not defined in one bin, or where a bin is not positive', () => {
     expect(sculpting(counts([10]), counts([10]))).toBeUndefined();
-    const negative = { sumWeights: Float64Array.of(5, -1), sumWeights2: Float64Array.of(5, 1) };
+    const negative = sums(Float64Array.of(5, -1), Float64Array.of(5, 1));
     expect(sculpting(counts([10, 10]), negative)).toBeUndefined();
   });
 });
@@ -110,7 +161,7 @@ describe('bins of few events', () => {
       const sides = [counts(first), counts(second)] as const;
       const groups = mergeSparseBins(...sides, 40);
       const truth = [first, second].map((contents) => Float64Array.from(contents));
-      const [p, q] = truth.map((sumWeights) => groupBins({ sumWeights, sumWeights2: sumWeights }, groups).sumWeights);
+      const [p, q] = truth.map((sumWeights) => groupBins(sums(sumWeights, sumWeights), groups).sumWeights);
       return sculpting(groupBins(sides[0], groups), groupBins(sides[1], groups))!.length.value - jensenShannon(p!, q!)!;
     });
     const mean = misses.reduce((sum, miss) => sum + miss, 0) / experiments;

@@ -3,6 +3,7 @@ import { normalTail } from '../../../src/stats/normal';
 import { Random } from '../../../src/stats/random';
 import { detectableLength, lengthLimits, squaredLength, type SquaredLength } from '../../../src/stats/squaredLength';
 import reference from '../../fixtures/reference/squaredLength.json';
+import { halfWidths } from '../../fixtures/reference/studentised.json';
 
 const random = new Random('squared length');
 const within = (sigmas: number): number => 2 * normalTail(sigmas);
@@ -55,6 +56,21 @@ describe('the interval of a squared length', () => {
     expect(Math.abs(one / experiments - 0.683)).toBeLessThan(0.04);
     expect(Math.abs(two / experiments - 0.954)).toBeLessThan(0.02);
   });
+
+  it.each(halfWidths.filter(({ sigmas }) => sigmas >= 1 && sigmas <= 3))(
+    "is that of scipy's Student t where $freedom degrees of freedom made the variance, at $sigmas standard errors",
+    ({ sigmas, freedom, half }) => {
+      // One component of variance 1: nothing is there as long as its square is no more than that of t.
+      const at = (square: number): number =>
+        lengthLimits({ value: square - 1, nullVariance: 2, nullThird: 8, growth: 4, freedom }, within(sigmas)).low;
+      expect(at(half ** 2 * (1 - 1e-4))).toBe(0);
+      expect(at(half ** 2 * (1 + 1e-4))).toBeGreaterThan(0);
+      // Far from 0 the length is normal.
+      const far = { value: 1e8, nullVariance: 2, nullThird: 8, growth: 4, freedom };
+      const { low, high } = lengthLimits(far, within(sigmas));
+      expect((high - low) / (2 * half * Math.sqrt(4e8))).toBeCloseTo(1, 2);
+    },
+  );
 
   it('is a point where there is no noise', () => {
     const exact = { value: 0.3, nullVariance: 0, nullThird: 0, growth: 0 };
