@@ -2,39 +2,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeEach } from 'vitest';
 import { resultsFolder } from '../../scripts/repository.mts';
-import type { Workbench } from './workbench';
 
 const printedLines = 30;
 
 /** What there is to see, and what was printed. */
-export type Seen = Pick<Workbench, 'page' | 'log'>;
-
-/** Closes the window of a suite after its tests; of a test that fails, or of what comes before them, it keeps the sight. */
-export function closeAfterwards(window: () => Workbench | undefined): void {
-  keepFailures(window);
-  let hasBegun = false;
-  beforeEach(() => {
-    hasBegun = true;
-  });
-  afterAll(async () => {
-    const seen = window();
-    if (seen === undefined) return;
-    if (!hasBegun) await keepFailure(seen, 'before the tests');
-    await seen.close();
-  });
+export interface Seen {
+  readonly page: Page;
+  readonly log?: () => string;
 }
 
-export function keepFailures(seen: () => Seen | undefined): void {
-  afterEach(async ({ task }) => {
-    const now = seen();
-    if (now === undefined || task.result?.state !== 'fail') return;
-    await keepFailure(now, `${task.suite?.name ?? ''} ${task.name}`);
-  });
-}
-
-/** Leaves a picture and a text in test-results/, and prints where they are and how the text ends. */
+/**
+ * Leaves in test-results/ a picture and the text of every frame with all that was printed; prints where they are, and what
+ * was printed last.
+ */
 export async function keepFailure({ page, log }: Seen, what: string): Promise<void> {
   const name = `failed-${what.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.slice(0, 120);
   const picture = path.join(resultsFolder, `${name}.png`);
@@ -44,12 +25,10 @@ export async function keepFailure({ page, log }: Seen, what: string): Promise<vo
     () => '',
     (error: unknown) => ` (there is no picture: ${String(error)})`,
   );
-  const printed = log();
+  const printed = log?.() ?? '';
   await writeFile(text, `${await describeFrames(page)}\n\n${printed}\n`);
   const last = printed.trimEnd().split('\n').slice(-printedLines);
-  console.error(
-    [`What was to be seen: ${picture}${noPicture}`, `and printed: ${text}, which ends:`, ...last].join('\n'),
-  );
+  console.error([`To be seen: ${picture}${noPicture}`, `To be read: ${text}`, ...last].join('\n'));
 }
 
 async function describeFrames(page: Page): Promise<string> {

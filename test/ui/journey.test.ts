@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from './accessibility';
-import { closeAfterwards } from './failures';
+import { closeAfterwards } from './afterTests';
 import { writeLongAnalysis } from './longAnalysis';
 import { openWorkbench, patience, type Workbench } from './workbench';
 

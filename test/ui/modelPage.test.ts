@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.mts';
 import type { FromModelPage, ModelFinding, ModelState, ModelUse, ShownModel } from '../../webview/modelProtocol';
 import { seriousViolations } from './accessibility';
+import { keepFailures } from './afterTests';
 import { openPage, type PageUnderTest, type ThemeName } from './page';
 
 let browser: Browser;
@@ -63,6 +64,8 @@ const shown: ShownModel = {
 function state(change: Partial<ModelState> = {}, more: Partial<ShownModel> = {}): ModelState {
   return { name: 'tth.onnx', folder: 'tth', model: { ok: { ...shown, ...more } }, uses: [use], ...change };
 }
+
+keepFailures(() => model);
 
 describe('the page of a model', () => {
   it('tells what the model takes and gives, in tables', async () => {

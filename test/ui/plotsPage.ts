@@ -6,6 +6,7 @@ import { launchChromium } from '../../scripts/chromium.mts';
 import { inRepository } from '../../scripts/repository.mts';
 import type { Figure } from '../../src/report/figure';
 import type { PlotsState, ToHost } from '../../webview/protocol';
+import { keepFailures } from './afterTests';
 import { openPage, type PageOptions, type PageUnderTest, type ThemeName } from './page';
 
 /** A browser for all tests of a file, and a page that each of them opens. */
@@ -13,6 +14,7 @@ export function usePlotsPage(): PlotsPage {
   const plots = new PlotsPage();
   beforeAll(() => plots.launch());
   afterEach(() => plots.leave());
+  keepFailures(() => (plots.isOpen ? plots : undefined));
   afterAll(() => plots.end());
   return plots;
 }
@@ -37,6 +39,10 @@ export class PlotsPage {
     await this.open(options);
     await this.show(ready(figures));
     await this.page.locator('.card canvas, .card .card-error').first().waitFor();
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
   }
 
   get page(): Page {

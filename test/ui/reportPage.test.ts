@@ -12,6 +12,7 @@ import { htmlReport, type PageTranslation } from '../../src/report/html';
 import type { ReportContent } from '../../src/report/reportContent';
 import type { ReportState } from '../../webview/reportProtocol';
 import { seriousViolations } from './accessibility';
+import { keepFailures } from './afterTests';
 import { bundlePage, type PageOptions, type ThemeName } from './page';
 import { openReportPage, questionsFixture, reportFixture, type ReportPageUnderTest } from './reportPage';
 
@@ -54,6 +55,7 @@ describe('the page of a report', () => {
   afterEach(async () => {
     await report.close();
   });
+  keepFailures(() => report);
 
   async function open(options?: PageOptions): Promise<Page> {
     report = await openReportPage(browser, options);

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { closeAfterwards } from './failures';
+import { closeAfterwards } from './afterTests';
 import { openWorkbench, patience, type Workbench } from './workbench';
 
 describe('a folder that is not trusted', () => {

@@ -25,6 +25,7 @@ import { onInterrupt } from '../../scripts/ownedProcess.mts';
 import { inRepository, repositoryFolder, resultsFolder } from '../../scripts/repository.mts';
 import { makeTemporaryFolder } from '../../scripts/temporaryFolder.mts';
 import { startVscodeServer, type VscodeServer } from '../../scripts/vscodeServer.mts';
+import { keepFailure } from './failures.ts';
 
 export interface WorkbenchOptions {
   /** Settings of the machine, as in settings.json. */
@@ -83,6 +84,9 @@ export async function openWorkbench(folder: string, options: WorkbenchOptions = 
     const { log: printed } = server;
     return new Workbench(page, copy, close, () => `${printed()}\n${log.join('\n')}`);
   } catch (error) {
+    const [page] = browser?.contexts().flatMap((context) => context.pages()) ?? [];
+    if (page !== undefined)
+      await keepFailure({ page, log: () => server?.log() ?? '' }, `opening ${path.basename(folder)}`);
     await close();
     throw error;
   }

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { closeAfterwards } from './failures';
+import { closeAfterwards } from './afterTests';
 import { writeLongAnalysis } from './longAnalysis';
 import { openWorkbench, type Workbench } from './workbench';
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { closeAfterwards } from './failures';
+import { closeAfterwards } from './afterTests';
 import { openWorkbench, patience, type Workbench } from './workbench';
 
 const hostile = '<img src=x onerror=alert(1)>';
