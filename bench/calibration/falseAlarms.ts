@@ -1,16 +1,17 @@
 /** Whole analyses in which nothing is wrong: how often does one say that something is? */
 import { catalogue, type CheckCode } from '../../src/config/catalogue';
-import { judge } from '../../src/checks';
+import { drawCoverage, judge } from '../../src/checks';
 import { questionsOf } from '../../src/checks/familyWise';
 import type { Outcome } from '../../src/report/report';
 import { Random } from '../../src/stats/random';
 import { Laboratory, parsed } from './laboratory';
 import type { Kind } from './nullAnalysis';
 import { abcdKinds } from './nullAbcdKinds';
+import { inferenceKinds } from './nullInferenceKinds';
 import { nuisanceKinds } from './nullNuisanceKinds';
 import { toldKinds } from './nullToldKinds';
 
-export const kinds: readonly Kind[] = [...nuisanceKinds, ...toldKinds, ...abcdKinds];
+export const kinds: readonly Kind[] = [...nuisanceKinds, ...toldKinds, ...abcdKinds, ...inferenceKinds];
 
 const asked = kinds.map(({ text }) => new Set(questionsOf(parsed(text))));
 
@@ -33,6 +34,8 @@ const strictOptions: Readonly<Record<string, number>> = {
   'odds-tolerance': 0,
   narrow: 1,
   minimum: 1e12,
+  inflation: 1,
+  constraint: 1,
   mean: 0,
   width: 0,
 };
@@ -103,10 +106,13 @@ export async function measureAlarms(kind: Kind, analyses: number, first = 0): Pr
       ]),
     );
     const measured = await laboratory.measure(samples, name);
-    const outcomes = judge({ analysis, measured, theory: undefined, fit: undefined });
+    const base = { measured, theory: undefined, fit: undefined };
+    const coverage = await drawCoverage({ ...base, analysis }, () => Promise.resolve());
+    const drawn = { ...base, ...(coverage && { coverage }) };
+    const outcomes = judge({ ...drawn, analysis });
     const found = outcomes.filter((outcome) => isFalseAlarm(kind, outcome) && outcome.severity !== 'hint');
     const strictly = new Set(
-      judge({ analysis: strictAnalysis, measured, theory: undefined, fit: undefined }).flatMap((outcome) =>
+      judge({ ...drawn, analysis: strictAnalysis }).flatMap((outcome) =>
         isFalseAlarm(kind, outcome) ? [outcome.code] : [],
       ),
     );

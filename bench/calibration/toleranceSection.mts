@@ -9,7 +9,11 @@ export const toleranceSection: Section = {
   command: 'at the tolerance',
   measure: async (calibration, repetitions, step) => {
     const rows: AtTolerance[] = [];
-    for (const question of [...calibration.questionsOfPredictions, ...calibration.questionsOfModels]) {
+    for (const question of [
+      ...calibration.questionsOfPredictions,
+      ...calibration.questionsOfModels,
+      ...calibration.questionsOfFits,
+    ]) {
       for (const n of [500, 2000]) {
         const measure = (): Promise<AtTolerance> => calibration.measureAtTolerance(question, n, repetitions(100));
         rows.push(await step(`${question.name}/${n}`, measure));

@@ -7,6 +7,7 @@ import { givesProbability, statesUncertainty } from '../config/calibrated';
 import { isEnsemble } from '../config/ensembleMembers';
 import { hasIndependentAxes } from '../config/abcdSection';
 import { catalogue, type CheckCode } from '../config/catalogue';
+import { fittedNuisances } from '../config/toldFits';
 import type { CheckInfo } from '../config/checkInfo';
 
 /** What an analysis asks about. */
@@ -22,6 +23,7 @@ export type Asking = Pick<
   | 'corruptions'
   | 'emulator'
   | 'abcd'
+  | 'inference'
 >;
 
 /** Checks of an analysis that may say that something differs. */
@@ -76,6 +78,12 @@ function hasSubject(code: string, analysis: Asking): boolean {
     case 'decorrelation/sculpting':
       return analysis.protected.length > 0;
   }
+  if (code === 'inference/model') return analysis.inference !== undefined && analysis.models.size > 1;
+  if (code === 'inference/undercovers') return analysis.inference?.neyman !== undefined;
+  if (code === 'inference/over-constrained') {
+    return analysis.inference !== undefined && fittedNuisances(analysis, analysis.inference).length > 0;
+  }
+  if (code.startsWith('inference/')) return analysis.inference !== undefined;
   if (code.startsWith('emulator/')) return analysis.emulator !== undefined;
   if (code.startsWith('abcd/')) {
     const predictions = [...(analysis.abcd?.values() ?? [])];

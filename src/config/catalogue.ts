@@ -436,7 +436,7 @@ export const catalogue = [
     level: 'information',
     options: {
       inflation: number(2, 'Uncertainty with nuisances over that of the counts alone that is accepted.'),
-      alpha: ownAlpha,
+      alpha,
     },
   },
   {
@@ -445,7 +445,7 @@ export const catalogue = [
     level: 'warning',
     options: {
       constraint: number(0.5, 'Ratio σ/σ₀ of post-fit to prior uncertainty below which it is reported.'),
-      alpha: ownAlpha,
+      alpha,
     },
   },
   {
@@ -454,7 +454,7 @@ export const catalogue = [
     level: 'information',
     options: {
       tolerance: fraction(0.05, 'Relative growth of the uncertainty against the best model that is accepted.'),
-      alpha: ownAlpha,
+      alpha,
     },
   },
   {
@@ -463,7 +463,7 @@ export const catalogue = [
     level: 'warning',
     options: {
       tolerance: fraction(0.05, 'Coverage below 68.27 % that is accepted.'),
-      alpha: ownAlpha,
+      alpha,
     },
   },
   {

@@ -20,7 +20,7 @@ export interface Hypothesis {
 }
 
 /** The nuisances of a fit: those that are named, else all with sides. */
-export function fittedNuisances({ nuisances: all }: Analysis, { nuisances }: Inference): Nuisance[] {
+export function fittedNuisances({ nuisances: all }: Pick<Analysis, 'nuisances'>, { nuisances }: Inference): Nuisance[] {
   const named = nuisances?.flatMap(({ name }) => all.get(name) ?? []);
   return [...new Set(named ?? all.values())].filter((nuisance) =>
     sidesOf(nuisance).some(({ side }) => side !== 'cross-check'),

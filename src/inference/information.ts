@@ -4,48 +4,80 @@
  * element is the loss that INFERNO (arXiv:1806.04743) and neos (arXiv:2203.05570) train a summary to make small.
  */
 import { Expectation } from './expectation';
-import { cholesky, rootsOfInverse } from './cholesky';
+import { cholesky, rootsOfInverse, solve } from './cholesky';
 import { relativeErrors, type Templates } from './templates';
 import { strengthIndex, type FitOptions } from './fitModel';
 
-/**
- * Cramér-Rao bound on the standard error of each parameter; undefined where the data say nothing of one.
- * Where a nuisance has a kink at nominal, the mean of both slopes counts.
- */
-export function cramerRao(
+export interface FisherBounds {
+  /** Cramér-Rao bound on the standard error of each parameter, the strength first. */
+  readonly errors: Float64Array;
+  /** Change of the strength with each nuisance one of its standard errors up: their covariance over that error. */
+  readonly impacts: Float64Array;
+  /** What templates tell of each nuisance if all else is known, without its prior. */
+  readonly alone: Float64Array;
+}
+
+/** Cramér-Rao bound on the standard error of each parameter; undefined where the data say nothing of one. */
+export function cramerRao(templates: Templates, options: FitOptions): Float64Array | undefined {
+  return fisherBounds(templates, options)?.errors;
+}
+
+/** Which derivative is meant where a nuisance has a kink at nominal. */
+export type Slopes = 'mean' | 'up' | 'down';
+
+/** Undefined where the data say nothing of a parameter. */
+export function fisherBounds(
   templates: Templates,
   { interpolation, templateErrors }: FitOptions,
-): Float64Array | undefined {
+  which: Slopes = 'mean',
+): FisherBounds | undefined {
   const expectation = new Expectation(templates, interpolation);
   const { bins, parameters } = expectation;
-  const at = new Float64Array(parameters);
-  at[strengthIndex] = 1;
-  // The segments to the right of nominal, then those to the left.
-  const right = expectation.segments(at);
-  expectation.evaluate(at, right);
-  const slopes = expectation.gradient.slice();
-  expectation.evaluate(
-    at,
-    right.map((segment, index) => (expectation.kinks[index]!.includes(0) ? segment - 1 : segment)),
-  );
-  for (let i = 0; i < slopes.length; i++) slopes[i] = (slopes[i]! + expectation.gradient[i]!) / 2;
-  const errors = relativeErrors(templates);
+  const slopes = slopesAtNominal(expectation, which);
+  const relative = relativeErrors(templates);
   const information = new Float64Array(parameters * parameters);
   for (let bin = 0; bin < bins; bin++) {
     const total = expectation.total[bin]!;
     if (!(total > 0)) continue;
-    const variance = total + (templateErrors ? (errors[bin]! * total) ** 2 : 0);
+    const variance = total + (templateErrors ? (relative[bin]! * total) ** 2 : 0);
     for (let i = 0; i < parameters; i++) {
       for (let j = 0; j <= i; j++) {
         information[i * parameters + j]! += (slopes[i * bins + bin]! * slopes[j * bins + bin]!) / variance;
       }
     }
   }
+  const alone = Float64Array.from(
+    templates.nuisances,
+    (_, nuisance) => information[(nuisance + 1) * (parameters + 1)]!,
+  );
   templates.nuisances.forEach(({ range }, nuisance) => {
     // A flat prior is taken for the normal one of the same width.
     const prior = range === undefined ? 1 : 12 / (range.high - range.low) ** 2;
     information[(nuisance + 1) * (parameters + 1)]! += prior;
   });
   if (!cholesky(information, parameters)) return undefined;
-  return rootsOfInverse(information, parameters);
+  const errors = rootsOfInverse(information, parameters);
+  const covariances = new Float64Array(parameters);
+  covariances[strengthIndex] = 1;
+  solve(information, parameters, covariances);
+  const impacts = covariances.subarray(1).map((covariance, nuisance) => covariance / errors[nuisance + 1]!);
+  return { errors, impacts, alone };
+}
+
+/** ∂λ_b/∂x_i at [i · bins + b]; leaves the expectation at nominal. */
+function slopesAtNominal(expectation: Expectation, which: Slopes): Float64Array {
+  const at = new Float64Array(expectation.parameters);
+  at[strengthIndex] = 1;
+  const right = expectation.segments(at);
+  const left = right.map((segment, index) => (expectation.kinks[index]!.includes(0) ? segment - 1 : segment));
+  expectation.evaluate(at, which === 'down' ? left : right);
+  if (which !== 'mean') return expectation.gradient;
+  const slopes = expectation.gradient.slice();
+  expectation.evaluate(at, left);
+  return slopes.map((slope, index) => (slope + expectation.gradient[index]!) / 2);
+}
+
+/** Whether any nuisance has a kink at nominal. */
+export function hasKinks(templates: Templates, { interpolation }: FitOptions): boolean {
+  return new Expectation(templates, interpolation).kinks.some((kinks) => kinks.includes(0));
 }

@@ -25,14 +25,31 @@ export interface TemplateNuisance {
   readonly shifts: readonly (Shift | undefined)[];
 }
 
-/** Expected events of each bin with one nuisance at ±1 standard deviation, and the variances of their differences to nominal. */
+/** Expected events of each bin with one nuisance at ±1 standard deviation, and what is known of their noise. */
 export interface Shift {
   readonly up: Float64Array;
   readonly down: Float64Array;
-  readonly upVariances: Float64Array;
-  readonly downVariances: Float64Array;
+  /** Undefined: the mirror image of the other side, noise and all. */
+  readonly upNoise: SideNoise | undefined;
+  readonly downNoise: SideNoise | undefined;
   /** At more values of the nuisance, ascending, none of them 0 or ±1. */
-  readonly points?: readonly (TemplatePoint & { readonly variances: Float64Array })[];
+  readonly points?: readonly (TemplatePoint & { readonly noise: SideNoise })[];
+}
+
+/** What the finite number of simulated events does to the difference of a side to nominal, in each bin. */
+export interface SideNoise {
+  /** How the difference follows the nominal content: their covariance over the variance of the content, Σw². */
+  readonly along: Float64Array;
+  /** Variance beyond that of events which stay where they are and get another weight: they are the same on both sides. */
+  readonly weighted: Float64Array;
+  /** Variance beyond that of events which are in the bin either at nominal or on this side. */
+  readonly crossing: Float64Array;
+}
+
+/** As if the difference of a side to nominal were exact. */
+export function noNoise(bins: number): SideNoise {
+  const none = (): Float64Array => new Float64Array(bins);
+  return { along: none(), weighted: none(), crossing: none() };
 }
 
 /** All values at which templates are known, ascending: sides, nominal, and points of a grid. */

@@ -6,11 +6,11 @@ import { FitModel, strengthIndex, type Fit, type FitOptions } from '../../infere
 import { movedTemplates, ToldFit, type ToldPoint } from '../../inference/toldFit';
 import { impactOf, type Impact } from '../../inference/impacts';
 import { cramerRao } from '../../inference/information';
-import { halfWidth, profileInterval, profileRatio, type ProfileInterval } from '../../inference/interval';
+import { profileInterval, profileRatio, type ProfileInterval } from '../../inference/interval';
 import type { Observation } from '../../inference/likelihood';
 import type { Minimum } from '../../inference/minimise';
-import { noisyBounds, type NoisyBound } from '../../inference/templateNoise';
-import { totalAt, type Templates } from '../../inference/templates';
+import { templateNoise, type TemplateNoise } from '../../inference/templateNoise';
+import { totalAt, type SideNoise, type Templates } from '../../inference/templates';
 import { Random } from '../../stats/random';
 import { arrayFingerprint } from '../../stats/drawMemo';
 import type { Judged } from '../check';
@@ -40,10 +40,11 @@ export interface FittedModel {
   readonly plain: FitModel;
   readonly expected: FitResult;
   readonly observed: FitResult | undefined;
-  /** Cramér-Rao bound of the strength with all nuisances and without, and what noise does to each parameter's. */
+  /** Cramér-Rao bound of the strength with all nuisances and without. */
   readonly bound: number;
   readonly plainBound: number;
-  readonly noise: readonly NoisyBound[];
+  /** What the finite number of simulated events does to what is expected. */
+  readonly noise: TemplateNoise;
 }
 
 /** Why there is no fit of a model. */
@@ -58,7 +59,8 @@ export interface Fits {
   readonly unfitted: readonly Unfitted[];
 }
 
-const draws = 200;
+/** Of sets of templates drawn again. */
+const pairs = 100;
 const known = new WeakMap<Measurements, Fits>();
 
 /**
@@ -185,7 +187,7 @@ function* fitModel(measured: Measurements, inference: Inference, model: Measured
   const bound = cramerRao(templates, options)?.[strengthIndex];
   const plainBound = cramerRao(plain.templates, plain.options)?.[strengthIndex];
   const noise = measured.memo.remember(`${key}/noise`, () =>
-    noisyBounds(templates, options, new Random(`${measured.seed}/${model.model.name}/templates`), draws),
+    templateNoise(templates, options, new Random(`${measured.seed}/${model.model.name}/templates`), pairs),
   );
   if (bound === undefined || plainBound === undefined || noise === undefined) {
     return { model, reason: 'its bins do not tell the parameters apart' };
@@ -255,12 +257,12 @@ function arraysOf({ processes, nuisances }: Templates): Float64Array[] {
           : [
               shift.up,
               shift.down,
-              shift.upVariances,
-              shift.downVariances,
-              ...(shift.points ?? []).flatMap(({ value, contents, variances }) => [
+              ...noiseArrays(shift.upNoise),
+              ...noiseArrays(shift.downNoise),
+              ...(shift.points ?? []).flatMap(({ value, contents, noise }) => [
                 Float64Array.of(value),
                 contents,
-                variances,
+                ...noiseArrays(noise),
               ]),
             ],
       ),
@@ -268,9 +270,6 @@ function arraysOf({ processes, nuisances }: Templates): Float64Array[] {
   ];
 }
 
-/** Standard error of the strength on expected data, with that of the templates' noise. */
-export function expectedSigma({ expected, noise }: FittedModel): { readonly value: number; readonly error: number } {
-  const value = halfWidth(expected.strength);
-  const own = noise[strengthIndex]!;
-  return { value, error: value * (own.scatter / own.sigma) };
+function noiseArrays(noise: SideNoise | undefined): Float64Array[] {
+  return noise === undefined ? [new Float64Array(1)] : [noise.along, noise.weighted, noise.crossing];
 }

@@ -2,14 +2,15 @@
  * Nuisances of which the fit would know more than what went in, on expected data. Noise of the templates looks like shape,
  * and shape constrains: what it adds is taken off before anything is said.
  */
-import type { Outcome } from '../../report/report';
+import type { Interval, Outcome } from '../../report/report';
 import type { Impact } from '../../inference/impacts';
-import { normalQuantile } from '../../stats/normal';
+import { detectableLength, lengthLimits, type SquaredLength } from '../../stats/squaredLength';
 import { checkOf } from '../check';
-import { detectableSigmas, reportWorst } from '../decision';
+import { judgeLimits, power, quotedLength, reportWorst } from '../decision';
 import { optionOf } from '../severity';
-import { plain } from '../wording';
+import { interval, plain, rangeText } from '../wording';
 import { fitsOf } from './fittedModels';
+import { addedInformation, upImpact } from './withoutNoise';
 
 const code = 'inference/over-constrained';
 
@@ -25,19 +26,19 @@ export const inferenceOverConstrained = checkOf(code, fitsOf, {
     const rows = fits.fitted.flatMap((one) =>
       one.expected.impacts.map((impact, nuisance): Row => {
         const count = fits.fitted.length * one.expected.impacts.length;
-        const { excess, informationScatter } = one.noise[nuisance + 1]!;
-        const information = 1 / impact.constraint ** 2;
-        // Of a simulation without noise, and the least of it that agrees with these templates.
-        const least = information - excess - normalQuantile(1 - alpha / (2 * count)) * informationScatter;
-        const without = asConstraint(information - excess);
-        const isTight = impact.constraint < limit;
-        const status = !isTight ? 'pass' : least > 1 / limit ** 2 ? 'finding' : 'undecided';
-        const detectable = asConstraint(1 / limit ** 2 + excess + detectableSigmas(alpha, count) * informationScatter);
-        const about = `The fit with '${one.model.model.name}' would leave ${plain(impact.constraint)} of the uncertainty of '${impact.name}'`;
+        const length = addedInformation(one, nuisance);
+        // What data add to the information of the prior, 1.
+        const tolerance = 1 / limit ** 2 - 1;
+        const p = alpha / count;
+        const { low, high } = lengthLimits(length, p);
+        const status = judgeLimits(low, high, tolerance);
+        const detectable = asConstraint(detectableLength(length, { tolerance, p, floor: 0, power }));
+        const without = constraintWithoutNoise(length);
+        const about = `The fit with '${one.model.model.name}' would leave ${plain(impact.constraint)} of the uncertainty of '${impact.name}', ${rangeText(without)} without the noise of its templates`;
         const message = {
-          finding: `${about} (${plain(without)} without the noise of the templates), less than ${plain(limit)}: over-constrained. ${advice}`,
+          finding: `${about}, less than ${plain(limit)}: over-constrained. ${advice}`,
           pass: `${about}.`,
-          undecided: `${about}, but the noise of its templates may do that: without it, about ${plain(without)}. Below ${plain(detectable)} more than noise would have been seen: simulate more, or smooth the templates.`,
+          undecided: `${about}: too uncertain to compare with ${plain(limit)}; below ${plain(detectable)} it would have been seen. Simulate more, or smooth the templates.`,
         }[status];
         return {
           impact,
@@ -51,6 +52,7 @@ export const inferenceOverConstrained = checkOf(code, fitsOf, {
             evidence: {
               constraint: impact.constraint,
               constraintWithoutNoise: without,
+              impact: interval(upImpact(one, nuisance)),
               ...(status === 'undecided' && { minimumDetectable: detectable }),
             },
           },
@@ -72,7 +74,12 @@ export const inferenceOverConstrained = checkOf(code, fitsOf, {
 const advice =
   'Is one parameter enough for what it stands for? Split it, or check that its template is more than a two-point difference.';
 
-/** No constraint is weaker than none. */
-function asConstraint(information: number): number {
-  return 1 / Math.sqrt(Math.max(information, 1));
+/** With its 68.3 % interval: much information leaves little uncertainty. */
+function constraintWithoutNoise(length: SquaredLength): Interval {
+  const { value, low, high } = quotedLength(length);
+  return { value: asConstraint(value), low: asConstraint(high), high: asConstraint(low) };
+}
+
+function asConstraint(added: number): number {
+  return 1 / Math.sqrt(1 + added);
 }

@@ -1,12 +1,13 @@
 /** What the fit promises: the uncertainty of its parameter with and without nuisances, and what was found in data. */
 import { halfWidth } from '../../inference/interval';
 import type { Measured, Outcome } from '../../report/report';
-import { normalQuantile } from '../../stats/normal';
+import { detectableLength, type SquaredLength } from '../../stats/squaredLength';
 import { checkOf } from '../check';
-import { detectableSigmas, judgeInterval } from '../decision';
+import { judgeLimits, power } from '../decision';
 import { optionOf } from '../severity';
-import { interval, plain } from '../wording';
-import { expectedSigma, fitsOf, type FitResult, type FittedModel } from './fittedModels';
+import { plain, rangeText } from '../wording';
+import { fitsOf, type FitResult, type FittedModel } from './fittedModels';
+import { addedVariance, inflationWithoutNoise, sigmaWithoutNoise } from './withoutNoise';
 
 const code = 'inference/precision';
 
@@ -15,18 +16,15 @@ export const inferencePrecision = checkOf(code, fitsOf, {
     const { path, parameter } = fits.inference;
     const inflation = optionOf(analysis, code, 'inflation');
     const alpha = optionOf(analysis, code, 'alpha');
-    const rows = Math.max(fits.fitted.length, 1);
-    const sigmas = normalQuantile(1 - alpha / (2 * rows));
+    const p = alpha / Math.max(fits.fitted.length, 1);
     return fits.fitted.map((one): Outcome => {
-      const sigma = expectedSigma(one);
-      const alone = halfWidth(one.expected.statistical);
-      const ratio = { value: sigma.value / alone, error: sigma.error / alone };
-      const reach = sigmas * ratio.error;
-      const status = judgeInterval(ratio.value, reach, inflation);
-      const detectable = inflation + detectableSigmas(alpha, rows) * ratio.error;
-      const says = promise(one, parameter, sigma, alone);
+      const { low, high } = inflationWithoutNoise(one, p);
+      const status = judgeLimits(low, high, inflation);
+      const tolerance = inflation ** 2 - 1;
+      const detectable = Math.sqrt(1 + detectableVariance(addedVariance(one), { tolerance, p, floor: 0, power }));
+      const says = promise(one, parameter);
       const largest = largestImpact(one.expected);
-      const more = `Nuisances make it ${plain(ratio.value)} ± ${plain(ratio.error)} times as wide as counting does`;
+      const more = `Nuisances make it ${rangeText(inflationWithoutNoise(one))} times as wide as counting does`;
       const verdict = {
         finding: ` ${more} (accepted ${plain(inflation)})${largest === undefined ? '' : `: '${largest.name}' costs most`}.`,
         pass: '',
@@ -39,23 +37,27 @@ export const inferencePrecision = checkOf(code, fitsOf, {
         at: { path, on: 'key' },
         message: `${says}${verdict}${found(one, parameter, fits.inference.data?.sample)}`,
         target: { model: one.model.model.name },
-        evidence: evidenceOf(one, sigma, alone, status === 'undecided' ? detectable : undefined),
+        evidence: evidenceOf(one, status === 'undecided' ? detectable : undefined),
       };
     });
   },
 });
 
-function promise(
-  { model, expected }: FittedModel,
-  parameter: string,
-  sigma: { readonly value: number; readonly error: number },
-  alone: number,
-): string {
+/** Templates have noise in proportion to what they are: the error grows faster than that of a length of constant noise. */
+function detectableVariance(length: SquaredLength, asked: Parameters<typeof detectableLength>[1]): number {
+  const first = detectableLength(length, asked);
+  const larger = first / Math.max(length.value, asked.tolerance / 2);
+  return detectableLength({ ...length, growth: length.growth * Math.max(larger, 1) }, asked);
+}
+
+function promise(one: FittedModel, parameter: string): string {
+  const { model, expected } = one;
+  const { low, high } = sigmaWithoutNoise(one);
   const impact = largestImpact(expected);
   const most = impact === undefined ? '' : ` The largest impact is that of '${impact.name}', ${plain(sizeOf(impact))}.`;
   return (
-    `With '${model.model.name}' the fit is expected to measure ${parameter} = 1 to ± ${plain(sigma.value)} ` +
-    `(± ${plain(alone)} from counts alone) and to see the signal with ` +
+    `With '${model.model.name}' the fit is expected to measure ${parameter} = 1 to ± ${plain(halfWidth(expected.strength))} ` +
+    `(${plain(low)} to ${plain(high)} without the noise of its templates, ± ${plain(halfWidth(expected.statistical))} from counts alone) and to see the signal with ` +
     `${plain(expected.significance)} σ (${plain(expected.statisticalSignificance)} σ from counts alone).${most}`
   );
 }
@@ -77,15 +79,13 @@ function sizeOf({ up, down }: FitResult['impacts'][number]): number {
   return Math.max(Math.abs(up), Math.abs(down));
 }
 
-function evidenceOf(
-  { expected, observed, bound }: FittedModel,
-  sigma: { readonly value: number; readonly error: number },
-  alone: number,
-  detectable: number | undefined,
-): Record<string, Measured> {
+function evidenceOf(one: FittedModel, detectable: number | undefined): Record<string, Measured> {
+  const { expected, observed, bound } = one;
   return {
-    sigma: interval(sigma),
-    sigmaStatistical: alone,
+    sigma: halfWidth(expected.strength),
+    sigmaWithoutNoise: sigmaWithoutNoise(one),
+    sigmaStatistical: halfWidth(expected.statistical),
+    inflation: inflationWithoutNoise(one),
     cramerRao: bound,
     significance: expected.significance,
     significanceStatistical: expected.statisticalSignificance,

@@ -1,13 +1,14 @@
 /** Templates of a model's score, from what was measured: each process at nominal and with each nuisance of the fit. */
 import type { Inference, ProcessName } from '../../config/inferenceSection';
 import type { Nuisance, Variation } from '../../config/analysis';
-import type { Process, Shift, TemplateNuisance, Templates } from '../../inference/templates';
+import type { Process, Shift, SideNoise, TemplateNuisance, Templates } from '../../inference/templates';
 import { mirrored } from '../../inference/templates';
 import { gridOf, rounded, spreadOf, standInFor, type NuisanceSide } from '../../config/nuisanceSides';
 import { fittedNuisances, type Hypothesis } from '../../config/toldFits';
 import type { BinSums } from '../../profile/profile';
-import { rebin, squares, type Contrast } from '../../stats/contrast';
+import { rebin, type Contrast } from '../../stats/contrast';
 import type { ClassLabel, MeasuredModel, Measurements, NamedVariation } from '../measurements';
+import { sideNoise } from './sideNoise';
 
 export interface ScoreTemplates {
   readonly templates: Templates;
@@ -255,7 +256,7 @@ function grouped(values: Float64Array, groups: Int32Array, bins: number): Float6
 
 interface Sidewards {
   readonly varied: Float64Array;
-  readonly variances: Float64Array;
+  readonly noise: SideNoise;
 }
 
 /** Templates of one process of which sides are looked for. */
@@ -281,7 +282,7 @@ function shiftOf(
   const down = sideOf('down');
   const known = up ?? down;
   if (known === undefined) return { shift: undefined, isMirrored: false };
-  const other = { varied: mirrored(nominal, known.varied), variances: known.variances };
+  const other = { varied: mirrored(nominal, known.varied), noise: undefined };
   const [upwards, downwards] = [up ?? other, down ?? other];
   const points = pointsBeside(sought, nuisance);
   const all = [upwards.varied, downwards.varied, ...points.map(({ contents }) => contents)];
@@ -292,8 +293,8 @@ function shiftOf(
       ? {
           up: upwards.varied,
           down: downwards.varied,
-          upVariances: upwards.variances,
-          downVariances: downwards.variances,
+          upNoise: upwards.noise,
+          downNoise: downwards.noise,
           ...(points.length > 0 && { points }),
         }
       : undefined,
@@ -307,14 +308,14 @@ function pointsBeside(sought: Sought, nuisance: Nuisance): NonNullable<Shift['po
   return gridOf(nuisance).flatMap(({ value: at, variation }) => {
     const value = rounded((at - mean) / sigma);
     if ([-1, 0, 1].some((known) => Math.abs(value - known) < 1e-9)) return [];
-    const { varied: contents, variances } = variedOf(sought, { nuisance, side: `at ${at}`, variation });
-    return [{ value, contents, variances }];
+    const { varied: contents, noise } = variedOf(sought, { nuisance, side: `at ${at}`, variation });
+    return [{ value, contents, noise }];
   });
 }
 
 function variedOf({ measured, model, parts, hypothesis, groups, bins }: Sought, side: NamedVariation): Sidewards {
   const varied = new Float64Array(bins);
-  const variances = new Float64Array(bins);
+  const contrasts: Contrast[] = [];
   const told =
     hypothesis === undefined
       ? side
@@ -327,20 +328,9 @@ function variedOf({ measured, model, parts, hypothesis, groups, bins }: Sought, 
     }
     const contrast = rebin(measured.contrast(model, told, part.label, [part.sample]), groups, bins);
     contrast.varied.forEach((content, bin) => (varied[bin]! += content));
-    differenceVariances(contrast).forEach((variance, bin) => (variances[bin]! += variance));
+    contrasts.push(contrast);
   }
-  return { varied, variances };
-}
-
-/** Variance of the difference of the two sides, bin by bin: where the same events stay, they do not count. */
-function differenceVariances(contrast: Contrast): Float64Array {
-  const variances = squares(contrast, 'nominal');
-  squares(contrast, 'varied').forEach((square, bin) => (variances[bin]! += square));
-  const { from, to, bins, cross } = contrast.cells;
-  for (let cell = 0; cell < from.length; cell++) {
-    if (from[cell] === to[cell] && from[cell]! < bins) variances[from[cell]!]! -= 2 * cross[cell]!;
-  }
-  return variances.map((variance) => Math.max(variance, 0));
+  return { varied, noise: sideNoise(bins, contrasts) };
 }
 
 /** A sample that stands for one of the process and has no event of its class. */

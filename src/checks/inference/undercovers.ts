@@ -44,7 +44,8 @@ export const inferenceUndercovers = checkOf(code, fitsOf, {
             ? 'pass'
             : 'undecided';
         const error = Math.sqrt((oneSigma * (1 - oneSigma)) / neyman.toys);
-        const detectable = tolerance + detectableSigmas(alpha, rows.length) * error;
+        const ofBelt = rule === 'belt' ? Math.SQRT2 : 1;
+        const detectable = tolerance + detectableSigmas(alpha, rows.length) * ofBelt * error;
         // Half of what is accepted is then left to chance; where that is there, twice as sharp an answer.
         const enough = (2 * simultaneousSigmas(alpha, rows.length) * error) ** 2 * (neyman.toys / tolerance ** 2);
         const needed = 100 * Math.ceil((enough > neyman.toys ? enough : 4 * neyman.toys) / 100);
@@ -113,7 +114,10 @@ const advice: Record<Rule, string> = {
 
 function rowOf({ truths }: ModelCoverage, point: CoveragePoint, rule: Rule, p: number): Row {
   const covered = point[rule];
-  const { low, high } = clopperPearson(covered, point.toys, p);
+  const { low } = clopperPearson(covered, point.toys, p);
+  // A belt that covers does so by luck or not; one that does not may be bad luck, for it is made of as many itself.
+  const share = rule === 'belt' ? 0.5 : 1;
+  const { high } = clopperPearson(share * covered, share * point.toys, p);
   return { rule, point, truth: truths[point.truth]!, coverage: covered / point.toys, low, high };
 }
 

@@ -6,11 +6,13 @@ import { measureCoverage, variations } from '../../../bench/calibration/coverage
 import { correlations, measureDependenceCoverage } from '../../../bench/calibration/coverageOfDependence';
 import { appliedShifts, measureDivergenceCoverage } from '../../../bench/calibration/coverageOfDivergences';
 import { dials, measureSlopeCoverage } from '../../../bench/calibration/coverageOfSlopes';
+import { fittedSettings, measureFitCoverage } from '../../../bench/calibration/coverageOfFits';
 import { measureTriples } from '../../../bench/calibration/goodhart';
 import type { Coverage } from '../../../bench/calibration/held';
 import { normalDistanceCorrelation } from '../../../bench/calibration/normalDistanceCorrelation';
 import { questions } from '../../../bench/calibration/questions';
 import { upperGamma } from '../../../bench/calibration/rivals';
+import { questionsOfFits } from '../../../bench/calibration/questionsOfFits';
 import { questionsOfModels } from '../../../bench/calibration/questionsOfModels';
 import { questionsOfPredictions } from '../../../bench/calibration/questionsOfPredictions';
 import { undecidedQuestions } from '../../../bench/calibration/shownWhere';
@@ -56,10 +58,10 @@ describe('analyses in which nothing is wrong', () => {
     expect(unanswered).toEqual([]);
     const codes = catalogue
       .map(({ code }) => code)
-      .filter((code) => /^(shift|nuisance|decorrelation|aware|abcd)\//.test(code));
+      .filter((code) => /^(shift|nuisance|decorrelation|aware|abcd|inference)\//.test(code));
     // These say that nothing is there.
     const others = codes.filter((code) => !alarming.includes(code));
-    expect(others).toEqual(['nuisance/no-effect', 'nuisance/noise']);
+    expect(others).toEqual(['nuisance/no-effect', 'nuisance/noise', 'inference/templates']);
   });
 });
 
@@ -94,10 +96,20 @@ describe('intervals', () => {
     expect(rows.map(({ quantity }) => quantity)).toEqual(['psi', 'jsd']);
     expectHeld(rows);
   });
+
+  // Of the difference to other events they are known to be too short.
+  it.each(fittedSettings.filter(({ mixed }) => mixed === 0))(
+    'of what fits promise hold the truth as often as they say: $name',
+    async (setting) => {
+      const rows = await measureFitCoverage(setting, '1', 2000, 16);
+      expect(rows.map(({ quantity }) => quantity)).toContain('constraintWithoutNoise');
+      expectHeld(rows);
+    },
+  );
 });
 
 describe('an effect that is as large as is accepted', () => {
-  it.each([...questionsOfPredictions, ...questionsOfModels])('is no finding: $name', async (asked) => {
+  it.each([...questionsOfPredictions, ...questionsOfModels, ...questionsOfFits])('is no finding: $name', async (asked) => {
     const { findings } = await measureAtTolerance(asked, 500, 8);
     // 2 of 8 have a probability of 0.3 % at α = 0.01.
     expect(findings).toBeLessThan(2);
@@ -133,6 +145,8 @@ describe('an undecided answer', () => {
     'learned/flips',
     'learned/observables',
     'abcd/closure: yield',
+    'inference/over-constrained',
+    'inference/model',
   ])('names an effect that would have been found: %s', async (name) => {
     const { undecided, found } = await measureHonesty(question(name), 300, 16);
     expect(undecided).toBeGreaterThan(10);

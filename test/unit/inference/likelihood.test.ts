@@ -40,8 +40,8 @@ function counting(
           {
             up: contents.map((content) => content * (1 + size)),
             down: contents.map((content) => content * (1 - size)),
-            upVariances: none,
-            downVariances: none,
+            upNoise: undefined,
+            downNoise: undefined,
           },
         ],
       },

@@ -29,8 +29,8 @@ function templates(size: number): Templates {
           {
             up: contents.map((content) => content * (1 + size)),
             down: contents.map((content) => content * (1 - size)),
-            upVariances: none,
-            downVariances: none,
+            upNoise: undefined,
+            downNoise: undefined,
           },
         ],
       },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FitModel, strengthIndex, type Fit, type FitOptions } from '../../../src/inference/fitModel';
 import { halfWidth, profileInterval } from '../../../src/inference/interval';
 import type { Observation } from '../../../src/inference/likelihood';
-import type { Shift, TemplateNuisance, Templates } from '../../../src/inference/templates';
+import { noNoise, type Shift, type TemplateNuisance, type Templates } from '../../../src/inference/templates';
 import { movedTemplates, ToldFit } from '../../../src/inference/toldFit';
 import reference from '../../fixtures/reference/measurement_aware.json';
 
@@ -18,8 +18,8 @@ function backgroundRate(b: Float64Array): TemplateNuisance {
   const shift: Shift = {
     up: b.map((content) => 1.05 * content),
     down: b.map((content) => 0.95 * content),
-    upVariances: none,
-    downVariances: none,
+    upNoise: undefined,
+    downNoise: undefined,
   };
   return { name: 'background_rate', shifts: [undefined, shift] };
 }
@@ -43,10 +43,10 @@ function fixed(templates: readonly Known[]): Templates {
   return templatesOf(array(nominal.s), array(nominal.b), array(nominal.squares), {
     up: array(at(1).s),
     down: array(at(-1).s),
-    upVariances: none,
-    downVariances: none,
+    upNoise: undefined,
+    downNoise: undefined,
     points: grid.flatMap((value, index) =>
-      [-1, 0, 1].includes(value) ? [] : [{ value, contents: array(templates[index]!.s), variances: none }],
+      [-1, 0, 1].includes(value) ? [] : [{ value, contents: array(templates[index]!.s), noise: noNoise(none.length) }],
     ),
   });
 }

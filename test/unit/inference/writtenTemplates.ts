@@ -1,5 +1,5 @@
 /** Templates and data as scripts in Python write them, for references and benches. */
-import type { Templates } from '../../../src/inference/templates';
+import { noNoise, type Templates } from '../../../src/inference/templates';
 
 export interface WrittenTemplates {
   readonly bins: number;
@@ -34,8 +34,8 @@ export function templatesOf({ bins, processes, nuisances }: WrittenTemplates): T
           : {
               up: Float64Array.from(shift.up),
               down: Float64Array.from(shift.down),
-              upVariances: new Float64Array(bins),
-              downVariances: new Float64Array(bins),
+              upNoise: noNoise(bins),
+              downNoise: noNoise(bins),
             },
       ),
     })),
