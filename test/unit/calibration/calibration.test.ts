@@ -109,11 +109,14 @@ describe('intervals', () => {
 });
 
 describe('an effect that is as large as is accepted', () => {
-  it.each([...questionsOfPredictions, ...questionsOfModels, ...questionsOfFits])('is no finding: $name', async (asked) => {
-    const { findings } = await measureAtTolerance(asked, 500, 8);
-    // 2 of 8 have a probability of 0.3 % at α = 0.01.
-    expect(findings).toBeLessThan(2);
-  });
+  it.each([...questionsOfPredictions, ...questionsOfModels, ...questionsOfFits])(
+    'is no finding: $name',
+    async (asked) => {
+      const { findings } = await measureAtTolerance(asked, 500, 8);
+      // 2 of 8 have a probability of 0.3 % at α = 0.01.
+      expect(findings).toBeLessThan(2);
+    },
+  );
 });
 
 describe('a region that is not what is predicted', () => {
