@@ -107,12 +107,12 @@ export async function measureCoverage(
 function countNumbers(held: Held, measured: Measurements, truth: readonly Truth[]): void {
   const [side] = measured.sides;
   const [model] = measured.models;
-  for (const { evidence, label } of effectsOf(measured).rates) {
+  for (const { quantity, change, evidence, label } of effectsOf(measured).rates) {
     const { nominal, varied } = truth[label ?? 0]!;
     held.quoted(evidence, 'yieldRatio', varied.total / nominal.total);
     held.quoted(evidence, 'efficiency', trueEfficiency(nominal, threshold));
     const ratio = trueEfficiency(varied, threshold) / trueEfficiency(nominal, threshold);
-    held.quoted(evidence, 'efficiencyRatio', ratio);
+    if (quantity === 'efficiency') held.estimate('efficiencyRatio', ratio - 1, change);
   }
   const [background, signal] = truth;
   const difference = trueAuc(background!.varied, signal!.varied) - trueAuc(background!.nominal, signal!.nominal);

@@ -1,7 +1,9 @@
 /** Counts the intervals that hold the truth. */
 import type { Measured } from '../../src/report/report';
+import type { Estimate } from '../../src/stats/estimate';
 import { normalTail } from '../../src/stats/normal';
 import { lengthLimits, type SquaredLength } from '../../src/stats/squaredLength';
+import { limitsOf } from '../../src/stats/studentisedLimits';
 
 export interface Coverage {
   readonly quantity: string;
@@ -39,6 +41,15 @@ export class Held {
     const { value, low, high } = measured;
     const error = high - value;
     this.count(quantity, truth, [low, high], [value - 2 * error, value + 2 * error]);
+  }
+
+  /** Limits of an estimate, which need not be symmetric: those of the JSON, and those of two standard errors. */
+  estimate(quantity: string, truth: number, estimate: Estimate): void {
+    const within = (sigmas: number): Limits => {
+      const { low, high } = limitsOf(estimate, sigmas);
+      return [low, high];
+    };
+    this.count(quantity, truth, within(1), within(2));
   }
 
   /** Limits of a squared length, which are not symmetric. */

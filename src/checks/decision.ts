@@ -2,6 +2,7 @@
 import { normalQuantile, normalTail } from '../stats/normal';
 import { lengthLimits, type Limits, type SquaredLength } from '../stats/squaredLength';
 import type { Estimate } from '../stats/estimate';
+import { limitsOf, skewedQuantile, studentHalfWidth } from '../stats/studentisedLimits';
 import type { MeasuredShape } from './measurements';
 import type { Interval, Outcome, Status } from '../report/report';
 
@@ -72,6 +73,21 @@ export function judgeInterval(value: number, halfWidth: number, tolerance: numbe
   return judgeLimits(size - halfWidth, size + halfWidth, tolerance);
 }
 
+/**
+ * Limits of the size of a change, without its sign: the lower one is not positive where the change may be none, or of
+ * either sign.
+ */
+export function sizeLimits(change: Estimate, sigmas: number): Limits {
+  const { low, high } = limitsOf(change, sigmas);
+  return { low: Math.max(low, -high), high: Math.max(high, -low) };
+}
+
+/** The same as `judgeInterval` of a change and its interval, which may reach further to one side. */
+export function judgeChange(change: Estimate, sigmas: number, tolerance: number): Exclude<Status, 'skipped'> {
+  const { low, high } = sizeLimits(change, sigmas);
+  return judgeLimits(low, high, tolerance);
+}
+
 /** Of a size, or of something that only one direction makes worse: above what is accepted, within it, or neither. */
 export function judgeLimits(low: number, high: number, tolerance: number): Exclude<Status, 'skipped'> {
   if (low > tolerance + rounding) return 'finding';
@@ -99,18 +115,22 @@ export function judgeShape(
  * ratio r grows with it: the part of nominal as r, that of events which enter or leave as √r. With k the standard errors
  * needed at r = 1 and both parts alike, m = tolerance + k·√((1 + m)(2 + m)/2) is solved for m.
  */
-export function minimumDetectable(
-  { value, error }: Estimate,
-  sigmas: number,
-  tolerance: number,
-  within = power,
-): number {
+export function minimumDetectable(change: Estimate, sigmas: number, tolerance: number, within = power): number {
+  const { value, error } = change;
   const grown = Math.max(1 + value, 1);
-  const squared = ((sigmas + sigmasOfPower(sigmas, within)) * error) ** 2 / ((grown * (1 + grown)) / 2);
+  const half = sigmasBelow(change, sigmas);
+  const squared = ((half + sigmasOfPower(half, within)) * error) ** 2 / ((grown * (1 + grown)) / 2);
   // Beyond an error of a third no ratio can be told from 1 so well: the number only has to be large.
   const a = Math.max(1 - squared / 2, 0.01);
   const b = 2 * tolerance + 1.5 * squared;
   return (b + Math.sqrt(b * b - 4 * a * (tolerance ** 2 - squared))) / (2 * a);
+}
+
+/** Standard errors from a change down to its limit, if all events that made it pull one way, as those of a large one do. */
+function sigmasBelow({ studentised }: Estimate, sigmas: number): number {
+  if (studentised === undefined) return sigmas;
+  const { freedom } = studentised;
+  return Math.max(sigmas, skewedQuantile(studentHalfWidth(sigmas, freedom), Math.sqrt(2 / freedom)));
 }
 
 /** The same where two independent changes have to be found, both beyond their errors and each no smaller than the tolerance. */

@@ -191,7 +191,8 @@ export function changes({ nominal, varied }: Contrast): boolean {
 function normalised(contrast: Contrast): Contrast {
   const total = contrast.nominal.reduce((sum, content) => sum + content, 0);
   const variedTotal = contrast.varied.reduce((sum, content) => sum + content, 0);
-  const { cells } = contrast;
+  // Fourth powers belong to the other unit.
+  const { fourths: _, ...cells } = contrast.cells;
   return {
     nominal: contrast.nominal.map((content) => content / total),
     varied: contrast.varied.map((content) => content / variedTotal),

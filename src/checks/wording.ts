@@ -1,11 +1,12 @@
 /** How numbers and names are said in messages. */
 import type { Estimate } from '../stats/estimate';
-import type { Interval, Measured } from '../report/report';
+import { limitsOf } from '../stats/studentisedLimits';
+import type { Interval } from '../report/report';
 import type { ClassLabel, Measurements } from './measurements';
 
 /** A standard error as the 68.3 % interval of the JSON. */
-export function interval({ value, error }: Estimate): Measured {
-  return { value, low: value - error, high: value + error };
+export function interval(estimate: Estimate): Interval {
+  return { value: estimate.value, ...limitsOf(estimate, 1) };
 }
 
 /** `+12.4 ± 1.1 %` of a fraction. */

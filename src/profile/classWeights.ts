@@ -53,10 +53,11 @@ export class ClassWeights {
 /** Weights of the same events before and after a variation. */
 export class PairedWeights implements SquareParts {
   private readonly products: CutProducts;
+  private cutFourths: CutProducts | undefined;
   private sides: { readonly before: ClassWeights; readonly after: ClassWeights } | undefined;
 
   /** @param capacity events of the largest batch */
-  constructor(capacity: number) {
+  constructor(private readonly capacity: number) {
     this.products = new CutProducts(capacity);
   }
 
@@ -64,6 +65,7 @@ export class PairedWeights implements SquareParts {
   pair(before: ClassWeights, after: ClassWeights): this {
     this.sides = { before, after };
     this.products.forget();
+    this.cutFourths?.forget();
     return this;
   }
 
@@ -83,6 +85,13 @@ export class PairedWeights implements SquareParts {
 
   get varied(): Parts {
     return this.both.after.squares;
+  }
+
+  get fourths(): Parts {
+    const { before, after } = this.both;
+    if (before === after) return before.fourths;
+    this.cutFourths ??= new CutProducts(this.capacity);
+    return this.cutFourths.squaresOf(before.values, after.values, after.events.length);
   }
 
   private get both(): { readonly before: ClassWeights; readonly after: ClassWeights } {
@@ -111,6 +120,19 @@ class CutProducts {
     this.known = true;
     const { products } = this;
     for (let index = 0; index < n; index++) products[index] = a[index]! * b[index]!;
+    return this.parts.cut(products, n);
+  }
+
+  /** (ab)², with the other for one that is 0. */
+  squaresOf(a: Float64Array, b: Float64Array, n: number): Parts {
+    if (this.known) return this.parts;
+    this.known = true;
+    const { products } = this;
+    for (let index = 0; index < n; index++) {
+      const [first, second] = [a[index]!, b[index]!];
+      const product = (first === 0 ? second : first) * (second === 0 ? first : second);
+      products[index] = product * product;
+    }
     return this.parts.cut(products, n);
   }
 }

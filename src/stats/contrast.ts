@@ -4,6 +4,7 @@
  */
 import type { Estimate } from './estimate';
 import { Migration, type MigrationCells } from './migration';
+import { studentisedByMoved } from './movedEvents';
 
 export interface Contrast {
   /** Σw per bin, nominal and varied. */
@@ -207,7 +208,7 @@ export function contrastEfficiency(
   return { value, error: Math.sqrt(variance) };
 }
 
-/** ε'/ε with its error (delta method). Undefined where an efficiency is not positive. */
+/** ε'/ε with its error (delta method), and how few events made it where they are moved. Undefined where an efficiency is not positive. */
 export function efficiencyRatio(contrast: Contrast, threshold: number): Estimate | undefined {
   const nominal = contrastEfficiency(contrast, 'nominal', threshold);
   const varied = contrastEfficiency(contrast, 'varied', threshold);
@@ -222,7 +223,9 @@ export function efficiencyRatio(contrast: Contrast, threshold: number): Estimate
     f[bin] = (-varied.value / nominal.value ** 2) * ((passes - nominal.value) / total);
     g[bin] = (passes - varied.value) / (variedTotal * nominal.value);
   }
-  return { value: varied.value / nominal.value, error: Math.sqrt(linearVariance(contrast, f, g)) };
+  const variance = linearVariance(contrast, f, g);
+  const studentised = studentisedByMoved(contrast.cells, f, g, variance);
+  return { value: varied.value / nominal.value, error: Math.sqrt(variance), ...(studentised && { studentised }) };
 }
 
 /**
@@ -295,6 +298,7 @@ export function rebin(contrast: Contrast, group: Int32Array, bins: number): Cont
       cells.nominal[cell]!,
       cells.cross[cell]!,
       cells.varied[cell]!,
+      cells.fourths?.[cell],
     );
   }
   return { nominal, varied, cells: migration.cells() };

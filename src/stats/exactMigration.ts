@@ -8,6 +8,8 @@ export interface SquareParts {
   readonly nominal: Parts;
   readonly cross: Parts;
   readonly varied: Parts;
+  /** w²w'², or the fourth power of one where the other is 0: asked for where events may change their bin. */
+  readonly fourths: Parts;
 }
 
 /** Collects a migration from events, without rounding: the order of events and parts changes no bit. */
@@ -19,6 +21,8 @@ export class ExactMigration {
   readonly varied: ExactSums;
   /** Σw² of events whose weights stay: for them all three sums are the same. */
   private kept: ExactSums | undefined;
+  /** Of events that change their bin; what stands on the diagonal is left out in the end. */
+  private fourths: ExactSums | undefined;
   private room: number;
   private at = new Int32Array(0);
 
@@ -35,7 +39,8 @@ export class ExactMigration {
    * @param from nominal bins; `bins` where not selected
    * @param to varied bins; `bins` where not selected. May be the same array as `from`
    */
-  add(from: Int32Array, to: Int32Array, n: number, { nominal, cross, varied }: SquareParts): void {
+  add(from: Int32Array, to: Int32Array, n: number, parts: SquareParts): void {
+    const { nominal, cross, varied } = parts;
     let at = from;
     if (to !== from) {
       if (this.at.length < n) this.at = new Int32Array(n);
@@ -44,28 +49,29 @@ export class ExactMigration {
       this.makeRoom();
     }
     const kept = nominal === cross && nominal === varied;
-    const sums: readonly [ExactSums, Parts][] = kept
+    const sums: [ExactSums, Parts][] = kept
       ? [[(this.kept ??= new ExactSums(this.room)), nominal]]
       : [
           [this.nominal, nominal],
           [this.cross, cross],
           [this.varied, varied],
         ];
+    if (to !== from) sums.push([(this.fourths ??= new ExactSums(this.room)), parts.fourths]);
     if (n > mostTerms) {
-      for (const [one, parts] of sums) one.add(at, parts);
+      for (const [one, products] of sums) one.add(at, products);
       return;
     }
-    for (const [one, parts] of sums) one.addScattered(at, parts);
+    for (const [one, products] of sums) one.addScattered(at, products);
     addLanes(
       at,
       n,
       this.room,
-      sums.flatMap(([one, parts]) => one.lanes(parts)),
+      sums.flatMap(([one, products]) => one.lanes(products)),
     );
   }
 
   /** Adds events to the first bin, of which a migration without a variable has no other. */
-  addTotal({ nominal, cross, varied }: SquareParts): void {
+  addTotal({ nominal, cross, varied }: Omit<SquareParts, 'fourths'>): void {
     this.nominal.addTotal(0, nominal);
     this.cross.addTotal(0, cross);
     this.varied.addTotal(0, varied);
@@ -86,13 +92,16 @@ export class ExactMigration {
   }
 
   /** @throws RangeError when the binning is another */
-  addCells({ bins, from, to, nominal, cross, varied, rests }: MigrationCells): void {
+  addCells({ bins, from, to, nominal, cross, varied, fourths, rests }: MigrationCells): void {
     if (bins !== this.bins) throw new RangeError('migrations of different binnings cannot be added');
     const at = from.map((bin, cell) => this.numbers.of(bin, to[cell]!));
     this.makeRoom();
     this.nominal.addSums({ nearest: nominal, rests: rests?.nominal ?? [] }, at);
     this.cross.addSums({ nearest: cross, rests: rests?.cross ?? [] }, at);
     this.varied.addSums({ nearest: varied, rests: rests?.varied ?? [] }, at);
+    if (fourths === undefined) return;
+    this.fourths ??= new ExactSums(this.room);
+    this.fourths.addSums({ nearest: fourths, rests: rests?.fourths ?? [] }, at);
   }
 
   cells(): MigrationCells {
@@ -108,6 +117,10 @@ export class ExactMigration {
     const here = from.map((bin) => (bin < bins ? 1 : 0));
     const there = to.map((bin) => (bin < bins ? 1 : 0));
     const both = here.map((one, index) => one & there[index]!);
+    const moved = from.map((bin, index) => (bin === to[index] ? 0 : 1));
+    const fourths = this.fourths?.rounded(this.numbers.count);
+    const nearestFourths = fourths && pick(fourths.nearest, cells, moved);
+    const anyFourths = nearestFourths?.some((sum) => sum !== 0) === true && { fourths: nearestFourths };
     return {
       bins,
       from,
@@ -115,10 +128,12 @@ export class ExactMigration {
       nominal: pick(nominal.nearest, cells, here),
       cross: pick(cross.nearest, cells, both),
       varied: pick(varied.nearest, cells, there),
+      ...anyFourths,
       rests: {
         nominal: pickAll(nominal.rests, cells, here),
         cross: pickAll(cross.rests, cells, both),
         varied: pickAll(varied.rests, cells, there),
+        ...(anyFourths && fourths && { fourths: pickAll(fourths.rests, cells, moved) }),
       },
     };
   }
@@ -126,7 +141,7 @@ export class ExactMigration {
   private makeRoom(): void {
     if (this.numbers.count <= this.room) return;
     this.room = Math.max(this.numbers.count, 2 * this.room);
-    for (const sums of [this.nominal, this.cross, this.varied, this.kept]) sums?.resize(this.room);
+    for (const sums of [this.nominal, this.cross, this.varied, this.kept, this.fourths]) sums?.resize(this.room);
   }
 
   /** Adds what all three sums have together to each of them. */

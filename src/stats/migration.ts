@@ -19,8 +19,15 @@ export interface MigrationCells {
   readonly cross: Float64Array;
   /** Σw'² of the varied weights. */
   readonly varied: Float64Array;
+  /**
+   * Σw²w'² of the events that change their bin, of w⁴ or w'⁴ where one of the weights is 0: how few made the other sums. 0
+   * in cells on the diagonal; undefined where no event changes its bin, or it is not known.
+   */
+  readonly fourths?: Float64Array;
   /** What rounding took from each, where that is kept to add further parts exactly. */
-  readonly rests?: Readonly<Record<'nominal' | 'cross' | 'varied', readonly Float64Array[]>>;
+  readonly rests?: Readonly<
+    Record<'nominal' | 'cross' | 'varied', readonly Float64Array[]> & { readonly fourths?: readonly Float64Array[] }
+  >;
 }
 
 /** A power of two. */
@@ -112,6 +119,7 @@ export class Migration {
   private nominal: Float64Array;
   private cross: Float64Array;
   private varied: Float64Array;
+  private fourths: Float64Array | undefined;
 
   constructor(readonly bins: number) {
     this.numbers = new CellNumbers(bins);
@@ -124,8 +132,9 @@ export class Migration {
    * Adds sums of many events to one cell.
    * @param from nominal bin, or `bins` where not selected
    * @param to varied bin, or `bins`
+   * @param fourths not kept of events that stay in their bin
    */
-  addSums(from: number, to: number, nominal: number, cross: number, varied: number): void {
+  addSums(from: number, to: number, nominal: number, cross: number, varied: number, fourths = 0): void {
     const cell = this.numbers.of(from, to);
     if (cell === this.bins) return;
     if (cell >= this.nominal.length) {
@@ -134,24 +143,43 @@ export class Migration {
         Float64Array,
         Float64Array,
       ];
+      this.fourths &&= doubled(this.fourths);
     }
     this.nominal[cell]! += nominal;
     this.cross[cell]! += cross;
     this.varied[cell]! += varied;
+    if (fourths === 0 || from === to) return;
+    this.fourths ??= new Float64Array(this.nominal.length);
+    this.fourths[cell]! += fourths;
   }
 
   addCells(cells: MigrationCells): void {
     if (cells.bins !== this.bins) throw new RangeError('migrations of different binnings cannot be added');
     for (let cell = 0; cell < cells.from.length; cell++) {
-      this.addSums(cells.from[cell]!, cells.to[cell]!, cells.nominal[cell]!, cells.cross[cell]!, cells.varied[cell]!);
+      this.addSums(
+        cells.from[cell]!,
+        cells.to[cell]!,
+        cells.nominal[cell]!,
+        cells.cross[cell]!,
+        cells.varied[cell]!,
+        cells.fourths?.[cell],
+      );
     }
   }
 
   cells(): MigrationCells {
-    const { nominal, cross, varied } = this;
+    const { nominal, cross, varied, fourths } = this;
     const { from, to, cells } = this.numbers.ordered((cell) => nominal[cell] !== 0 || varied[cell] !== 0);
     const of = (sums: Float64Array): Float64Array => Float64Array.from(cells, (cell) => sums[cell]!);
-    return { bins: this.bins, from, to, nominal: of(nominal), cross: of(cross), varied: of(varied) };
+    return {
+      bins: this.bins,
+      from,
+      to,
+      nominal: of(nominal),
+      cross: of(cross),
+      varied: of(varied),
+      ...(fourths && { fourths: of(fourths) }),
+    };
   }
 }
 

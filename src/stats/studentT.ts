@@ -1,5 +1,5 @@
-import { betaQuantile } from './clopperPearson';
-import { normalQuantile } from './normal';
+import { betaQuantile, incompleteBeta } from './clopperPearson';
+import { normalQuantile, normalTail } from './normal';
 
 /**
  * Half-width, in standard errors, of the interval that Student's t leaves with probability `tails` (both together):
@@ -13,6 +13,17 @@ export function studentSigmas(tails: number, freedom: number): number {
   if (freedom > largeFreedom) return nearlyNormal(normalQuantile(1 - tails / 2), freedom);
   const x = betaQuantile(tails, freedom / 2, 0.5);
   return Math.sqrt((freedom * (1 - x)) / x);
+}
+
+/**
+ * P(|t| > q), both tails together.
+ *
+ * @throws RangeError unless freedom > 0
+ */
+export function studentTails(q: number, freedom: number): number {
+  if (!(freedom > 0)) throw new RangeError(`Student's t of ${freedom} degrees of freedom is not defined.`);
+  if (!Number.isFinite(freedom)) return 2 * normalTail(Math.abs(q));
+  return incompleteBeta(freedom / (freedom + q * q), freedom / 2, 0.5);
 }
 
 /** From here on the expansion is good to 1e-8 of itself, and many times faster, for tails down to 1e-12. */

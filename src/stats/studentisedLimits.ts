@@ -10,7 +10,7 @@
 import type { Estimate } from './estimate';
 import { normalTail } from './normal';
 import type { Limits } from './squaredLength';
-import { studentSigmas } from './studentT';
+import { studentSigmas, studentTails } from './studentT';
 
 /** The interval that is called that of so many standard errors: it holds the truth as often as ± `sigmas` of a normal. */
 export function limitsOf({ value, error, studentised }: Estimate, sigmas: number): Limits {
@@ -21,6 +21,15 @@ export function limitsOf({ value, error, studentised }: Estimate, sigmas: number
     low: value - error * skewedQuantile(half, skewness),
     high: value - error * skewedQuantile(-half, skewness),
   };
+}
+
+/** p-value of no effect, a value of 0: that of the limits which just reach it. */
+export function pValueOf({ value, error, studentised }: Estimate): number {
+  if (error === 0) return value === 0 ? 1 : 0;
+  const t = value / error;
+  if (studentised === undefined) return 2 * normalTail(Math.abs(t));
+  const { freedom, skewness } = studentised;
+  return studentTails(t + skewness * (t ** 2 / 3 + 1 / 6) + (skewness ** 2 * t ** 3) / 27, freedom);
 }
 
 /** Half-width of Student's t, in standard errors, that holds as much as ± `sigmas` of a normal. */

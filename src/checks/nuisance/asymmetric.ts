@@ -1,6 +1,7 @@
 import type { Outcome, Target } from '../../report/report';
+import type { Estimate } from '../../stats/estimate';
 import { checkOf, measuredOf } from '../check';
-import { minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
+import { minimumDetectable, reportWorst, simultaneousSigmas, sizeLimits } from '../decision';
 import { optionOf } from '../severity';
 import { percent, plain } from '../wording';
 import { effectsOf } from './effects';
@@ -30,7 +31,7 @@ export const nuisanceAsymmetric = checkOf(code, measuredOf, {
       const status = oneWay ? 'pass' : judge(sizes, accepted, tolerance);
       const { larger, smaller } = sizes;
       const needed = Math.max(tolerance, accepted * smaller.high);
-      const detectable = minimumDetectable({ value: larger.size, error: larger.error }, sigmas, needed);
+      const detectable = minimumDetectable({ ...larger, value: larger.size }, sigmas, needed);
       const ratio = smaller.size > 0 ? larger.size / smaller.size : undefined;
       const statement = `'${up.side.nuisance.name}': ${pairNumbers(measured, pair)}`;
       const message = {
@@ -78,18 +79,17 @@ function isSame(one: Target, other: Target): boolean {
 }
 
 /** Size of a change, without its sign, with the ends of its interval. */
-interface Size {
+interface Size extends Estimate {
   readonly size: number;
-  readonly error: number;
   readonly low: number;
   readonly high: number;
 }
 
 function sizesOf({ up, down }: Pair, sigmas: number): { readonly larger: Size; readonly smaller: Size } {
   const [smaller, larger] = [up.change, down.change]
-    .map(({ value, error }): Size => {
-      const size = Math.abs(value);
-      return { size, error, low: Math.max(size - sigmas * error, 0), high: size + sigmas * error };
+    .map((change): Size => {
+      const { low, high } = sizeLimits(change, sigmas);
+      return { ...change, size: Math.abs(change.value), low: Math.max(low, 0), high };
     })
     .sort((a, b) => a.size - b.size) as [Size, Size];
   return { larger, smaller };

@@ -110,8 +110,8 @@ function rateEffects(measured: Measurements): RateEffect[] {
 /** The same weights summed in other bins give another rounding, which is no change. */
 const rounding = 1e-12;
 
-function changeOf({ value, error }: Estimate): Estimate {
-  return { value: Math.abs(value - 1) < rounding ? 0 : value - 1, error };
+function changeOf(ratio: Estimate): Estimate {
+  return { ...ratio, value: Math.abs(ratio.value - 1) < rounding ? 0 : ratio.value - 1 };
 }
 
 function shapeEffects(measured: Measurements): ShapeEffect[] {

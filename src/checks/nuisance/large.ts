@@ -1,6 +1,6 @@
 import type { Outcome, Target } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
-import { judgeInterval, judgeShape, minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
+import { judgeChange, judgeShape, minimumDetectable, reportWorst, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { className, classTarget, percent, percentChange, plain, pText } from '../wording';
@@ -30,7 +30,7 @@ export const nuisanceLarge = checkOf(code, measuredOf, {
     const rateRow = (effect: RateEffect): Row => {
       const { size, path } = effect.side.nuisance;
       const accepted = size?.value ?? tolerance;
-      const status = judgeInterval(effect.change.value, sigmas * effect.change.error, accepted);
+      const status = judgeChange(effect.change, sigmas, accepted);
       const missed = minimumDetectable(effect.change, sigmas, accepted);
       const evidence = status === 'undecided' ? { ...effect.evidence, minimumDetectable: missed } : effect.evidence;
       const statement = `${sideName(effect)} changes ${quantityName(measured, effect)} by ${percentChange(effect.change)}`;

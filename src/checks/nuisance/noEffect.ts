@@ -1,8 +1,8 @@
-import { normalTail } from '../../stats/normal';
+import { pValueOf } from '../../stats/studentisedLimits';
 import type { Nuisance } from '../../config/analysis';
 import type { Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
-import { minimumDetectable, simultaneousSigmas } from '../decision';
+import { minimumDetectable, simultaneousSigmas, sizeLimits } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { percent, plain } from '../wording';
@@ -104,10 +104,10 @@ function resolve(measured: Measurements, nuisance: Nuisance, alpha: number, negl
   };
   for (const { side, change, quantity, workingPoint } of rates) {
     if (side.nuisance !== nuisance) continue;
-    const p = change.error > 0 ? 2 * normalTail(Math.abs(change.value) / change.error) : change.value === 0 ? 1 : 0;
+    const p = pValueOf(change);
     const what = workingPoint === undefined ? quantity : `${quantity} at '${workingPoint}'`;
     see(`${side.side} changes the ${what} by ${percent(change.value)}`, p);
-    largest = Math.max(largest, Math.abs(change.value) + sigmas * change.error);
+    largest = Math.max(largest, sizeLimits(change, sigmas).high);
     detectable = Math.max(detectable, minimumDetectable(change, sigmas, 0));
   }
   for (const { side, shape } of shapes) {

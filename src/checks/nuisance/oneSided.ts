@@ -1,6 +1,6 @@
 import type { Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
-import { minimumDetectableTwice, reportWorst, simultaneousSigmas } from '../decision';
+import { minimumDetectableTwice, reportWorst, simultaneousSigmas, sizeLimits } from '../decision';
 import { optionOf } from '../severity';
 import { percent } from '../wording';
 import { effectsOf } from './effects';
@@ -50,11 +50,11 @@ export const nuisanceOneSided = checkOf(code, measuredOf, {
 
 function judge({ up, down }: Pair, sigmas: number, tolerance: number): 'pass' | 'finding' | 'undecided' {
   const sides = [up.change, down.change];
-  const significant = sides.map(({ value, error }) => Math.abs(value) > sigmas * error && value !== 0);
+  const limits = sides.map((change) => sizeLimits(change, sigmas));
   const sameSign = Math.sign(up.change.value) === Math.sign(down.change.value);
-  if (significant.every(Boolean)) {
+  if (limits.every(({ low }) => low > 0)) {
     return sameSign && sides.every(({ value }) => Math.abs(value) >= tolerance) ? 'finding' : 'pass';
   }
   // A side that is certainly below the tolerance can make no finding.
-  return sides.some(({ value, error }) => Math.abs(value) + sigmas * error < tolerance) ? 'pass' : 'undecided';
+  return limits.some(({ high }) => high < tolerance) ? 'pass' : 'undecided';
 }

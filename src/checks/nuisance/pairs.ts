@@ -42,7 +42,7 @@ export function pairEvidence({ up, down }: Pair): Record<string, Measured> {
 }
 
 function ratioOf({ change }: RateEffect): Estimate {
-  return { value: 1 + change.value, error: change.error };
+  return { ...change, value: 1 + change.value };
 }
 
 function modelName(measured: Measurements, effect: RateEffect): string {

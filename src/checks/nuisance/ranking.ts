@@ -4,6 +4,7 @@ import type { SideName } from '../../config/nuisanceSides';
 import type { Measurements } from '../measurements';
 import type { FittedPulls } from '../pull/fitFigures';
 import { className, classTarget, count } from '../wording';
+import { limitsOf } from '../../stats/studentisedLimits';
 import { effectsOf, type RateEffect } from './effects';
 
 /** The tail of a long ranking says nothing that its caption does not. */
@@ -85,8 +86,8 @@ function figureOf(
         bars: present.map((side) => {
           const change = row.find((effect) => effect.side.side === side)?.change;
           if (change === undefined) return null;
-          const { value, error } = change;
-          return { value: 100 * value, low: 100 * (value - error), high: 100 * (value + error) };
+          const { low, high } = limitsOf(change, 1);
+          return { value: 100 * change.value, low: 100 * low, high: 100 * high };
         }),
         ...(pull === undefined ? {} : { pull }),
       };

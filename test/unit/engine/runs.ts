@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runAnalysis, type RunOptions } from '../../../src/engine';
-import type { Measured, Outcome, Report, Target } from '../../../src/report/report';
+import type { Interval, Measured, Outcome, Report, Target } from '../../../src/report/report';
 
 export const examples = join(__dirname, '../../../examples');
 
@@ -66,6 +66,11 @@ export function valueOf(measured: Measured | undefined): number {
 
 /** Half the width of the interval. */
 export function errorOf(measured: Measured | undefined): number {
+  const { low, high } = intervalOf(measured);
+  return (high - low) / 2;
+}
+
+export function intervalOf(measured: Measured | undefined): Interval {
   if (measured === undefined || typeof measured === 'number') throw new Error('there is no interval');
-  return (measured.high - measured.low) / 2;
+  return measured;
 }

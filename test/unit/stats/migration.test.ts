@@ -72,6 +72,31 @@ describe('a migration', () => {
     );
   });
 
+  it('keeps fourth powers of the events that change their bin, and of no others', () => {
+    const moved: Event[] = [
+      [0, 1, 2, 2],
+      [0, 1, 1, 3],
+      [1, 1, 5, 5],
+      [bins, 0, 0, 3],
+      [2, bins, 2, 0],
+    ];
+    const { from, to, fourths } = migration(moved).cells();
+    const sums = Object.fromEntries([...fourths!].map((sum, cell) => [`${from[cell]!} ${to[cell]!}`, sum]));
+    expect(sums).toEqual({ '0 1': 16 + 9, '1 1': 0, [`${bins} 0`]: 81, [`2 ${bins}`]: 16 });
+    expect(migration([[1, 1, 5, 5]]).cells().fourths).toBeUndefined();
+  });
+
+  it('keeps them without rounding, whatever the parts and their order', () => {
+    fc.assert(
+      fc.property(events, events, (one, other) => {
+        const merged = new ExactMigration(bins);
+        for (const part of [other, one]) merged.addCells(migration(part).cells());
+        expect(merged.cells()).toEqual(migration([...one, ...other]).cells());
+      }),
+      { seed: 2, numRuns: 50 },
+    );
+  });
+
   it('has no place for events that neither side selects', () => {
     const empty = migration([[bins, bins, 0, 0]]);
     expect(empty.cells().from).toHaveLength(0);
@@ -83,11 +108,14 @@ describe('a migration', () => {
         const kept = list.map(([from, to, w]): Event => [from, to, w, w]);
         const [result, expected] = [migration(moved), migration([...moved, ...kept])];
         const [from, to] = [0, 1].map((side) => Int32Array.from(kept, (event) => event[side]!));
-        const squares = new Parts().cut(
-          Float64Array.from(kept, ([, , w]) => w * w),
-          kept.length,
-        );
-        result.add(from!, to!, kept.length, { nominal: squares, cross: squares, varied: squares });
+        const cut = (of: (event: Event) => number): Parts => new Parts().cut(Float64Array.from(kept, of), kept.length);
+        const squares = cut(([, , w]) => w * w);
+        result.add(from!, to!, kept.length, {
+          nominal: squares,
+          cross: squares,
+          varied: squares,
+          fourths: cut(fourth),
+        });
         expect(result.cells()).toEqual(expected.cells());
         // Asking changes nothing.
         expect(result.cells()).toEqual(expected.cells());
@@ -163,9 +191,15 @@ function migration(list: readonly Event[]): ExactMigration {
       nominal: squares(([, , w]) => w * w),
       cross: squares(([, , w, varied]) => w * varied),
       varied: squares(([, , , varied]) => varied * varied),
+      fourths: squares(fourth),
     },
   );
   return result;
+}
+
+/** w²w'², or the fourth power of the one that is not 0. */
+function fourth([, , w, varied]: Event): number {
+  return ((w === 0 ? varied : w) * (varied === 0 ? w : varied)) ** 2;
 }
 
 function contrast(list: readonly Event[]) {
