@@ -5,7 +5,7 @@
  * The first is met by Student's t with the effective degrees of freedom of the variance (`effectiveDegreesOfFreedom.ts`), the
  * second by the transformation of P. Hall, J. R. Stat. Soc. B 54 (1992) 221: of T = (estimate − truth)/error from a sum
  * of Poisson distributed events with the skewness γ, T + γ(T²/3 + 1/6) + γ²T³/27 is standard normal up to terms of γ², and
- * it grows with T everywhere.
+ * it grows with T everywhere. Far out on the side to which they pull it grows too slowly.
  */
 import type { Estimate } from './estimate';
 import { normalTail } from './normal';
@@ -29,7 +29,13 @@ export function pValueOf({ value, error, studentised }: Estimate): number {
   const t = value / error;
   if (studentised === undefined) return 2 * normalTail(Math.abs(t));
   const { freedom, skewness } = studentised;
-  return studentTails(t + skewness * (t ** 2 / 3 + 1 / 6) + (skewness ** 2 * t ** 3) / 27, freedom);
+  return studentTails(skewedTransform(t, skewness), freedom);
+}
+
+/** The z of which T is the skewed quantile. */
+function skewedTransform(t: number, skewness: number): number {
+  if (skewness * t > 0) return t + skewness * (t ** 2 / 3 + 1 / 6) + (skewness ** 2 * t ** 3) / 27;
+  return skewness === 0 ? t : skewness / 6 + (3 / skewness) * (1 - Math.cbrt(1 - skewness * t));
 }
 
 /** Half-width of Student's t, in standard errors, that holds as much as ± `sigmas` of a normal. */
@@ -37,12 +43,14 @@ export function studentHalfWidth(sigmas: number, freedom: number): number {
   return sigmas === 0 ? 0 : studentSigmas(2 * normalTail(sigmas), freedom);
 }
 
-/** The T whose transform is z. */
+/**
+ * The T whose transform is z; on the side to which the events pull, where the transform ends, that of a Poisson number
+ * of 1/γ² (E. B. Wilson and M. M. Hilferty, PNAS 17 (1931) 684), which has the same term of first order in γ.
+ */
 export function skewedQuantile(z: number, skewness: number): number {
   // A skewness of nearly zero changes nothing that can be seen, and is no denominator.
   if (Math.abs(skewness) < 1e-9) return z;
-  const cube = skewness * (z - skewness / 6);
-  // (1 + x)^(1/3) − 1, without a difference of nearly equal numbers.
-  const root = cube > -0.5 ? Math.expm1(Math.log1p(cube) / 3) : Math.cbrt(1 + cube) - 1;
-  return (3 / skewness) * root;
+  const y = skewness * (z - skewness / 6);
+  // (1 + y)^(1/3) − 1 and 1 − (1 − y/3)³, without differences of nearly equal numbers.
+  return (y > 0 ? 3 * Math.expm1(Math.log1p(y) / 3) : y - (y * y) / 3 + y ** 3 / 27) / skewness;
 }
