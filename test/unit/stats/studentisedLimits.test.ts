@@ -13,7 +13,7 @@ describe('limits from an estimate whose error few events made', () => {
     }
   });
 
-  it("are where the transformations of Hall, Wilson and Hilferty are as far from zero", () => {
+  it('are where the transformations of Hall, Wilson and Hilferty are as far from zero', () => {
     for (const { z, skewness, quantile } of reference.skewed) {
       expect(skewedQuantile(z, skewness), `${z} at ${skewness}`).toBeCloseTo(quantile, 9);
     }
