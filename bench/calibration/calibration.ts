@@ -1,16 +1,23 @@
 /** What the sections of docs/calibration.md measure. */
 export * from './atTolerance';
 export * from './coverage';
+export { calibrationNumbers } from './coverageOfCalibration';
 export * from './coverageOfDependence';
 export * from './coverageOfDivergences';
 export * from './coverageOfFits';
+export { ensembleNumbers } from './coverageOfEnsembles';
+export { orderNumbers } from './coverageOfOrder';
 export * from './coverageOfSlopes';
+export * from './quotedNumbers';
 export * from './falseAlarms';
 export * from './goodhart';
 export * from './power';
 export * from './questions';
 export * from './questionsOfFits';
 export * from './questionsOfModels';
+export { questionsOfCalibration } from './questionsOfCalibration';
+export * from './questionsOfEnsembles';
+export { questionsOfModels } from './questionsOfModels';
 export * from './questionsOfPredictions';
 export * from './size';
 export * from './undecided';

@@ -52,6 +52,14 @@ export class Held {
     this.count(quantity, truth, within(1), within(2));
   }
 
+  /** A factor that the JSON has with the error of its logarithm. */
+  factor(evidence: Readonly<Record<string, Measured>>, name: string, truth: number): void {
+    const measured = evidence[name];
+    if (measured === undefined || typeof measured === 'number') return;
+    const { value, low, high } = measured;
+    this.count(name, truth, [low, high], [low ** 2 / value, high ** 2 / value]);
+  }
+
   /** Limits of a squared length, which are not symmetric. */
   length(quantity: string, truth: number, length: SquaredLength): void {
     const within = (sigmas: number): Limits => {

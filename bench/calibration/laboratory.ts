@@ -70,10 +70,11 @@ export class Laboratory {
   /**
    * @param text an analysis file
    * @param stubs for models by name (`model` where there is one); the first feature is the score of the others
+   * @param told whether the samples a regression is applied to hold what it predicts, as it is in truth
    */
-  constructor(text: string, stubs: Readonly<Record<string, Stub>> = {}) {
+  constructor(text: string, stubs: Readonly<Record<string, Stub>> = {}, told = false) {
     this.analysis = parsed(text);
-    this.plan = planAnalysis(this.analysis);
+    this.plan = planAnalysis(this.analysis, () => told);
     this.models = this.plan.models.map(({ model, features }): ScoringModel => {
       const { score, sigma, members } = stubs[model.name] ?? firstFeature;
       let events = 0;

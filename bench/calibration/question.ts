@@ -43,6 +43,8 @@ export type AboutAsked = Pick<Asked, 'name' | 'tolerance'> &
     /** Options of the check, as YAML: `most: 1`. */
     readonly options?: string;
     readonly stubs?: Readonly<Record<string, Stub>>;
+    /** Whether what regressions predict is known where they are applied. */
+    readonly told?: boolean;
     /** Whether a row of the check is the one that is asked for. */
     readonly row: (outcome: Outcome) => boolean;
     readonly draw: (effect: number, n: number, random: Random) => Readonly<Record<string, Events>>;
@@ -50,10 +52,10 @@ export type AboutAsked = Pick<Asked, 'name' | 'tolerance'> &
 
 export type About = AboutAsked & Pick<Question, 'best'> & Partial<Pick<Question, 'sizes'>>;
 
-export function asked({ name, text, options, stubs, row, draw, tolerance, harmless, seen }: AboutAsked): Asked {
+export function asked({ name, text, options, stubs, told, row, draw, tolerance, harmless, seen }: AboutAsked): Asked {
   const code = name.split(':')[0] as CheckCode;
   const checks = checksOnly(options === undefined ? code : [code, options]);
-  const laboratoryOf = (whole: string): Laboratory => new Laboratory(whole + checks, stubs);
+  const laboratoryOf = (whole: string): Laboratory => new Laboratory(whole + checks, stubs, told);
   const always = typeof text === 'string' ? laboratoryOf(text) : text;
   return {
     name,

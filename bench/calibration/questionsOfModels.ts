@@ -8,7 +8,7 @@ import { ensembleOf, type Events } from './laboratory';
 import { asked, scatter, type Asked } from './question';
 
 /** Distance of signal from background along x. */
-const separation = 1;
+export const separation = 1;
 /** How far a size may be wrong. */
 const sizeBound = 0.05;
 
@@ -26,6 +26,25 @@ nuisances: { z: { ${z}, prior: 'normal(0, 1)' } }
 const reweighted = 'up: { replace: { w: w*up } }, down: { replace: { w: w*down } }';
 
 export const questionsOfModels: readonly Asked[] = [
+  asked({
+    name: 'model/comparison',
+    // What moves the other one more than the first: it costs, and gains nothing.
+    text: `pullscope: 1
+samples: { tt: { file: 1.csv, weight: w, label: c } }
+models:
+  first: { file: m.onnx, features: [x, t], output: score }
+  other: { file: m.onnx, features: [x, noise, t], output: score }
+nominal: [tt]
+nuisances: { n: { up: { replace: { t: one } } } }
+`,
+    stubs: {
+      first: { score: ([x, t]) => x! + 0.1 * t! },
+      other: { score: ([x, noise, t]) => x! + noise! + 2 * t! },
+    },
+    row: () => true,
+    tolerance: 0.01,
+    draw: (effect, n, random) => ({ tt: twoClasses(n, random, { noise: noiseThatCosts(effect) }) }),
+  }),
   asked({
     name: 'aware/gain: another model',
     text: told(
@@ -154,7 +173,7 @@ function noiseThatFlips(fraction: number): number {
 }
 
 /** Fraction of pairs, which lie N(separation, 2) apart, that noise puts in another order. */
-function flipped(noise: number): number {
+export function flipped(noise: number): number {
   const [steps, range] = [400, 8];
   let sum = 0;
   for (let step = 0; step < steps; step++) {

@@ -119,14 +119,19 @@ export const sections: readonly Section[] = [
         add('KS, p < 0.01: shift in σ', await ask('shift'));
         add('KS, p < 0.01: widening', await ask('width'));
       }
-      for (const question of [...calibration.questions, ...calibration.questionsOfPredictions]) {
+      for (const question of [
+        ...calibration.questions,
+        ...calibration.questionsOfPredictions,
+        ...calibration.questionsOfCalibration,
+        ...calibration.questionsOfEnsembles,
+      ]) {
         for (const n of question.sizes) {
           const measure = (): Promise<Power> => calibration.measurePower(question, n, count);
           add(question.name, await step(`${question.name}/${n}`, measure));
         }
       }
       return [
-        `The smallest effect that is found in 95 % of analyses, in the unit of the check's tolerance (σ for shapes and scores, relative changes for yields and efficiencies, KS for directions and decorrelation/apparent, dCor² for decorrelation/dependence, JSD for decorrelation/sculpting, a difference of a ratio from 1 for abcd), with samples of n events of weight 1 each, and the smallest that could be: of the likelihood-ratio test with the same α = 0.01 that knows both distributions but for the size of the effect, and looks at nothing else. A finding has to exceed its tolerance by more than its error, so both begin there. Variations of the same events scatter by 1 ± 0.2. Bisection over ${count} repetitions: the ratios are good to about 0.05. KS is slow where a distribution gets wider: for a shift of δ σ it sees 0.40 δ, for a widening by δ 0.24 δ, which the likelihood ratio finds with √2 less error; that is a factor 2.3. dCor² and JSD grow with the square of a correlation or a shift: for these a ratio of 1.1 and 1.25 is one of 1.05 and 1.12. The n events of abcd lie in four regions, and of its shape two quarters are compared. The score of decorrelation/sculpting is 1 or 0, for half of the signal and 15 % of the n events of background: at n = 500 there are 75 that pass, in bins of at least fifteen.`,
+        `The smallest effect that is found in 95 % of analyses, in the unit of the check's tolerance (σ for shapes and scores, relative changes for yields and efficiencies, KS for directions and decorrelation/apparent, dCor² for decorrelation/dependence, JSD for decorrelation/sculpting, a difference of a ratio from 1 for abcd), with samples of n events of weight 1 each, and the smallest that could be: of the likelihood-ratio test with the same α = 0.01 that knows both distributions but for the size of the effect, and looks at nothing else. A finding has to exceed its tolerance by more than its error, so both begin there. Variations of the same events scatter by 1 ± 0.2. Bisection over ${count} repetitions: the ratios are good to about 0.05. KS is slow where a distribution gets wider: for a shift of δ σ it sees 0.40 δ, for a widening by δ 0.24 δ, which the likelihood ratio finds with √2 less error; that is a factor 2.3. dCor² and JSD grow with the square of a correlation or a shift: for these a ratio of 1.1 and 1.25 is one of 1.05 and 1.12. The n events of abcd lie in four regions, and of its shape two quarters are compared. The score of decorrelation/sculpting is 1 or 0, for half of the signal and 15 % of the n events of background: at n = 500 there are 75 that pass, in bins of at least fifteen. That of epistemic/blind is a factor by which a spread has to grow, which is found where it is smaller; the likelihood ratio of calibration/off knows that all probabilities are off alike, and that of calibration/coverage all events and not how many lie in an interval.`,
         table(['', 'n', 'found', 'best', 'ratio'], rows),
       ].join('\n\n');
     },

@@ -4,6 +4,8 @@ import type { CheckInfo } from '../../src/config/checkInfo';
 import { alarming } from './falseAlarms';
 import { questions } from './questions';
 import { questionsOfFits } from './questionsOfFits';
+import { questionsOfCalibration } from './questionsOfCalibration';
+import { furtherQuestionsOfEnsembles, questionsOfEnsembles } from './questionsOfEnsembles';
 import { questionsOfModels } from './questionsOfModels';
 import { questionsOfPredictions } from './questionsOfPredictions';
 
@@ -32,7 +34,16 @@ const withoutAlarm: Readonly<Partial<Record<CheckCode, string>>> = {
 const pseudoExperiments = (script: string): string => `pseudo-experiments (\`test/fixtures/reference/${script}\`)`;
 
 const coverage: Readonly<Partial<Record<CheckCode, string>>> = {
-  'model/comparison': 'Coverage',
+  'model/comparison': 'Coverage: models',
+  'calibration/off': 'Coverage: models',
+  'calibration/drifts': 'Coverage: models',
+  'calibration/coverage': 'Coverage: models',
+  'epistemic/dominates': 'Coverage: models',
+  'epistemic/blind': 'Coverage: models',
+  'epistemic/corruption': 'Coverage: models',
+  'learned/observables': 'Coverage: models',
+  'learned/flips': 'Coverage: models',
+  'safety/undetected': 'Coverage: models',
   'shift/feature': 'Coverage, Coverage: divergences',
   'shift/score': 'Coverage, Coverage: divergences',
   'nuisance/large': 'Coverage',
@@ -73,7 +84,10 @@ export function shownWhere(): ShownWhere[] {
       nothing,
     found:
       listed([
-        ['Power', asks([...questions, ...questionsOfPredictions], code)],
+        [
+          'Power',
+          asks([...questions, ...questionsOfPredictions, ...questionsOfCalibration, ...questionsOfEnsembles], code),
+        ],
         ['Undecided', asks([...questions, ...undecidedQuestions], code)],
         ['Hidden uncertainties', code === 'decorrelation/apparent'],
       ]) ?? nothing,
@@ -83,10 +97,17 @@ export function shownWhere(): ShownWhere[] {
 
 /**
  * Whose answers name what they would have seen in the unit of the question. That of the odds of a table does not, and
- * spoilt features may do without a spread that shrinks, which no noise makes. What nuisances cost has an error in
- * proportion to it, of which an analysis of few events knows too little.
+ * of spoilt features that make members agree more others are asked. What nuisances cost has an error in proportion to it,
+ * of which an analysis of few events knows too little.
  */
-export const undecidedQuestions = [...questionsOfPredictions, ...questionsOfModels, ...questionsOfFits].filter(
+export const undecidedQuestions = [
+  ...questionsOfPredictions,
+  ...questionsOfModels,
+  ...questionsOfCalibration,
+  ...questionsOfEnsembles,
+  ...furtherQuestionsOfEnsembles,
+  ...questionsOfFits,
+].filter(
   ({ name }) =>
     !name.startsWith('abcd/dependence') && name !== 'epistemic/corruption' && name !== 'inference/precision',
 );

@@ -2,6 +2,7 @@
  * How well a score tells the probability to be signal, from sums of weights in bins of the score: reliability, expected
  * calibration error, and the mean of a loss. Weights have any sign.
  */
+import { absoluteMean, type AbsoluteMean } from './absoluteMean';
 import type { Estimate } from './estimate';
 import { normalCdf } from './normal';
 
@@ -95,19 +96,12 @@ export interface CalibrationError {
   readonly plain: number;
   /** Less what chance adds to it: Σ f (2|d| − E|N(d, σ)|), as in A. Kumar, P. Liang and T. Ma, arXiv:1909.10155. */
   readonly debiased: number;
-  /** What chance adds where nothing is wrong: Σ f σ √(2/π). */
-  readonly chance: number;
-  /** How far a fluctuation of one standard deviation moves it at most. */
-  readonly reach: number;
+  /** The same with its noise, of which limits are made. */
+  readonly mean: AbsoluteMean;
 }
 
 /**
  * Expected calibration error Σ f |d| from differences with their covariance.
- *
- * Limits: with d̂ = d + ε and ε normal, Σ f|d̂| ≥ Σ f·sign(d)·d̂, a normal number around Σ f|d|; and as a function of ε it
- * has the Lipschitz constant `reach`, so it lies above its own mean, at most Σ f|d| + chance, by z·reach with a
- * probability of at most Φ(−z) (Gaussian concentration: B. Tsirelson, I. Ibragimov and V. Sudakov, LNM 550 (1976) 20).
- *
  * @param differences d, with their errors
  * @param covariance of the differences, row by row; they are independent where it is left out
  */
@@ -116,19 +110,12 @@ export function calibrationError(
   differences: readonly Estimate[],
   covariance?: Float64Array,
 ): CalibrationError {
-  let [plain, folded, chance, reach] = [0, 0, 0, 0];
-  differences.forEach(({ value, error }, bin) => {
-    const f = Math.abs(fractions[bin]!);
-    plain += f * Math.abs(value);
-    folded += f * foldedMean(value, error);
-    chance += f * error * Math.sqrt(2 / Math.PI);
-    if (covariance === undefined) reach += (f * error) ** 2;
-    else
-      differences.forEach(
-        (_, other) => (reach += f * Math.abs(fractions[other]! * covariance[bin * differences.length + other]!)),
-      );
-  });
-  return { plain, debiased: Math.max(2 * plain - folded, 0), chance, reach: Math.sqrt(reach) };
+  const mean = absoluteMean(fractions, differences, covariance);
+  const folded = differences.reduce(
+    (sum, { value, error }, bin) => sum + Math.abs(fractions[bin]!) * foldedMean(value, error),
+    0,
+  );
+  return { plain: mean.measured, debiased: Math.max(2 * mean.measured - folded, 0), mean };
 }
 
 /** E|X| of X ~ N(mean, sigma): the mean of a folded normal distribution. */
@@ -136,14 +123,6 @@ function foldedMean(mean: number, sigma: number): number {
   if (!(sigma > 0)) return Math.abs(mean);
   const t = mean / sigma;
   return sigma * Math.sqrt(2 / Math.PI) * Math.exp(-(t * t) / 2) + mean * (1 - 2 * normalCdf(-t));
-}
-
-/** Limits within which the true calibration error lies with probability 1 − α at each end, z = Φ⁻¹(1 − α). */
-export function calibrationLimits(
-  { plain, chance, reach }: CalibrationError,
-  z: number,
-): { readonly low: number; readonly high: number } {
-  return { low: Math.max(plain - chance - z * reach, 0), high: plain + z * reach };
 }
 
 /** A class before and after a variation; `shared` is what makes them move together, and left out for other events. */

@@ -59,6 +59,8 @@ export interface AppliedConformal extends Conformal {
   readonly path: ConfigPath;
   /** Of the applied events, with the error that so few nominal ones leave of the factor. */
   readonly covered: Estimate;
+  /** Of that the part of the factor. */
+  readonly ofFactor: number;
   readonly crps: Estimate;
   readonly events: number;
   readonly effectiveEvents: number;
@@ -85,9 +87,33 @@ export function appliedConformals(measured: Measurements, level: number): Applie
       // Over draws of n calibrating events the coverage is a beta variable around the level (V. Vovk, PMLR 25 (2012) 475).
       const ofFactor = Math.sqrt((level * (1 - level)) / (effective(calibrating) + 2));
       const covered = { value: found.value, error: Math.hypot(found.error, ofFactor) };
-      return [{ model, sample, path, level, factor, covered, crps, events: rows.length, effectiveEvents: events }];
+      return [
+        { model, sample, path, level, factor, covered, ofFactor, crps, events: rows.length, effectiveEvents: events },
+      ];
     });
   });
+}
+
+/**
+ * Smallest difference of coverage that would have been found. The error of a fraction q is √(q(1 − q)/n), which is larger
+ * for one below the level: with k standard errors m = tolerance + k·√((level − m)(1 − level + m)/n + σ²), σ that of the factor.
+ */
+function detectableMiss(
+  { level, effectiveEvents: n, ofFactor }: AppliedConformal,
+  k: number,
+  tolerance: number,
+): number {
+  const needed = (m: number): number => {
+    const fraction = Math.max(level - m, 0);
+    return tolerance + k * Math.hypot(Math.sqrt((fraction * (1 - fraction)) / n), ofFactor);
+  };
+  let [low, high] = [tolerance, 1];
+  for (let step = 0; step < 40; step++) {
+    const middle = (low + high) / 2;
+    if (needed(middle) > middle) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 export function appliedOutcome(
@@ -98,7 +124,7 @@ export function appliedOutcome(
 ): Outcome {
   const { model, sample, path, level, factor, covered, crps } = one;
   const status = judgeInterval(covered.value - level, sigmas * covered.error, tolerance);
-  const missed = tolerance + detected * covered.error;
+  const missed = detectableMiss(one, detected, tolerance);
   const ofModel = measured.models.length > 1 ? ` of '${model.model.name}'` : '';
   const numbers = `${intervalsText(model, factor)}${ofModel}, from half of the nominal events, hold the truth of ${percentValue(covered)} of the events in '${sample}', for ${percent(level)}`;
   return {

@@ -1,7 +1,7 @@
 /** Does a nuisance change what a score means: the probability to be signal at a given score? */
 import type { Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
-import { detectableSigmas, reportWorst, simultaneousSigmas } from '../decision';
+import { reportWorst } from '../decision';
 import { optionOf } from '../severity';
 import { interval, plain } from '../wording';
 import { driftsOf, type Drift } from './measuredCalibration';
@@ -14,13 +14,13 @@ export const calibrationDrifts = checkOf(code, measuredOf, {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
     const all = driftsOf(measured);
-    const sigmas = simultaneousSigmas(alpha, all.length);
+    const together = { alpha, rows: all.length };
     const rows = all.map((one) => {
       const { model, side, drift, error, losses } = one;
-      const status = judgeError(drift, sigmas, tolerance);
-      const missed = detectableError(drift, detectableSigmas(alpha, all.length), tolerance);
+      const status = judgeError(drift, together, tolerance);
+      const missed = detectableError(drift, together, tolerance);
       const ofModel = measured.models.length > 1 ? ` of '${model.model.name}'` : '';
-      const numbers = `'${side.nuisance.name}' ${side.side} moves the probability to be signal at a given score${ofModel} by ${plain(drift.debiased)} on average (${limitsText(drift, sigmas, alpha, all.length)})`;
+      const numbers = `'${side.nuisance.name}' ${side.side} moves the probability to be signal at a given score${ofModel} by ${plain(errorEvidence(drift).value)} on average (${limitsText(drift, together)})`;
       const message = {
         finding: `${numbers}, where ${plain(tolerance)} is accepted: ${worstBin(one)}. What is calibrated on nominal events is not calibrated there: count this as an uncertainty of whatever uses the probability.`,
         pass: `${numbers}: within ${plain(tolerance)}.`,
@@ -51,7 +51,7 @@ export const calibrationDrifts = checkOf(code, measuredOf, {
       ({ outcome }, others) =>
         others.length === 0
           ? outcome.message
-          : `${outcome.message} Also: ${others.map(({ one }) => `${one.side.side}${measured.models.length > 1 ? ` of '${one.model.model.name}'` : ''} by ${plain(one.drift.debiased)}`).join(', ')}.`,
+          : `${outcome.message} Also: ${others.map(({ one }) => `${one.side.side}${measured.models.length > 1 ? ` of '${one.model.model.name}'` : ''} by ${plain(errorEvidence(one.drift).value)}`).join(', ')}.`,
     );
   },
 });

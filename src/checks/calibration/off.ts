@@ -1,7 +1,6 @@
 /** Is the score of a model that is said to be calibrated the probability to be signal? */
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
-import { detectableSigmas, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { count, interval, plain } from '../wording';
@@ -26,8 +25,7 @@ export const calibrationOff = checkOf(code, measuredOf, {
     const subjects = calibratedModels(measured).flatMap((model) =>
       [undefined, ...labelledApplications(measured)].map((sample) => ({ model, sample })),
     );
-    const rows = subjects.length;
-    const sigmas = simultaneousSigmas(alpha, rows);
+    const rows = { alpha, rows: subjects.length };
     return subjects.map(({ model, sample }): Outcome => {
       const about = {
         code,
@@ -46,9 +44,9 @@ export const calibrationOff = checkOf(code, measuredOf, {
           evidence: { ...evidenceOf(found), outsideUnitInterval: found.outside },
         };
       }
-      const status = judgeError(found.error, sigmas, tolerance);
-      const missed = detectableError(found.error, detectableSigmas(alpha, rows), tolerance);
-      const numbers = `${where} is off the probability to be signal by ${plain(found.error.debiased)} on average (${limitsText(found.error, sigmas, alpha, rows)})`;
+      const status = judgeError(found.error, rows, tolerance);
+      const missed = detectableError(found.error, rows, tolerance);
+      const numbers = `${where} is off the probability to be signal by ${plain(errorEvidence(found.error).value)} on average (${limitsText(found.error, rows)})`;
       const message = {
         finding: `${numbers}, where ${plain(tolerance)} is accepted: ${worstBin(found)}. Calibrate it, or take \`calibrated\` out where only the order of scores counts.`,
         pass: `${numbers}: within ${plain(tolerance)}.`,

@@ -1,33 +1,46 @@
 /** Reliability in words and as diagrams. */
 import type { CurveFigure, Figure, SeriesRole } from '../../report/figure';
-import type { Measured, Status } from '../../report/report';
-import { calibrationLimits, type CalibrationError, type ReliabilityBin } from '../../stats/calibration';
+import type { Interval, Status } from '../../report/report';
+import { absoluteMeanLimits, detectableAbsoluteMean } from '../../stats/absoluteMean';
+import type { CalibrationError, ReliabilityBin } from '../../stats/calibration';
 import type { Estimate } from '../../stats/estimate';
-import { judgeLimits } from '../decision';
+import { normalTail } from '../../stats/normal';
+import { judgeLimits, power } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { plain, signed } from '../wording';
 import { calibratedModels, calibrationOf, driftsOf, labelledApplications } from './measuredCalibration';
 
 /** A calibration error against what is accepted of it. */
-export function judgeError(error: CalibrationError, sigmas: number, tolerance: number): Exclude<Status, 'skipped'> {
-  const { low, high } = calibrationLimits(error, sigmas);
+export function judgeError(
+  { mean }: CalibrationError,
+  { alpha, rows }: Rows,
+  tolerance: number,
+): Exclude<Status, 'skipped'> {
+  const { low, high } = absoluteMeanLimits(mean, alpha / Math.max(rows, 1));
   return judgeLimits(low, high, tolerance);
 }
 
-/** Smallest true error that would have been found beyond the tolerance: what chance adds may all be chance. */
-export function detectableError({ chance, reach }: CalibrationError, sigmas: number, tolerance: number): number {
-  return tolerance + chance + sigmas * reach;
+/** Errors that are judged together, and the probability that any of their intervals does not hold. */
+interface Rows {
+  readonly alpha: number;
+  readonly rows: number;
 }
 
-/** The debiased error with its 68.3 % interval. */
-export function errorEvidence(error: CalibrationError): Measured {
-  return { value: error.debiased, ...calibrationLimits(error, 1) };
+/** Smallest true error that would have been found beyond the tolerance. */
+export function detectableError({ mean }: CalibrationError, { alpha, rows }: Rows, tolerance: number): number {
+  return detectableAbsoluteMean(mean, { tolerance, p: alpha / Math.max(rows, 1), power });
+}
+
+/** The debiased error with its 68.3 % interval. What chance adds is only guessed: the nearer end may be quoted. */
+export function errorEvidence({ debiased, mean }: CalibrationError): Interval {
+  const { low, high } = absoluteMeanLimits(mean, 2 * normalTail(1));
+  return { value: Math.min(Math.max(debiased, low), high), low, high };
 }
 
 /** `0.021 to 0.043 with 99.5 % confidence` */
-export function limitsText(error: CalibrationError, sigmas: number, alpha: number, rows: number): string {
-  const { low, high } = calibrationLimits(error, sigmas);
+export function limitsText({ mean }: CalibrationError, { alpha, rows }: Rows): string {
   const wrong = alpha / Math.max(rows, 1);
+  const { low, high } = absoluteMeanLimits(mean, wrong);
   // As many nines as there are: 99.9 %, 99.99 %.
   const confidence = (100 * (1 - wrong)).toFixed(Math.max(Math.ceil(-Math.log10(wrong)) - 2, 0));
   return `${plain(low)} to ${plain(high)} with a confidence of ${confidence} %`;

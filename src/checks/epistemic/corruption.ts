@@ -3,8 +3,11 @@ import { isEnsemble } from '../../config/ensembleMembers';
 import type { CorruptionKind } from '../../config/corruptionsSection';
 import type { CorruptionLevel, CorruptionProfile, Stated } from '../../profile/corruptionProfile';
 import type { Measured, Outcome } from '../../report/report';
+import type { Estimate } from '../../stats/estimate';
 import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
+import { detectableAucDifference, nominalAucGrowth } from '../detectableGrowth';
+import { nominalAuc } from '../modelAuc';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { interval, percent, plain, signed } from '../wording';
@@ -38,11 +41,12 @@ export const epistemicCorruption = checkOf(code, measuredOf, {
     const at = { path: ['corruptions'], on: 'key' as const };
     const usable = corruptedModels(measured).filter(({ model: { model } }) => isEnsemble(model));
     const rows = usable.reduce((total, { profile }) => total + profile.levels.length, 0);
-    const outcomes = usable.flatMap(({ model, profile }) =>
-      corruptions.flatMap(({ kind }) => {
+    const outcomes = usable.flatMap(({ model, profile }) => {
+      const growth = rescoredAucGrowth(measured, model, profile.nominal.auc);
+      return corruptions.flatMap(({ kind }) => {
         const steps = profile.levels
           .filter((level) => level.kind === kind)
-          .flatMap((level) => stepOf(measured, level, rows));
+          .flatMap((level) => stepOf(measured, level, rows, growth));
         const told = toldStep(steps);
         if (told === undefined) return [];
         const { level, spread, status } = told;
@@ -59,8 +63,8 @@ export const epistemicCorruption = checkOf(code, measuredOf, {
           },
         };
         return [{ outcome, model, told }];
-      }),
-    );
+      });
+    });
     return [
       ...skipped(measured).map((message): Outcome => ({
         code,
@@ -105,7 +109,13 @@ function isUsable({ events, leftOut }: CorruptionProfile): boolean {
   return events > 0 && leftOut <= mostLeftOut * (events + leftOut);
 }
 
-function stepOf({ analysis }: Measurements, level: CorruptionLevel, rows: number): Step[] {
+/** That of the events that were scored again, which may be a part of all. */
+function rescoredAucGrowth(measured: Measurements, model: MeasuredModel, { error }: Estimate): number {
+  const all = nominalAuc(measured, model)?.error ?? error;
+  return nominalAucGrowth(measured, model) * (all > 0 ? (error / all) ** 2 : 1);
+}
+
+function stepOf({ analysis }: Measurements, level: CorruptionLevel, rows: number, aucGrowth: number): Step[] {
   const { spread } = level.stated;
   if (spread === undefined) return [];
   const [loss, growth] = [optionOf(analysis, code, 'loss'), optionOf(analysis, code, 'growth')];
@@ -118,7 +128,10 @@ function stepOf({ analysis }: Measurements, level: CorruptionLevel, rows: number
   const [low, high] = [ratio * Math.exp(-sigmas * logError), ratio * Math.exp(sigmas * logError)];
   const status =
     falls === 'pass' || low >= growth ? 'pass' : falls === 'finding' && high < growth ? 'finding' : 'undecided';
-  const missed = falls === 'finding' ? growth * Math.exp(-detected * logError) : loss + detected * level.change.error;
+  const missed =
+    falls === 'finding'
+      ? growth * Math.exp(-detected * logError)
+      : detectableAucDifference(detected, level.change.error, aucGrowth, loss);
   return [{ level, spread, status, falls, low, high, missed }];
 }
 

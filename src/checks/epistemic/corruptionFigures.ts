@@ -3,8 +3,10 @@ import type { CorruptionLevel, StatedNumber } from '../../profile/corruptionProf
 import type { CalibrationProfile } from '../../profile/calibrationProfile';
 import type { CorruptionKind } from '../../config/corruptionsSection';
 import type { CurveFigure, SeriesRole } from '../../report/figure';
+import type { Interval } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
 import { calibrationOfParts } from '../calibration/measuredCalibration';
+import { errorEvidence } from '../calibration/reliability';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { count, plain } from '../wording';
 import type { CorruptedModel } from './corruption';
@@ -39,7 +41,7 @@ export function corruptionFigures(measured: Measurements, models: readonly Corru
       curves(measured, one, 'entropy', 'Entropy of the score', { label: 'entropy', unit: 'bit' }, stated('entropy')),
       curves(measured, one, 'calibration', 'Calibration error', { label: 'calibration error' }, (level) => {
         const found = calibration(level);
-        return found && { value: found.error.debiased, error: found.error.reach };
+        return found && errorEvidence(found.error);
       }),
       curves(
         measured,
@@ -60,11 +62,16 @@ function curves(
   id: string,
   title: string,
   y: CurveFigure['y'],
-  of: (level: Drawn) => Estimate | undefined,
+  of: (level: Drawn) => Estimate | Interval | undefined,
 ): CurveFigure | undefined {
   const before = of(profile.nominal);
   if (before === undefined) return undefined;
-  const point = (x: number, { value, error }: Estimate) => ({ x, y: value, low: value - error, high: value + error });
+  const point = (x: number, found: Estimate | Interval) => {
+    const { value } = found;
+    return 'error' in found
+      ? { x, y: value, low: value - found.error, high: value + found.error }
+      : { x, y: value, low: found.low, high: found.high };
+  };
   const kinds = [...new Set(profile.levels.map(({ kind }) => kind))];
   const levelsOf = (kind: CorruptionKind) => profile.levels.filter((level) => level.kind === kind);
   const sizes = kinds.map((kind) => units[kind](levelsOf(kind).map(({ size }) => size)));

@@ -7,9 +7,13 @@ import { correlations, measureDependenceCoverage } from '../../../bench/calibrat
 import { appliedShifts, measureDivergenceCoverage } from '../../../bench/calibration/coverageOfDivergences';
 import { dials, measureSlopeCoverage } from '../../../bench/calibration/coverageOfSlopes';
 import { fittedSettings, measureFitCoverage } from '../../../bench/calibration/coverageOfFits';
+import { calibrationNumbers } from '../../../bench/calibration/coverageOfCalibration';
+import { ensembleNumbers } from '../../../bench/calibration/coverageOfEnsembles';
+import { orderNumbers } from '../../../bench/calibration/coverageOfOrder';
 import { measureTriples } from '../../../bench/calibration/goodhart';
 import type { Coverage } from '../../../bench/calibration/held';
 import { normalDistanceCorrelation } from '../../../bench/calibration/normalDistanceCorrelation';
+import { measureQuotedNumbers } from '../../../bench/calibration/quotedNumbers';
 import { questions } from '../../../bench/calibration/questions';
 import { upperGamma } from '../../../bench/calibration/rivals';
 import { questionsOfFits } from '../../../bench/calibration/questionsOfFits';
@@ -106,6 +110,15 @@ describe('intervals', () => {
       expectHeld(rows);
     },
   );
+
+  it.each([...calibrationNumbers, ...ensembleNumbers, ...orderNumbers])(
+    'of $code hold the truth as often as they say: $name',
+    async (numbers) => {
+      const rows = await measureQuotedNumbers(numbers, '1', 300, 20);
+      expect(rows.length).toBeGreaterThan(0);
+      expectHeld(rows);
+    },
+  );
 });
 
 describe('an effect that is as large as is accepted', () => {
@@ -150,6 +163,14 @@ describe('an undecided answer', () => {
     'abcd/closure: yield',
     'inference/over-constrained',
     'inference/model',
+    'model/comparison',
+    'calibration/off',
+    'calibration/drifts: other events',
+    'calibration/coverage',
+    'calibration/coverage: conformal, applied',
+    'epistemic/blind',
+    'epistemic/corruption: growth of the spread',
+    'epistemic/corruption: fall of the AUC',
   ])('names an effect that would have been found: %s', async (name) => {
     const { undecided, found } = await measureHonesty(question(name), 300, 16);
     expect(undecided).toBeGreaterThan(10);
