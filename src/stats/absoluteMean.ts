@@ -16,7 +16,7 @@
 import type { Estimate } from './estimate';
 import { chiSquaredTail } from './gammaFunction';
 import { normalCdf, normalTail } from './normal';
-import type { Limits } from './squaredLength';
+import { beyond, bisect, type Limits } from './squaredLength';
 
 export interface AbsoluteMean {
   /** Σ f |d + N|. */
@@ -190,21 +190,3 @@ function tail({ mean, variance, third }: Moments, t: number): number {
 
 /** Above, χ² is normal. */
 const mostFreedom = 1e4;
-
-/** Where what holds at `from` does no longer. */
-function beyond(from: number, step: number, holds: (at: number) => boolean): number {
-  let width = step;
-  while (holds(from + width)) width *= 2;
-  return from + width;
-}
-
-/** Where what holds at `from` ends before `to`. */
-function bisect(from: number, to: number, holds: (at: number) => boolean): number {
-  let [inside, outside] = [from, to];
-  for (let step = 0; step < 50 && outside - inside > 1e-7 * outside; step++) {
-    const middle = (inside + outside) / 2;
-    if (holds(middle)) inside = middle;
-    else outside = middle;
-  }
-  return (inside + outside) / 2;
-}

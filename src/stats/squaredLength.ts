@@ -109,7 +109,7 @@ function tailsOf({ freedom }: SquaredLength, p: number): number {
 const leastTails = 1e-300;
 
 /** Where what holds at `from` does no longer. */
-function beyond(from: number, step: number, holds: (at: number) => boolean): number {
+export function beyond(from: number, step: number, holds: (at: number) => boolean): number {
   let width = step;
   while (holds(from + width)) width *= 2;
   return from + width;
@@ -151,7 +151,7 @@ function varianceAt({ nullVariance, growth }: SquaredLength, theta: number): num
 }
 
 /** Where what holds at `from` ends before `to`. */
-function bisect(from: number, to: number, holds: (at: number) => boolean): number {
+export function bisect(from: number, to: number, holds: (at: number) => boolean): number {
   let [inside, outside] = [from, to];
   for (let step = 0; step < 60 && Math.abs(outside - inside) > 1e-9 * Math.abs(outside); step++) {
     const middle = (inside + outside) / 2;
