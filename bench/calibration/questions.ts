@@ -20,6 +20,7 @@ const both = alone.replace(
 const other = `${header}samples: { tt: { file: 1.csv, weight: w }, other: { file: 2.csv, weight: w } }
 nuisances: { n: { alternative: { tt: other } } }
 `;
+const twoPoint = other.replace('n: {', 'n: { kind: two-point,');
 const applied = `${header}samples: { tt: { file: 1.csv, weight: w }, data: { file: 2.csv, weight: w } }
 application: { data: data }
 `;
@@ -34,6 +35,8 @@ const threshold = 0.5;
 const efficiency = normalTail(threshold);
 /** Shift of a normal distribution, in units of σ, with a KS distance. */
 const shiftOf = (distance: number): number => 2 * normalQuantile((1 + distance) / 2);
+/** The smaller of two sides. */
+const smaller = 0.03;
 /** The distance of the alternative in the question of decorrelation/apparent. */
 const apparent = 0.05;
 
@@ -126,6 +129,33 @@ const questionsOfOne: readonly Question[] = [
     (effect, n, random) => ({ tt: reweighted(n, random, () => 1 + effect) }),
   ),
   about(
+    'nuisance/asymmetric: yield, same events',
+    both,
+    { workingPoint: undefined },
+    // Twice as far to one side.
+    2 * smaller,
+    (n) => (needed * scatter * Math.hypot(1, 2)) / Math.sqrt(n),
+    (effect, n, random) => ({
+      tt: reweighted(
+        n,
+        random,
+        () => 1 + effect,
+        () => 1 - smaller,
+      ),
+    }),
+  ),
+  about(
+    'nuisance/normalisation: yield, other events',
+    twoPoint,
+    {},
+    0.02,
+    (n) => needed * Math.sqrt(2 / n),
+    (effect, n, random) => ({
+      tt: normal(poisson(n, random), random),
+      other: normal(poisson(n * (1 + effect), random), random),
+    }),
+  ),
+  about(
     'decorrelation/apparent',
     crossChecked,
     {},
@@ -169,11 +199,12 @@ function poisson(mean: number, random: Random): number {
   return Math.round(mean + Math.sqrt(mean) * random.normal());
 }
 
-/** The same events with two sides of one expected factor each. */
-function reweighted(n: number, random: Random, factor: (x: number) => number): Events {
+/** The same events with two sides of an expected factor each. */
+function reweighted(n: number, random: Random, up: (x: number) => number, down = up): Events {
   const { x, w } = normal(n, random) as { x: Float64Array; w: Float64Array };
-  const side = (): Float64Array => x.map((value) => factor(value) + scatter * random.normal());
-  return { x, w, up: side(), down: side() };
+  const side = (factor: (x: number) => number): Float64Array =>
+    x.map((value) => factor(value) + scatter * random.normal());
+  return { x, w, up: side(up), down: side(down) };
 }
 
 /** Normal below and above the threshold, but with another fraction above. */

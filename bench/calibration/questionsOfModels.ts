@@ -82,6 +82,21 @@ nuisances: { n: { up: { replace: { t: one } } } }
     draw: (effect, n, random) => ({ tt: twoClasses(n, random, { noise: noiseThatCosts(effect) }) }),
   }),
   asked({
+    name: 'decorrelation/cost',
+    text: `pullscope: 1
+samples: { tt: { file: 1.csv, weight: w, label: c } }
+models:
+  reference: { file: m.onnx, features: [x] }
+  other: { file: m.onnx, features: [x, noise] }
+nominal: [tt]
+protected: [x1]
+`,
+    stubs: { other: { score: ([x, noise]) => x! + noise! } },
+    row: () => true,
+    tolerance: 0.01,
+    draw: (effect, n, random) => ({ tt: twoClasses(n, random, { noise: noiseThatCosts(effect) }) }),
+  }),
+  asked({
     name: 'learned/flips',
     text: `${labelled('file: m.onnx, features: [x], output: score')}learned: { observables: { first: x } }
 nuisances: { n: { up: { replace: { x: x+noise } } } }

@@ -7,7 +7,9 @@ import { questionsOfFits } from './questionsOfFits';
 import { questionsOfCalibration } from './questionsOfCalibration';
 import { furtherQuestionsOfEnsembles, questionsOfEnsembles } from './questionsOfEnsembles';
 import { questionsOfModels } from './questionsOfModels';
+import { questionsOfNothing } from './questionsOfNothing';
 import { questionsOfPredictions } from './questionsOfPredictions';
+import { questionsOfResiduals } from './questionsOfResiduals';
 
 export interface ShownWhere {
   readonly code: CheckCode;
@@ -29,6 +31,20 @@ const withoutAlarm: Readonly<Partial<Record<CheckCode, string>>> = {
   'nuisance/no-effect': 'says that nothing is there',
   'nuisance/noise': 'says that nothing is there',
   'emulator/misfit': 'exact for normal errors: tail of χ²',
+};
+
+/** Why no effect is looked for. */
+const withoutEffect: Readonly<Partial<Record<CheckCode, string>>> = {
+  'data/low-statistics': 'names how many events it takes, and no effect',
+  'data/duplicates': 'what is there twice is counted',
+};
+
+/** Why no interval is counted. */
+const withoutInterval: Readonly<Partial<Record<CheckCode, string>>> = {
+  'data/low-statistics': 'quotes none',
+  'data/duplicates': 'the error of a count',
+  'nuisance/no-effect': 'quotes none: those of `nuisance/large`',
+  'nuisance/noise': 'quotes none: those of `nuisance/large`',
 };
 
 const pseudoExperiments = (script: string): string => `pseudo-experiments (\`test/fixtures/reference/${script}\`)`;
@@ -90,8 +106,10 @@ export function shownWhere(): ShownWhere[] {
         ],
         ['Undecided', asks([...questions, ...undecidedQuestions], code)],
         ['Hidden uncertainties', code === 'decorrelation/apparent'],
-      ]) ?? nothing,
-    intervals: coverage[code] ?? nothing,
+      ]) ??
+      withoutEffect[code] ??
+      nothing,
+    intervals: coverage[code] ?? withoutInterval[code] ?? nothing,
   }));
 }
 
@@ -103,6 +121,8 @@ export function shownWhere(): ShownWhere[] {
 export const undecidedQuestions = [
   ...questionsOfPredictions,
   ...questionsOfModels,
+  ...questionsOfNothing,
+  ...questionsOfResiduals,
   ...questionsOfCalibration,
   ...questionsOfEnsembles,
   ...furtherQuestionsOfEnsembles,

@@ -116,10 +116,14 @@ export function judgeShape(
  * needed at r = 1 and both parts alike, m = tolerance + k·√((1 + m)(2 + m)/2) is solved for m.
  */
 export function minimumDetectable(change: Estimate, sigmas: number, tolerance: number, within = power): number {
-  const { value, error } = change;
-  const grown = Math.max(1 + value, 1);
   const half = sigmasBelow(change, sigmas);
-  const squared = ((half + sigmasOfPower(half, within)) * error) ** 2 / ((grown * (1 + grown)) / 2);
+  return detectableRatio(change, half + sigmasOfPower(half, within), tolerance);
+}
+
+/** The same, so many standard errors beyond the tolerance. */
+export function detectableRatio({ value, error }: Estimate, beyond: number, tolerance: number): number {
+  const grown = Math.max(1 + value, 1);
+  const squared = (beyond * error) ** 2 / ((grown * (1 + grown)) / 2);
   // Beyond an error of a third no ratio can be told from 1 so well: the number only has to be large.
   const a = Math.max(1 - squared / 2, 0.01);
   const b = 2 * tolerance + 1.5 * squared;
@@ -127,7 +131,7 @@ export function minimumDetectable(change: Estimate, sigmas: number, tolerance: n
 }
 
 /** Standard errors from a change down to its limit, if all events that made it pull one way, as those of a large one do. */
-function sigmasBelow({ studentised }: Estimate, sigmas: number): number {
+export function sigmasBelow({ studentised }: Estimate, sigmas: number): number {
   if (studentised === undefined) return sigmas;
   const { freedom } = studentised;
   return Math.max(sigmas, skewedQuantile(studentHalfWidth(sigmas, freedom), Math.sqrt(2 / freedom)));

@@ -8,6 +8,7 @@ import { normalQuantile } from '../stats/normal';
 import { effectiveEvents } from '../stats/moments';
 import { sum } from '../stats/contrast';
 import type { Estimate } from '../stats/estimate';
+import { sigmasOfPower } from './decision';
 import { aucOf, nominalScores, type ScoredEvents } from './modelAuc';
 import type { MeasuredModel, Measurements } from './measurements';
 
@@ -48,6 +49,18 @@ export function detectablePairs(sigmas: number, { value, error }: Estimate, tole
 /** The same of the difference of two AUCs, whose error may be large where the difference is not. */
 export function detectableAucDifference(sigmas: number, error: number, growth: number, tolerance: number): number {
   return Math.max(tolerance + sigmas * error, detectableWithGrowth(sigmas, 0, growth, tolerance));
+}
+
+/**
+ * Smallest χ²/ν that is found, of residuals with a difference: it has the variance u²(2 + 4(χ²/ν − 1)), with u = 1/√ν where
+ * they are independent. It is found where it lies so many errors above what is needed, and above what chance may give.
+ */
+export function detectableChiSquared(unit: number, sigmas: number, needed: number, chance = 0): number {
+  const beyond = (from: number, errors: number): number => {
+    const half = 2 * (errors * unit) ** 2;
+    return from + half + Math.sqrt(half * Math.max(2 * from + half - 1, 0));
+  };
+  return beyond(Math.max(beyond(needed, sigmas), chance), sigmasOfPower(sigmas));
 }
 
 /** Where nothing is separated yet, no small change separates anything. */

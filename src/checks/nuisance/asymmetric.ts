@@ -1,7 +1,7 @@
 import type { Outcome, Target } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
 import { checkOf, measuredOf } from '../check';
-import { minimumDetectable, reportWorst, simultaneousSigmas, sizeLimits } from '../decision';
+import { detectableRatio, reportWorst, sigmasBelow, sigmasOfPower, simultaneousSigmas, sizeLimits } from '../decision';
 import { optionOf } from '../severity';
 import { percent, plain } from '../wording';
 import { effectsOf } from './effects';
@@ -30,8 +30,7 @@ export const nuisanceAsymmetric = checkOf(code, measuredOf, {
       const sizes = sizesOf(pair, sigmas);
       const status = oneWay ? 'pass' : judge(sizes, accepted, tolerance);
       const { larger, smaller } = sizes;
-      const needed = Math.max(tolerance, accepted * smaller.high);
-      const detectable = minimumDetectable({ ...larger, value: larger.size }, sigmas, needed);
+      const detectable = detectableOf(sizes, sigmas, accepted, tolerance);
       const ratio = smaller.size > 0 ? larger.size / smaller.size : undefined;
       const statement = `'${up.side.nuisance.name}': ${pairNumbers(measured, pair)}`;
       const message = {
@@ -93,6 +92,25 @@ function sizesOf({ up, down }: Pair, sigmas: number): { readonly larger: Size; r
     })
     .sort((a, b) => a.size - b.size) as [Size, Size];
   return { larger, smaller };
+}
+
+/**
+ * The smallest larger change that would have been found, where the smaller one is as it is: beyond `accepted` times the end
+ * of its interval. That one scatters, here by which it is named, and again where it is judged; and the smaller of two that
+ * are equal comes out too small, by φ(0) errors of their difference.
+ */
+function detectableOf(
+  { larger, smaller }: { readonly larger: Size; readonly smaller: Size },
+  sigmas: number,
+  accepted: number,
+  tolerance: number,
+): number {
+  const least = Math.hypot(larger.error, smaller.error) / Math.sqrt(2 * Math.PI);
+  const needed = accepted * (smaller.high + least);
+  const twice = needed > tolerance && larger.error > 0 ? 2 * ((accepted * smaller.error) / larger.error) ** 2 : 0;
+  const half = sigmasBelow({ ...larger, value: larger.size }, sigmas);
+  const beyond = half + sigmasOfPower(half) * Math.sqrt(1 + twice);
+  return detectableRatio({ ...larger, value: larger.size }, beyond, Math.max(tolerance, needed));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Figure } from '../../report/figure';
 import type { Outcome } from '../../report/report';
 import { crpsName, normalScoreName, sigmaName, type RowSample } from '../../profile/rowSample';
 import { normalCrps } from '../../stats/coverage';
+import type { Estimate } from '../../stats/estimate';
 import { weightedMeanAndWidth, type WeightedPullSummary } from '../../stats/pulls';
 import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
@@ -43,10 +44,8 @@ export const pullRegression = checkOf(code, measuredOf, {
         judgeInterval(width.value - 1, sigmas * width.error, accepted.width),
       ] as const;
       const status = statuses.includes('finding') ? 'finding' : statuses.includes('undecided') ? 'undecided' : 'pass';
-      const missed = Math.max(
-        accepted.mean + detectableSigmas(alpha, 2 * all.length) * mean.error,
-        accepted.width + detectableSigmas(alpha, 2 * all.length) * width.error,
-      );
+      const beyond = detectableSigmas(alpha, 2 * all.length);
+      const missed = Math.max(accepted.mean + beyond * mean.error, detectableWidth(beyond, width, accepted.width));
       const numbers = `${partName(measured, one)}, (prediction − truth)/σ has the mean ${signed(mean)} and the width ${signed(width).replace('+', '')}`;
       const message = {
         finding: `${numbers}: ${wrongs(one, statuses).join(', and ')}.`,
@@ -93,6 +92,13 @@ export const pullRegression = checkOf(code, measuredOf, {
 
   figures: figuresOf,
 });
+
+/** Deviation of a width from 1 whose error grows with the width: m = tolerance + k σ (1 + m)/width. */
+function detectableWidth(sigmas: number, { value, error }: Estimate, tolerance: number): number {
+  const growth = (sigmas * error) / value;
+  // Where errors are as large as widths the number only has to be large.
+  return (tolerance + growth) / Math.max(1 - growth, 0.01);
+}
 
 /** What is wrong with pulls whose mean and width were judged. */
 function wrongs({ summary: { mean, width } }: Pulls, [ofMean, ofWidth]: readonly [string, string]): string[] {

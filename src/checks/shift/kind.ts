@@ -9,6 +9,7 @@ import type { BinSums } from '../../profile/profile';
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
 import { judgeShape, simultaneousSigmas } from '../decision';
+import { detectableChiSquared } from '../detectableGrowth';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { interval, percent, plain } from '../wording';
@@ -141,8 +142,8 @@ function conceptOf(asked: Asked, where: string, mixture: string, evidence: Recor
   }
   return {
     status: 'undecided',
-    evidence: told,
-    message: `${shift}: cannot tell of what kind it is. ${mixture} leaves it, and ${size}, too uncertain to compare with ${plain(asked.probabilityTolerance)}.`,
+    evidence: { ...told, minimumDetectable: change.detectable },
+    message: `${shift}: cannot tell of what kind it is. ${mixture} leaves it, and ${size}, too uncertain to compare with ${plain(asked.probabilityTolerance)}; beyond ${plain(change.detectable)} it would have been seen.`,
   };
 }
 
@@ -242,13 +243,22 @@ interface ProbabilityChange {
   readonly high: number;
   readonly lowError: number;
   readonly highError: number;
+  /** The smallest that would have been found. */
+  readonly detectable: number;
 }
 
 /**
  * √(Σ_b a_b (r'_b − r_b)²) with r the fraction of the second class in region b of the score and a the share of the applied
  * events in it, noise taken off; from χ² = Σ(r' − r)²/σ², which has the variance 2B + 4(χ² − B).
  */
-function probabilityChange({ measured, model, sample, labels, alpha }: Asked): ProbabilityChange | undefined {
+function probabilityChange({
+  measured,
+  model,
+  sample,
+  labels,
+  alpha,
+  probabilityTolerance,
+}: Asked): ProbabilityChange | undefined {
   const nominal = labels.map((label) => measured.nominal('scores', model.index, label)?.histogram);
   const classes = measured.sample(sample).classes;
   const applied = labels.map((label) => classes.find((one) => one.label === label)?.scores[model.index]?.histogram);
@@ -267,7 +277,9 @@ function probabilityChange({ measured, model, sample, labels, alpha }: Asked): P
   const ratio = chiSquared / bins;
   const error = Math.sqrt(2 * bins + 4 * Math.max(chiSquared - bins, 0)) / bins;
   const sizeOf = (value: number): number => Math.sqrt(noise * Math.max(value - 1, 0));
-  const reach = simultaneousSigmas(alpha, 1) * error;
+  const sigmas = simultaneousSigmas(alpha, 1);
+  const reach = sigmas * error;
+  const needed = 1 + probabilityTolerance ** 2 / noise;
   // Events that both sides share make less noise than is taken off: an upper limit does without.
   const least = sharedFraction(measured, sample) > 0 ? 1 : 0;
   return {
@@ -276,6 +288,7 @@ function probabilityChange({ measured, model, sample, labels, alpha }: Asked): P
     high: sizeOf(ratio + reach + least),
     lowError: sizeOf(ratio - error),
     highError: sizeOf(ratio + error + least),
+    detectable: sizeOf(detectableChiSquared(1 / Math.sqrt(bins), sigmas, needed)),
   };
 }
 

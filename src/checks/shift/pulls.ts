@@ -2,11 +2,12 @@
 import type { ConfigPath } from '../../config/analysis';
 import { sum } from '../../stats/contrast';
 import { chiSquaredQuantile } from '../../stats/gammaFunction';
-import { normalQuantile } from '../../stats/normal';
 import { weightedChiSquared } from '../../stats/weightedChiSquared';
 import type { Figure } from '../../report/figure';
 import type { Measured, Outcome, Status } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
+import { simultaneousSigmas } from '../decision';
+import { detectableChiSquared } from '../detectableGrowth';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { percent, plain, withSign } from '../wording';
@@ -95,6 +96,8 @@ interface Summary {
   readonly ratio: number;
   /** Largest error of it that dependence between features can make. */
   readonly error: number;
+  /** Σ√ν/ν: what an error of it is told in. */
+  readonly unit: number;
   /** Range of it without a difference, if all features were one and the same. */
   readonly expected: { readonly low: number; readonly high: number };
   /** Fraction of residuals beyond ±3. */
@@ -112,6 +115,7 @@ function summaryOf(features: readonly FeatureResiduals[], alpha: number): Summar
     bins: residuals.length,
     mean: residuals.reduce((all, residual) => all + residual, 0) / residuals.length,
     ratio: over(({ chiSquared }) => chiSquared) / freedom,
+    unit: over((one) => Math.sqrt(one.freedom)) / freedom,
     // A sum of dependent numbers scatters by the sum of their standard deviations at most.
     error: over((one) => Math.sqrt(2 * one.freedom + 4 * Math.max(one.chiSquared - one.freedom, 0))) / freedom,
     expected: {
@@ -129,15 +133,16 @@ function judgeWidth(
   shared: number,
   { tolerance, narrow, alpha }: Limits,
 ): Pick<Outcome, 'status' | 'message' | 'evidence'> {
-  const { ratio, error, expected, scale, mean, beyond, bins } = summary;
+  const { ratio, unit, error, expected, scale, mean, beyond, bins } = summary;
   const sizeOf = (value: number): number => Math.sqrt(scale * Math.max(value - 1, 0));
-  const reach = normalQuantile(1 - alpha / 2) * error;
+  const sigmas = simultaneousSigmas(alpha, 1);
+  const reach = sigmas * error;
   const width = Math.sqrt(ratio);
   const size = sizeOf(ratio);
   const tooNarrow = ratio < expected.low && width < narrow;
   const wide = ratio > expected.high && sizeOf(ratio - reach) > tolerance;
   const status: Status = tooNarrow || wide ? 'finding' : sizeOf(ratio + reach) <= tolerance ? 'pass' : 'undecided';
-  const minimumDetectable = Math.sqrt(tolerance ** 2 + scale * (reach + normalQuantile(0.9) * error));
+  const minimumDetectable = sizeOf(detectableChiSquared(unit, sigmas, 1 + tolerance ** 2 / scale, expected.high));
   const statement =
     `The residuals of ${bins} bins of all features in '${sample}' have the mean ${withSign(mean)} and the width ${plain(width)} ` +
     `(${plain(Math.sqrt(expected.low))} to ${plain(Math.sqrt(expected.high))} without a shift), ${percent(beyond)} of them beyond ±3`;

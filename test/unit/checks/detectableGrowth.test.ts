@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { sigmasOfPower } from '../../../src/checks/decision';
 import {
   aucGrowth,
   detectableAucDifference,
+  detectableChiSquared,
   detectableFraction,
   detectablePairs,
   detectableWithGrowth,
@@ -39,6 +41,22 @@ describe('what would have been found', () => {
   it('is never less for AUCs than their present error says', () => {
     expect(detectableAucDifference(4, 0.01, 1e-9, 0.005)).toBeCloseTo(0.045, 12);
     expect(detectableAucDifference(4, 0, 0.001, 0.005)).toBe(detectableWithGrowth(4, 0, 0.001, 0.005));
+  });
+});
+
+describe('χ²/ν that would have been found', () => {
+  const sigmas = 2.5758;
+  const errorAt = (ratio: number, freedom: number): number => Math.sqrt((2 + 4 * (ratio - 1)) / freedom);
+
+  it('lies errors beyond what is needed, each as large as it is there, and those of its power', () => {
+    const found = detectableChiSquared(1 / Math.sqrt(30), sigmas, 1.5);
+    const least = found - sigmasOfPower(sigmas) * errorAt(found, 30);
+    expect(least - sigmas * errorAt(least, 30)).toBeCloseTo(1.5, 10);
+  });
+
+  it('lies no less beyond what chance gives', () => {
+    const found = detectableChiSquared(1 / Math.sqrt(30), sigmas, 1, 5);
+    expect(found - sigmasOfPower(sigmas) * errorAt(found, 30)).toBeCloseTo(5, 10);
   });
 });
 

@@ -64,6 +64,22 @@ describe(code, () => {
     expect(valueOf(found.evidence['probabilityChange'])).toBeGreaterThan(0.1);
   });
 
+  it('says how large a change of the probability it would have seen where events are too few', async () => {
+    const applied = meaning('applied', 700, 0.5, 0.8, 0.2);
+    const found = await kindOf(
+      measure(labelled, {
+        tt: meaning('tt', 700, 0, 1.5, 0),
+        applied: { ...applied, y: applied['y']!.map((value) => value + 1) },
+      }),
+    );
+    expect(found.status).toBe('undecided');
+    const { value, low, high } = found.evidence['probabilityChange'] as { value: number; low: number; high: number };
+    expect(low).toBeLessThan(value);
+    expect(valueOf(found.evidence['minimumDetectable'])).toBeGreaterThan(Math.max(0.1, high));
+    expect(valueOf(found.evidence['minimumDetectable'])).toBeLessThan(0.3);
+    expect(found.message).toContain('it would have been seen');
+  });
+
   it('cannot tell without labels where the mixture alone does not do it', async () => {
     const samples = { tt: meaning('tt', n, 0, 1.5, 0), applied: meaning('applied', n, 0.5, 0.8, 0) };
     const found = await kindOf(measure(unlabelled, samples));
