@@ -15,8 +15,14 @@ export class RowTable {
   private numbers: Float64Array | undefined;
   private left = false;
 
-  /** @param length of `values`, or less */
-  constructor(private readonly length: number) {}
+  /**
+   * @param length of `values`, or less
+   * @param leftBefore what tables that were left hand on
+   */
+  constructor(
+    private readonly length: number,
+    private readonly leftBefore = leftNumbers,
+  ) {}
 
   /** Anything, where nothing was written. */
   get values(): Float64Array {
@@ -27,16 +33,16 @@ export class RowTable {
   leave(): void {
     this.left = true;
     if (this.numbers === undefined) return;
-    leftNumbers.push(this.numbers);
+    this.leftBefore.push(this.numbers);
     // Smaller ones give way.
-    leftNumbers.sort((a, b) => a.length - b.length);
-    if (leftNumbers.length > mostLeft) leftNumbers.shift();
+    this.leftBefore.sort((a, b) => a.length - b.length);
+    if (this.leftBefore.length > mostLeft) this.leftBefore.shift();
     this.numbers = undefined;
   }
 
   private take(): Float64Array {
-    const found = leftNumbers.findIndex(({ length }) => length >= this.length);
-    return leftNumbers.splice(found, found < 0 ? 0 : 1)[0] ?? new Float64Array(this.length);
+    const found = this.leftBefore.findIndex(({ length }) => length >= this.length);
+    return this.leftBefore.splice(found, found < 0 ? 0 : 1)[0] ?? new Float64Array(this.length);
   }
 }
 
