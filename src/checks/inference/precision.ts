@@ -21,14 +21,17 @@ export const inferencePrecision = checkOf(code, fitsOf, {
       const { low, high } = inflationWithoutNoise(one, p);
       const status = judgeLimits(low, high, inflation);
       const tolerance = inflation ** 2 - 1;
-      const detectable = Math.sqrt(1 + detectableVariance(addedVariance(one), { tolerance, p, floor: 0, power }));
+      const added = addedVariance(one);
+      const detectable = isKnown(added)
+        ? Math.sqrt(1 + detectableVariance(added, { tolerance, p, floor: 0, power }))
+        : undefined;
       const says = promise(one, parameter);
       const largest = largestImpact(one.expected);
       const more = `Nuisances make it ${rangeText(inflationWithoutNoise(one))} times as wide as counting does`;
       const verdict = {
         finding: ` ${more} (accepted ${plain(inflation)})${largest === undefined ? '' : `: '${largest.name}' costs most`}.`,
         pass: '',
-        undecided: ` ${more}: too uncertain to compare with the accepted ${plain(inflation)}; beyond ${plain(detectable)} it would have been seen.`,
+        undecided: ` ${more}: too uncertain to compare with the accepted ${plain(inflation)}; ${wouldBeSeen(detectable)}.`,
       }[status];
       return {
         code,
@@ -42,6 +45,19 @@ export const inferencePrecision = checkOf(code, fitsOf, {
     });
   },
 });
+
+/** Relative error of what nuisances add: above, too few simulated events make it for it to be known itself. */
+const mostError = 1 / 15;
+
+function isKnown({ value, growth }: SquaredLength): boolean {
+  return growth < mostError ** 2 * value;
+}
+
+function wouldBeSeen(detectable: number | undefined): string {
+  return detectable === undefined
+    ? 'there are too few simulated events to say what would have been seen'
+    : `beyond ${plain(detectable)} it would have been seen`;
+}
 
 /** Templates have noise in proportion to what they are: the error grows faster than that of a length of constant noise. */
 function detectableVariance(length: SquaredLength, asked: Parameters<typeof detectableLength>[1]): number {

@@ -55,6 +55,31 @@ describe('inference/precision', () => {
     expect(statuses(judged, 'inference/precision')).toEqual(['finding']);
   });
 
+  it('says what would have been seen where simulated events tell their own noise', async () => {
+    const added = '  added: { up: { replace: { w: "w*(1 + 0.1*x)" } } }';
+    const [many, few] = await Promise.all(
+      [20_000, 400].map(async (n) => {
+        const events = samples(n);
+        const measuredOnce = await measure(
+          text('{ signal: [s], background: [b], bins: 5, template-errors: false }', added),
+          events,
+        );
+        const [known] = outcomes(measuredOnce, 'inference/precision');
+        const accepted = `\nchecks: { inference/precision: { inflation: ${valueOf(known!.evidence['inflation'])} } }\n`;
+        const judged = await measure(
+          text('{ signal: [s], background: [b], bins: 5, template-errors: false }', added) + accepted,
+          events,
+        );
+        return outcomes(judged, 'inference/precision')[0]!;
+      }),
+    );
+    expect([many!.status, few!.status]).toEqual(['undecided', 'undecided']);
+    expect(valueOf(many!.evidence['minimumDetectable'])).toBeGreaterThan(valueOf(many!.evidence['inflation']));
+    expect(many!.message).toContain('it would have been seen');
+    expect(few!.evidence['minimumDetectable']).toBeUndefined();
+    expect(few!.message).toContain('too few simulated events to say what would have been seen');
+  });
+
   it('takes classes for processes as it takes samples', async () => {
     const bySample = await measure(text('{ signal: [s], background: [b], bins: 6 }', tilt), samples(3000));
     const byClass = await measure(text('{ signal: [1], background: [0], bins: 6 }', tilt), samples(3000));
