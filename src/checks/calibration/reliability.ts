@@ -5,7 +5,7 @@ import { absoluteMeanLimits, detectableAbsoluteMean } from '../../stats/absolute
 import type { CalibrationError, ReliabilityBin } from '../../stats/calibration';
 import type { Estimate } from '../../stats/estimate';
 import { normalTail } from '../../stats/normal';
-import { judgeLimits, power } from '../decision';
+import { judgeLimits, plannedPower } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { plain, signed } from '../wording';
 import { calibratedModels, calibrationOf, driftsOf, labelledApplications } from './measuredCalibration';
@@ -28,7 +28,8 @@ interface Rows {
 
 /** Smallest true error that would have been found beyond the tolerance. */
 export function detectableError({ mean }: CalibrationError, { alpha, rows }: Rows, tolerance: number): number {
-  return detectableAbsoluteMean(mean, { tolerance, p: alpha / Math.max(rows, 1), power });
+  const asked = Math.max(rows, 1);
+  return detectableAbsoluteMean(mean, { tolerance, p: alpha / asked, power: plannedPower(alpha, asked) });
 }
 
 /** The debiased error with its 68.3 % interval. What chance adds is only guessed: the nearer end may be quoted. */
