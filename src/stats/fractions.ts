@@ -1,9 +1,10 @@
 /** Weighted fractions of two samples for which something holds, and how they depend on each other by the events of both. */
+import { effectiveDegreesOfFreedom } from './effectiveDegreesOfFreedom';
+import type { Estimate } from './estimate';
 import { effectiveEvents } from './moments';
 
-export interface Fraction {
-  readonly value: number;
-  readonly error: number;
+/** Its interval is that of `fractionLimits.ts`. It is studentised unless all events have one weight, so that it is a count. */
+export interface Fraction extends Estimate {
   /** Effective events of which it is a fraction. */
   readonly events: number;
 }
@@ -41,17 +42,27 @@ export function fractionsOf(applied: Asked, nominal: Asked, shared: Int32Array):
 }
 
 function influenceOf({ weights, holds }: Asked): { fraction: Fraction; influence: Float64Array } | undefined {
-  let [pass, all, squares] = [0, 0, 0];
+  let [pass, all, squares, least, most] = [0, 0, 0, Infinity, -Infinity];
   holds.forEach((value, event) => {
     if (Number.isNaN(value)) return;
     const weight = weights[event]!;
     pass += value * weight;
     all += weight;
     squares += weight * weight;
+    least = Math.min(least, weight);
+    most = Math.max(most, weight);
   });
   if (!(all > 0)) return undefined;
   const value = pass / all;
   const influence = holds.map((one, event) => (Number.isNaN(one) ? 0 : (weights[event]! * (one - value)) / all));
-  const variance = influence.reduce((total, own) => total + own * own, 0);
-  return { influence, fraction: { value, error: Math.sqrt(variance), events: effectiveEvents(all, squares) } };
+  let [variance, third, fourth] = [0, 0, 0];
+  for (const own of influence) {
+    variance += own ** 2;
+    third += own ** 3;
+    fourth += own ** 4;
+  }
+  const fraction = { value, error: Math.sqrt(variance), events: effectiveEvents(all, squares) };
+  if (least === most || variance === 0) return { influence, fraction };
+  const studentised = { freedom: effectiveDegreesOfFreedom(variance, fourth), skewness: third / variance ** 1.5 };
+  return { influence, fraction: { ...fraction, studentised } };
 }

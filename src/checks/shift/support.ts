@@ -1,6 +1,7 @@
 /** Where the model is applied to events such as it has hardly seen any of: beyond the range of the nominal ones. */
 import type { ConfigPath } from '../../config/analysis';
 import { clopperPearson } from '../../stats/clopperPearson';
+import { fractionLimits } from '../../stats/fractionLimits';
 import { fractionsOf, type Fraction, type Fractions } from '../../stats/fractions';
 import { normalQuantile } from '../../stats/normal';
 import type { Figure } from '../../report/figure';
@@ -19,7 +20,9 @@ import { nothingApplied } from './nothingApplied';
 const code = 'shift/support';
 /** Fraction of the nominal events that lies within the range of a feature. */
 const within = 0.999;
-interface Row {
+
+/** A feature of an applied sample, or all of them together. */
+export interface OutsideRow {
   readonly sample: string;
   readonly path: ConfigPath;
   readonly target: Target;
@@ -33,10 +36,10 @@ export const shiftSupport = checkOf(code, measuredOf, {
     if (analysis.application.size === 0) return [nothingApplied(code, severity)];
     const tolerance = optionOf(analysis, code, 'tolerance');
     const alpha = optionOf(analysis, code, 'alpha');
-    const rows = rowsOf(measured);
+    const rows = outsideOf(measured);
     return reportWorst(
       rows.map((row) => {
-        const { value, error } = row.outside.applied;
+        const { value } = row.outside.applied;
         const expected = row.outside.nominal.value;
         const p = alpha / (2 * rows.length);
         const { low, high } = limitsOf(row.outside, p);
@@ -50,7 +53,7 @@ export const shiftSupport = checkOf(code, measuredOf, {
           undecided: `${statement}: too uncertain to compare with a difference of ${percent(tolerance)}; beyond ${percent(minimumDetectable)} it would have been seen.`,
         }[status];
         const evidence: Record<string, Measured> = {
-          outsideFraction: { value, low: value - error, high: value + error },
+          outsideFraction: { value, ...fractionLimits(row.outside.applied, 1) },
           expectedOutside: expected,
           ...(status === 'undecided' && { minimumDetectable }),
         };
@@ -70,7 +73,7 @@ export const shiftSupport = checkOf(code, measuredOf, {
     if (severityOf(analysis, code) === undefined) return [];
     const alpha = optionOf(analysis, code, 'alpha');
     const tolerance = optionOf(analysis, code, 'tolerance');
-    const all = rowsOf(measured);
+    const all = outsideOf(measured);
     return [...analysis.application.values()].flatMap(({ sample, path }): Figure[] => {
       const rows = all.filter((row) => row.sample === sample);
       return rows.length === 0
@@ -144,16 +147,16 @@ function binomialError(fraction: number, events: number): number {
 }
 
 /** What judges and what draws ask the same. */
-const answers = new WeakMap<Measurements, readonly Row[]>();
+const answers = new WeakMap<Measurements, readonly OutsideRow[]>();
 
-function rowsOf(measured: Measurements): readonly Row[] {
+export function outsideOf(measured: Measurements): readonly OutsideRow[] {
   const known = answers.get(measured) ?? askedOf(measured);
   answers.set(measured, known);
   return known;
 }
 
-function askedOf(measured: Measurements): Row[] {
-  return [...measured.analysis.application.values()].flatMap(({ sample, path }): Row[] => {
+function askedOf(measured: Measurements): OutsideRow[] {
+  return [...measured.analysis.application.values()].flatMap(({ sample, path }): OutsideRow[] => {
     const rows = jointRows(measured, sample, keptRows);
     if (rows === undefined) return [];
     const ranges = rememberRows(measured, 'ranges', rows, () =>
@@ -161,7 +164,7 @@ function askedOf(measured: Measurements): Row[] {
     );
     const beyond = beyondNominal(measured, rows);
     const alone = beyond && withoutNeighbour(rows, beyond);
-    const ofFeatures = rows.names.flatMap((name, feature): Row[] => {
+    const ofFeatures = rows.names.flatMap((name, feature): OutsideRow[] => {
       const found = ranges[feature];
       if (found === undefined) return [];
       const where = `lies outside ${rangeText(measured, name, found)}, where ${percent(within)} of the nominal events lie in '${name}'`;
