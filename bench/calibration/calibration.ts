@@ -7,6 +7,7 @@ export * from './coverageOfDivergences';
 export * from './coverageOfFits';
 export { ensembleNumbers } from './coverageOfEnsembles';
 export { orderNumbers } from './coverageOfOrder';
+export { shiftNumbers } from './coverageOfShifts';
 export * from './coverageOfSlopes';
 export * from './quotedNumbers';
 export * from './falseAlarms';

@@ -40,7 +40,11 @@ export async function measureDivergenceCoverage(
 }
 
 /** Of both distributions in the bins that are compared. */
-function fractions({ groups }: Monitored, edges: Float64Array, shift: number): [Float64Array, Float64Array] {
+export function fractions(
+  { groups }: Pick<Monitored, 'groups'>,
+  edges: Float64Array,
+  shift: number,
+): [Float64Array, Float64Array] {
   const of = (mean: number): Float64Array =>
     Float64Array.from(groups, ({ from, to }) => {
       const above = (bin: number, end: number): number => normalTail((edges[bin] ?? end) - mean);

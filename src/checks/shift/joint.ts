@@ -19,7 +19,7 @@ import { shiftFeature } from './shift';
 
 const code = 'shift/joint';
 /** Rows of each side: distances to some 2 %, in a fraction of a second. */
-const mostRows = 5000;
+export const mostRows = 5000;
 const randomDirections = 64;
 /** Effective events of the rows of a side below which nothing is said of several variables at once. */
 const fewest = 100;
@@ -159,7 +159,7 @@ function directionText(direction: Float64Array, names: readonly string[]): strin
   return terms.length > 3 ? `${text} + … (in σ)` : terms.length > 1 ? `${text} (in σ)` : `'${text}'`;
 }
 
-interface PairChange {
+export interface PairChange {
   readonly first: number;
   readonly second: number;
   readonly nominal: number;
@@ -167,7 +167,8 @@ interface PairChange {
   readonly change: Estimate;
 }
 
-function correlationChanges(measured: Measurements, rows: JointRows): PairChange[] {
+/** Of all pairs of features. */
+export function correlationChanges(measured: Measurements, rows: JointRows): PairChange[] {
   const { nominal, applied, names, shared } = rows;
   const of = (side: JointRows['nominal'], first: number, second: number): Correlation | undefined =>
     correlation(side.features[first]!, side.features[second]!, side.weights);

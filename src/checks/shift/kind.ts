@@ -3,24 +3,18 @@ import type { ConfigPath } from '../../config/analysis';
 import { sum } from '../../stats/contrast';
 import type { Estimate } from '../../stats/estimate';
 import { labelShift, type LabelShift, type RegionSums } from '../../stats/labelShift';
-import { effectiveEvents } from '../../stats/moments';
 import { benjaminiHochberg } from '../../stats/multiplicity';
 import type { BinSums } from '../../profile/profile';
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
 import { judgeShape, simultaneousSigmas } from '../decision';
-import { detectableChiSquared } from '../detectableGrowth';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { interval, percent, plain } from '../wording';
-import { sharedFraction } from '../sharedEvents';
 import { nothingApplied } from './nothingApplied';
+import { probabilityChange } from './probabilityChange';
 
 const code = 'shift/kind';
-/** Effective events that a region of the score needs on either side. */
-const regionEvents = 25;
-/** Regions of the score in which probabilities of a class are compared. */
-const mostRegions = 20;
 
 type Status = 'pass' | 'finding' | 'undecided';
 type Said = Pick<Outcome, 'status' | 'message' | 'evidence'>;
@@ -120,30 +114,34 @@ function kindOf(asked: Asked): Said {
 
 /** With labels in the applied sample: whether the probability of a class at a given score has changed. */
 function conceptOf(asked: Asked, where: string, mixture: string, evidence: Record<string, Measured>): Said | undefined {
-  const change = probabilityChange(asked);
+  const { measured, model, sample, labels, alpha, probabilityTolerance } = asked;
+  const change = probabilityChange(measured, model, sample, labels);
   if (change === undefined) return undefined;
-  const { value, low, high } = change;
-  const told = { ...evidence, probabilityChange: { value, low: change.lowError, high: change.highError } };
-  const shift = `The shift of ${where} in '${asked.sample}'`;
-  const size = `the probability of class ${asked.labels[1]} at a given score changes by ${plain(value)} on average`;
-  if (low > asked.probabilityTolerance) {
+  const { value } = change;
+  const sigmas = simultaneousSigmas(alpha, 1);
+  const { low, high } = change.within(sigmas);
+  const detectable = change.detectable(probabilityTolerance, sigmas);
+  const told = { ...evidence, probabilityChange: { value, ...change.within(1) } };
+  const shift = `The shift of ${where} in '${sample}'`;
+  const size = `the probability of class ${labels[1]} at a given score changes by ${plain(value)} on average`;
+  if (low > probabilityTolerance) {
     return {
       status: 'finding',
       evidence: told,
-      message: `${shift} changes what events mean (concept shift): ${size}, more than ${plain(asked.probabilityTolerance)}. ${mixture} does not take it away; a score means something else there.`,
+      message: `${shift} changes what events mean (concept shift): ${size}, more than ${plain(probabilityTolerance)}. ${mixture} does not take it away; a score means something else there.`,
     };
   }
-  if (high <= asked.probabilityTolerance) {
+  if (high <= probabilityTolerance) {
     return {
       status: 'finding',
       evidence: told,
-      message: `${shift} is one of the events, not of what they mean (covariate shift): ${size}, no more than ${plain(asked.probabilityTolerance)}. ${mixture} does not take it away; weighting events by their features may.`,
+      message: `${shift} is one of the events, not of what they mean (covariate shift): ${size}, no more than ${plain(probabilityTolerance)}. ${mixture} does not take it away; weighting events by their features may.`,
     };
   }
   return {
     status: 'undecided',
-    evidence: { ...told, minimumDetectable: change.detectable },
-    message: `${shift}: cannot tell of what kind it is. ${mixture} leaves it, and ${size}, too uncertain to compare with ${plain(asked.probabilityTolerance)}; beyond ${plain(change.detectable)} it would have been seen.`,
+    evidence: { ...told, minimumDetectable: detectable },
+    message: `${shift}: cannot tell of what kind it is. ${mixture} leaves it, and ${size}, too uncertain to compare with ${plain(probabilityTolerance)}; beyond ${plain(detectable)} it would have been seen.`,
   };
 }
 
@@ -234,94 +232,6 @@ function nominalFraction(measured: Measurements, model: MeasuredModel, labels: r
     sum(measured.nominal('scores', model.index, label)?.histogram.sumWeights ?? new Float64Array(0)),
   );
   return signal! / (background! + signal!);
-}
-
-interface ProbabilityChange {
-  readonly value: number;
-  /** Simultaneous limits, and those of one standard error. */
-  readonly low: number;
-  readonly high: number;
-  readonly lowError: number;
-  readonly highError: number;
-  /** The smallest that would have been found. */
-  readonly detectable: number;
-}
-
-/**
- * √(Σ_b a_b (r'_b − r_b)²) with r the fraction of the second class in region b of the score and a the share of the applied
- * events in it, noise taken off; from χ² = Σ(r' − r)²/σ², which has the variance 2B + 4(χ² − B).
- */
-function probabilityChange({
-  measured,
-  model,
-  sample,
-  labels,
-  alpha,
-  probabilityTolerance,
-}: Asked): ProbabilityChange | undefined {
-  const nominal = labels.map((label) => measured.nominal('scores', model.index, label)?.histogram);
-  const classes = measured.sample(sample).classes;
-  const applied = labels.map((label) => classes.find((one) => one.label === label)?.scores[model.index]?.histogram);
-  const sides = [nominal, applied].map(([background, signal]) => background && signal && { background, signal });
-  const [before, after] = sides;
-  if (before === undefined || after === undefined) return undefined;
-  const regions = regionsOf([before, after]);
-  if (regions.length === 0) return undefined;
-  const all = regions.reduce((total, region) => total + region.share, 0);
-  let [chiSquared, noise] = [0, 0];
-  for (const { share, difference } of regions) {
-    chiSquared += (difference.value / difference.error) ** 2;
-    noise += (share / all) * difference.error ** 2;
-  }
-  const bins = regions.length;
-  const ratio = chiSquared / bins;
-  const error = Math.sqrt(2 * bins + 4 * Math.max(chiSquared - bins, 0)) / bins;
-  const sizeOf = (value: number): number => Math.sqrt(noise * Math.max(value - 1, 0));
-  const sigmas = simultaneousSigmas(alpha, 1);
-  const reach = sigmas * error;
-  const needed = 1 + probabilityTolerance ** 2 / noise;
-  // Events that both sides share make less noise than is taken off: an upper limit does without.
-  const least = sharedFraction(measured, sample) > 0 ? 1 : 0;
-  return {
-    value: sizeOf(ratio),
-    low: sizeOf(ratio - reach),
-    high: sizeOf(ratio + reach + least),
-    lowError: sizeOf(ratio - error),
-    highError: sizeOf(ratio + error + least),
-    detectable: sizeOf(detectableChiSquared(1 / Math.sqrt(bins), sigmas, needed)),
-  };
-}
-
-interface Labelled {
-  readonly background: BinSums;
-  readonly signal: BinSums;
-}
-
-/** Neighbouring bins together until both sides have enough events of either class together. */
-function regionsOf(sides: readonly [Labelled, Labelled]): { readonly share: number; readonly difference: Estimate }[] {
-  const bins = sides[0].background.counts.length;
-  const total = sum(sides[1].background.counts) + sum(sides[1].signal.counts);
-  const regions: { share: number; difference: Estimate }[] = [];
-  for (let from = 0, to = 1; to <= bins; to++) {
-    const fractions = sides.map((side) => fractionIn(side, from, to));
-    const [before, after] = fractions;
-    const events = sum(sides[1].background.counts.subarray(from, to)) + sum(sides[1].signal.counts.subarray(from, to));
-    if (before === undefined || after === undefined || events < total / mostRegions) continue;
-    const error = Math.hypot(before.error, after.error);
-    if (error > 0) regions.push({ share: events, difference: { value: after.value - before.value, error } });
-    from = to;
-  }
-  return regions;
-}
-
-/** Fraction of the second class; undefined where there are not enough events. */
-function fractionIn({ background, signal }: Labelled, from: number, to: number): Estimate | undefined {
-  const of = (values: Float64Array): number => sum(values.subarray(from, to));
-  const [b, s] = [of(background.sumWeights), of(signal.sumWeights)];
-  const [b2, s2] = [of(background.sumWeights2), of(signal.sumWeights2)];
-  if (!(b + s > 0) || effectiveEvents(b + s, b2 + s2) < regionEvents) return undefined;
-  const value = s / (b + s);
-  return { value, error: Math.sqrt((1 - value) ** 2 * s2 + value ** 2 * b2) / (b + s) };
 }
 
 function percentOf({ value, error }: Estimate): string {

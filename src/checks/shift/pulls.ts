@@ -4,7 +4,7 @@ import { sum } from '../../stats/contrast';
 import { chiSquaredQuantile } from '../../stats/gammaFunction';
 import { weightedChiSquared } from '../../stats/weightedChiSquared';
 import type { Figure } from '../../report/figure';
-import type { Measured, Outcome, Status } from '../../report/report';
+import type { Interval, Measured, Outcome, Status } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
 import { simultaneousSigmas } from '../decision';
 import { detectableChiSquared } from '../detectableGrowth';
@@ -60,6 +60,7 @@ interface Limits {
 
 interface FeatureResiduals {
   readonly name: string;
+  readonly groups: readonly Group[];
   readonly bins: readonly { readonly label: string; readonly residual: number }[];
   readonly chiSquared: number;
   readonly freedom: number;
@@ -67,7 +68,7 @@ interface FeatureResiduals {
   readonly noise: number;
 }
 
-function residualsOf(measured: Measurements, sample: string): FeatureResiduals[] {
+export function residualsOf(measured: Measurements, sample: string): FeatureResiduals[] {
   return measured.features.flatMap(({ name, edges }, index): FeatureResiduals[] => {
     const nominal = measured.nominal('features', index, 'all')?.histogram;
     const applied = measured.ofSample('features', index, sample)?.histogram;
@@ -85,11 +86,11 @@ function residualsOf(measured: Measurements, sample: string): FeatureResiduals[]
     const bins = residuals.flatMap((residual, group) =>
       residual === undefined ? [] : [{ label: `${name} ${rangeText(edges.edges, groups[group]!)}`, residual }],
     );
-    return [{ name, bins, chiSquared, freedom, noise }];
+    return [{ name, groups, bins, chiSquared, freedom, noise }];
   });
 }
 
-interface Summary {
+export interface Summary {
   readonly bins: number;
   readonly mean: number;
   /** χ²/ν of all features together. */
@@ -106,7 +107,7 @@ interface Summary {
   readonly scale: number;
 }
 
-function summaryOf(features: readonly FeatureResiduals[], alpha: number): Summary | undefined {
+export function summaryOf(features: readonly FeatureResiduals[], alpha: number): Summary | undefined {
   const freedom = features.reduce((all, one) => all + one.freedom, 0);
   if (freedom === 0) return undefined;
   const residuals = features.flatMap(({ bins }) => bins.map(({ residual }) => residual));
@@ -127,21 +128,26 @@ function summaryOf(features: readonly FeatureResiduals[], alpha: number): Summar
   };
 }
 
+/** Interval of the relative difference of a bin beyond chance that is called that of so many standard errors. */
+export function binDifferenceWithin({ ratio, error, scale }: Summary, sigmas: number): Interval {
+  const sizeOf = (value: number): number => Math.sqrt(scale * Math.max(value - 1, 0));
+  return { value: sizeOf(ratio), low: sizeOf(ratio - sigmas * error), high: sizeOf(ratio + sigmas * error) };
+}
+
 function judgeWidth(
   summary: Summary,
   sample: string,
   shared: number,
   { tolerance, narrow, alpha }: Limits,
 ): Pick<Outcome, 'status' | 'message' | 'evidence'> {
-  const { ratio, unit, error, expected, scale, mean, beyond, bins } = summary;
+  const { ratio, unit, expected, scale, mean, beyond, bins } = summary;
   const sizeOf = (value: number): number => Math.sqrt(scale * Math.max(value - 1, 0));
   const sigmas = simultaneousSigmas(alpha, 1);
-  const reach = sigmas * error;
   const width = Math.sqrt(ratio);
-  const size = sizeOf(ratio);
+  const { value: size, low, high } = binDifferenceWithin(summary, sigmas);
   const tooNarrow = ratio < expected.low && width < narrow;
-  const wide = ratio > expected.high && sizeOf(ratio - reach) > tolerance;
-  const status: Status = tooNarrow || wide ? 'finding' : sizeOf(ratio + reach) <= tolerance ? 'pass' : 'undecided';
+  const wide = ratio > expected.high && low > tolerance;
+  const status: Status = tooNarrow || wide ? 'finding' : high <= tolerance ? 'pass' : 'undecided';
   const minimumDetectable = sizeOf(detectableChiSquared(unit, sigmas, 1 + tolerance ** 2 / scale, expected.high));
   const statement =
     `The residuals of ${bins} bins of all features in '${sample}' have the mean ${withSign(mean)} and the width ${plain(width)} ` +
@@ -164,7 +170,7 @@ function judgeWidth(
     width,
     beyondThree: beyond,
     bins,
-    binDifference: { value: size, low: sizeOf(ratio - error), high: sizeOf(ratio + error) },
+    binDifference: binDifferenceWithin(summary, 1),
     ...(shared > 0 && { sharedFraction: shared }),
     ...(status === 'undecided' && { minimumDetectable }),
   };

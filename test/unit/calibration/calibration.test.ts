@@ -5,6 +5,7 @@ import { alarming, kinds, measureAlarms, type Alarms } from '../../../bench/cali
 import { measureCoverage, variations } from '../../../bench/calibration/coverage';
 import { correlations, measureDependenceCoverage } from '../../../bench/calibration/coverageOfDependence';
 import { appliedShifts, measureDivergenceCoverage } from '../../../bench/calibration/coverageOfDivergences';
+import { shiftNumbers } from '../../../bench/calibration/coverageOfShifts';
 import { dials, measureSlopeCoverage } from '../../../bench/calibration/coverageOfSlopes';
 import { fittedSettings, measureFitCoverage } from '../../../bench/calibration/coverageOfFits';
 import { calibrationNumbers } from '../../../bench/calibration/coverageOfCalibration';
@@ -98,6 +99,13 @@ describe('intervals', () => {
   it.each(appliedShifts)('of divergences hold the truth as often as they say: a shift of %d', async (shift) => {
     const rows = await measureDivergenceCoverage(shift, '1', 400, 24);
     expect(rows.map(({ quantity }) => quantity)).toEqual(['psi', 'jsd']);
+    expectHeld(rows);
+  });
+
+  it.each(shiftNumbers)('of $code hold the truth as often as they say: $name', async (numbers) => {
+    const rows = await measureQuotedNumbers(numbers, '1', 300, 24);
+    expect(rows.map(({ intervals }) => intervals)).toEqual(rows.map(() => 24));
+    expect(rows.length).toBeGreaterThan(0);
     expectHeld(rows);
   });
 
