@@ -119,7 +119,7 @@ function conceptOf(asked: Asked, where: string, mixture: string, evidence: Recor
   if (change === undefined) return undefined;
   const { value } = change;
   const sigmas = simultaneousSigmas(alpha, 1);
-  const { low, high } = change.within(sigmas);
+  const { low, high } = change.limits(sigmas);
   const detectable = change.detectable(probabilityTolerance, sigmas);
   const told = { ...evidence, probabilityChange: { value, ...change.within(1) } };
   const shift = `The shift of ${where} in '${sample}'`;

@@ -2,7 +2,8 @@
 import { sum } from '../../stats/contrast';
 import type { Estimate } from '../../stats/estimate';
 import { effectiveEvents } from '../../stats/moments';
-import type { Limits } from '../../stats/squaredLength';
+import { normalTail } from '../../stats/normal';
+import { lengthLimits, squaredLength, type Limits } from '../../stats/squaredLength';
 import type { BinSums } from '../../profile/profile';
 import { detectableChiSquared } from '../detectableGrowth';
 import type { MeasuredModel, Measurements } from '../measurements';
@@ -17,13 +18,17 @@ export interface ProbabilityChange {
   readonly value: number;
   /** The interval that is called that of so many standard errors. */
   readonly within: (sigmas: number) => Limits;
+  /** Limits to decide by, of so many standard errors: no narrower. */
+  readonly limits: (sigmas: number) => Limits;
   /** The smallest that would have been found beyond a tolerance, by limits of so many standard errors. */
   readonly detectable: (tolerance: number, sigmas: number) => number;
 }
 
 /**
  * √(Σ_b a_b (r'_b − r_b)²) with r the fraction of the second class in region b of the score and a the share of the applied
- * events in it, noise taken off; from χ² = Σ(r' − r)²/σ², which has the variance 2B + 4(χ² − B).
+ * events in it, noise taken off: the root of a squared length whose noise has the variances a_b σ_b².
+ * Far out such an interval is too short, for few events in a region tell σ badly: a decision also asks for the limits of
+ * χ² = Σ(r' − r)²/σ², which has the variance 2B + 4(χ² − B), to which every region adds alike.
  *
  * @param labels of the two classes
  * @returns undefined without labels in the applied sample, or enough events in any region
@@ -43,22 +48,41 @@ export function probabilityChange(
   const regions = regionsOf([before, after]);
   if (regions.length === 0) return undefined;
   const all = regions.reduce((total, region) => total + region.share, 0);
-  let [chiSquared, noise] = [0, 0];
+  let chiSquared = 0;
+  let [value, firstOrder, trace, square, cube] = [0, 0, 0, 0, 0];
   for (const { share, difference } of regions) {
+    const noise = (share / all) * difference.error ** 2;
+    const term = (share / all) * difference.value ** 2;
     chiSquared += (difference.value / difference.error) ** 2;
-    noise += (share / all) * difference.error ** 2;
+    value += term - noise;
+    firstOrder += 4 * term * noise;
+    trace += noise;
+    square += noise ** 2;
+    cube += noise ** 3;
   }
   const bins = regions.length;
-  const ratio = chiSquared / bins;
-  const error = Math.sqrt(2 * bins + 4 * Math.max(chiSquared - bins, 0)) / bins;
-  const sizeOf = (value: number): number => Math.sqrt(noise * Math.max(value - 1, 0));
+  const length = squaredLength({ value, firstOrder, trace, square, cube, eigenvalue: trace / bins });
   // Events that both sides share make less noise than is taken off: an upper limit does without.
   const least = sharedFraction(measured, sample) > 0 ? 1 : 0;
+  const ratio = chiSquared / bins;
+  const error = Math.sqrt(2 * bins + 4 * Math.max(chiSquared - bins, 0)) / bins;
+  const sizeOf = (ratioOf: number): number => Math.sqrt(trace * Math.max(ratioOf - 1, 0));
+  const within = (sigmas: number): Limits => {
+    const { low, high } = lengthLimits(length, 2 * normalTail(sigmas));
+    return { low: Math.sqrt(low), high: Math.sqrt(high + least * trace) };
+  };
   return {
-    value: sizeOf(ratio),
-    within: (sigmas) => ({ low: sizeOf(ratio - sigmas * error), high: sizeOf(ratio + sigmas * error + least) }),
+    value: Math.sqrt(Math.max(value, 0)),
+    within,
+    limits: (sigmas) => {
+      const { low, high } = within(sigmas);
+      return {
+        low: Math.min(low, sizeOf(ratio - sigmas * error)),
+        high: Math.max(high, sizeOf(ratio + sigmas * error + least)),
+      };
+    },
     detectable: (tolerance, sigmas) =>
-      sizeOf(detectableChiSquared(1 / Math.sqrt(bins), sigmas, 1 + tolerance ** 2 / noise)),
+      sizeOf(detectableChiSquared(1 / Math.sqrt(bins), sigmas, 1 + tolerance ** 2 / trace)),
   };
 }
 
