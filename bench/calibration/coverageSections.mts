@@ -100,7 +100,7 @@ export const coverageSections: readonly Section[] = [
       return [
         `What is quoted of samples a model is applied to: the fraction of events beyond the nominal ones (\`shift/support\`), the relative difference of a bin (\`shift/pulls\`), correlations (\`shift/joint\`), the probability of a class at a given score (\`shift/kind\`), and of a regression the mean and width of its pulls (\`pull/regression\`). Samples of about 300 and 1,000 events; ${errorsOf(rows)}. Truth is that in the ranges and bins that are compared.`,
         coverageTable(rows),
-        'Beyond 300 nominal events lie about ten of 300 applied ones, and of log-normal weights they are worth less than half: their interval is that of few events.',
+        'Beyond 300 nominal events lie about ten of 300 applied ones, and of log-normal weights they are worth less than half: their interval is that of few events. The interval of `binDifference` is too short for some samples: 95.4 % may be 89 %. Those of the width of pulls are about 91 % where 300 events have log-normal weights.',
       ].join('\n\n');
     },
   },
