@@ -3,7 +3,7 @@ import type { Measured, Outcome } from '../../report/report';
 import { detectableFactor } from '../../stats/ensemble';
 import { normalQuantile } from '../../stats/normal';
 import { checkOf, measuredOf } from '../check';
-import { reportWorst } from '../decision';
+import { plannedPower, reportWorst } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { className, classTarget, count, interval, percent, plain } from '../wording';
@@ -19,8 +19,6 @@ import {
 
 const code = 'epistemic/dominates';
 
-/** Power with which `minimumDetectable` would have been found. */
-const power = 0.9;
 /** What lies beyond either end of a 68.3 % interval. */
 const tail = 0.1587;
 
@@ -28,7 +26,10 @@ export const epistemicDominates = checkOf(code, measuredOf, {
   judge(measured, severity, { analysis }) {
     const tolerance = optionOf(analysis, code, 'tolerance');
     const effects = memberEffectsOf(measured);
-    const p = optionOf(analysis, code, 'alpha') / (2 * Math.max(effects.length, 1));
+    const alpha = optionOf(analysis, code, 'alpha');
+    const asked = Math.max(effects.length, 1);
+    const p = alpha / (2 * asked);
+    const power = plannedPower(alpha, asked);
     const rows = effects.map((effect) => {
       const { model, label, workingPoint, members, efficiency } = effect;
       const limits = members.limits(p);
