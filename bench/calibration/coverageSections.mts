@@ -119,7 +119,7 @@ export const coverageSections: readonly Section[] = [
       return [
         `The intervals of \`inference/precision\` and \`inference/over-constrained\`: what fits of 100 events of signal over 1,000 of background in ten bins promise, with one nuisance and templates of about 5,000 simulated events each; ${errorsOf(rows)}. Truth is the same fit of exact templates in the same bins, with the same relative errors.`,
         coverageTable(rows),
-        'Where events are moved, or do not differ at all, the intervals of what nuisances cost are longer than they need be. Where a nuisance is the difference to other events, noise seems to constrain what it does not: what it costs comes out too low, and intervals that leave noise out hold the truth less often.',
+        'Where events are moved, or do not differ at all, the intervals of what nuisances cost are longer than they need be. Where a nuisance is the difference to other events, what its noise adds to the information is taken off; with few effective events the intervals of what it costs are longer than need be at one error, and two errors hold a few per cent less than they say.',
       ].join('\n\n');
     },
   },

@@ -28,9 +28,18 @@ export type Slopes = 'mean' | 'up' | 'down';
 /** Undefined where the data say nothing of a parameter. */
 export function fisherBounds(
   templates: Templates,
-  { interpolation, templateErrors }: FitOptions,
+  options: FitOptions,
   which: Slopes = 'mean',
 ): FisherBounds | undefined {
+  return boundsOf(templateInformation(templates, options, which), templates.nuisances);
+}
+
+/** What the templates tell of the parameters, without priors: row by row, of which the lower triangle is filled. */
+export function templateInformation(
+  templates: Templates,
+  { interpolation, templateErrors }: FitOptions,
+  which: Slopes = 'mean',
+): Float64Array {
   const expectation = new Expectation(templates, interpolation);
   const { bins, parameters } = expectation;
   const slopes = slopesAtNominal(expectation, which);
@@ -46,11 +55,18 @@ export function fisherBounds(
       }
     }
   }
-  const alone = Float64Array.from(
-    templates.nuisances,
-    (_, nuisance) => information[(nuisance + 1) * (parameters + 1)]!,
-  );
-  templates.nuisances.forEach(({ range }, nuisance) => {
+  return information;
+}
+
+/**
+ * @param told what templates tell, without priors
+ * @returns undefined where the data say nothing of a parameter
+ */
+export function boundsOf(told: Float64Array, nuisances: Templates['nuisances']): FisherBounds | undefined {
+  const parameters = nuisances.length + 1;
+  const information = told.slice();
+  const alone = Float64Array.from(nuisances, (_, nuisance) => information[(nuisance + 1) * (parameters + 1)]!);
+  nuisances.forEach(({ range }, nuisance) => {
     // A flat prior is taken for the normal one of the same width.
     const prior = range === undefined ? 1 : 12 / (range.high - range.low) ** 2;
     information[(nuisance + 1) * (parameters + 1)]! += prior;

@@ -303,7 +303,7 @@ function findings(): Readonly<Record<string, readonly Expected[]>> {
         at: '14:3',
         code: 'inference/model',
         message:
-          "'pivot' measures mu to ± 0.234 after systematics (± 0.119 from counts alone), 41.7 % (33.4 % to 50.3 %) more than 'aware' without the noise of the templates.",
+          "'pivot' measures mu to ± 0.234 after systematics (± 0.119 from counts alone), 41.8 % (33 % to 50.8 %) more than 'aware' without the noise of the templates.",
         severity: 'information',
         word: 'pivot',
       },

@@ -46,7 +46,7 @@ describe('noise of templates', () => {
 
   it('scatters an impact by what the first bin moves', () => {
     const noise = { ...noNoise(bins), crossing: each(1e-4) };
-    const { impact } = templateNoise(templatesWith(noise), options, new Random('impact'), 2000)!.nuisances[0]!;
+    const { impact } = templateNoise(templatesWith(noise, 1), options, new Random('impact'), 2000)!.nuisances[0]!;
     expect(impact.scatter / (0.01 / 20)).toBeCloseTo(1, 1);
     expect(Math.abs(impact.bias)).toBeLessThan(1e-4);
   });
