@@ -85,14 +85,23 @@ export function boundsWithout(
 
 const leastShare = 1e-3;
 
-/** No information is less than none, and no two parameters are more than alike. */
+/**
+ * No information is less than none, and no two parameters are more than alike. Where most of what is told is noise, so are
+ * products with it, although noise adds nothing to them on average: these vanish with the information.
+ */
 function lessNoise(told: Float64Array, added: Float64Array, share: number, parameters: number): Float64Array {
   const less = told.map((value, at) => value - share * added[at]!);
+  const known = Array.from({ length: parameters }, (_, parameter) => {
+    const at = parameter * (parameters + 1);
+    const noise = told[at]! > 0 ? Math.min(Math.max((share * added[at]!) / told[at]!, 0), 1) : 0;
+    return Math.sqrt(1 - noise ** 2);
+  });
   for (let i = 0; i < parameters; i++) {
     less[i * (parameters + 1)] = Math.max(less[i * (parameters + 1)]!, 0);
     for (let j = 0; j < i; j++) {
       const most = Math.sqrt(less[i * (parameters + 1)]! * less[j * (parameters + 1)]!);
-      less[i * parameters + j] = Math.min(Math.max(less[i * parameters + j]!, -most), most);
+      const product = known[i]! * known[j]! * less[i * parameters + j]!;
+      less[i * parameters + j] = Math.min(Math.max(product, -most), most);
     }
   }
   return less;

@@ -14,10 +14,12 @@ const none = new Float64Array(4);
 describe('bounds without what noise adds to the information', () => {
   it('are the inverse of what is left, with the prior', () => {
     const { errors, impacts } = boundsWithout(told, Float64Array.of(0, 0, 2, 9), [nuisance])!;
-    // [[20, 10], [10, 31 + 1]] has the determinant 540.
-    expect(errors[0]).toBeCloseTo(Math.sqrt(32 / 540), 12);
-    expect(errors[1]).toBeCloseTo(Math.sqrt(20 / 540), 12);
-    expect(impacts[0]).toBeCloseTo(-10 / 540 / Math.sqrt(20 / 540), 12);
+    // [[20, c], [c, 31 + 1]], of whose 40 there were 9 of noise.
+    const common = 10 * Math.sqrt(1 - (9 / 40) ** 2);
+    const determinant = 20 * 32 - common ** 2;
+    expect(errors[0]).toBeCloseTo(Math.sqrt(32 / determinant), 12);
+    expect(errors[1]).toBeCloseTo(Math.sqrt(20 / determinant), 12);
+    expect(impacts[0]).toBeCloseTo(-common / determinant / Math.sqrt(20 / determinant), 12);
   });
 
   it('leave a nuisance its prior, and nothing to do with the strength, where there is no more than noise', () => {
@@ -28,8 +30,9 @@ describe('bounds without what noise adds to the information', () => {
   });
 
   it('never cost more than a nuisance that is just like the signal', () => {
-    // 38 is taken off 40: what is left, 2, cannot have 12 in common with 20, but √40.
-    const { errors } = boundsWithout(told, Float64Array.of(0, 0, 0, 38), [nuisance])!;
+    // 38 is taken off 40: what is left, 2, cannot have 8.7 of 28 in common with 20, but √40.
+    const alike = Float64Array.of(20, 0, 28, 40);
+    const { errors } = boundsWithout(alike, Float64Array.of(0, 0, 0, 38), [nuisance])!;
     expect(errors[0]).toBeCloseTo(Math.sqrt((1 + 2) / 20), 12);
   });
 
