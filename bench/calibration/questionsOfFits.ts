@@ -4,6 +4,7 @@ import { impactsOf } from '../../src/inference/impacts';
 import { cramerRao } from '../../src/inference/information';
 import { halfWidth, profileInterval } from '../../src/inference/interval';
 import type { Templates } from '../../src/inference/templates';
+import { bisect } from '../../src/stats/bisection';
 import { asked, type Asked } from './question';
 import { contentsOf, exactProcess, exactShift, falling, rising, simulate, type Simulated } from './scoreOfTwo';
 
@@ -124,6 +125,8 @@ function promised(up: Float64Array): { readonly inflation: number; readonly cons
 /** The fraction of background like signal that leaves such a constraint. */
 function mixedFor(constraint: number): number {
   return bisect(
+    1,
+    0,
     (mixed) =>
       promised(contentsOf(yields.background, (x) => falling(x) + mixed * (rising(x) - falling(x)), edges)).constraint <
       constraint,
@@ -133,6 +136,8 @@ function mixedFor(constraint: number): number {
 /** How much background like signal is added, as a fraction, that makes the standard error so much larger. */
 function addedFor(inflation: number): number {
   return bisect(
+    1,
+    0,
     (added) =>
       promised(contentsOf(yields.background, (x) => falling(x) + added * rising(x), edges)).inflation > inflation,
   );
@@ -140,16 +145,5 @@ function addedFor(inflation: number): number {
 
 /** The fraction of events that know nothing, which makes the error so much larger. */
 function blurredFor(loss: number): number {
-  return bisect((blurred) => signalSigma(blurred) / signalSigma() - 1 > loss);
-}
-
-/** Where between 0 and 1 something begins to hold. */
-function bisect(holds: (at: number) => boolean): number {
-  let [low, high] = [0, 1];
-  for (let step = 0; step < 40; step++) {
-    const middle = (low + high) / 2;
-    if (holds(middle)) high = middle;
-    else low = middle;
-  }
-  return (low + high) / 2;
+  return bisect(1, 0, (blurred) => signalSigma(blurred) / signalSigma() - 1 > loss);
 }

@@ -13,10 +13,11 @@
  * Where differences are alike, or grow evenly, intervals hold the truth as often as they say, and more often where some
  * terms differ and others do not (test/fixtures/reference/absoluteMean.py).
  */
+import { beyond, bisect } from './bisection';
 import type { Estimate } from './estimate';
 import { chiSquaredTail } from './gammaFunction';
 import { normalCdf, normalTail } from './normal';
-import { beyond, bisect, type Limits } from './squaredLength';
+import type { Limits } from './squaredLength';
 
 export interface AbsoluteMean {
   /** Σ f |d + N|. */

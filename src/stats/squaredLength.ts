@@ -12,6 +12,7 @@
  * interval holds every θ at which a T as far from it is not rare: those of Feldman and Cousins, Phys. Rev. D 57 (1998)
  * 3873, for a quantity that is never negative. "As far" is by their ratio of likelihoods, as if √variance(T) were normal.
  */
+import { beyond, bisect } from './bisection';
 import { chiSquaredTail } from './gammaFunction';
 import { normalTail } from './normal';
 import { studentSigmas } from './studentT';
@@ -108,13 +109,6 @@ function tailsOf({ freedom }: SquaredLength, p: number): number {
 /** Below, no tail is told from none. */
 const leastTails = 1e-300;
 
-/** Where what holds at `from` does no longer. */
-export function beyond(from: number, step: number, holds: (at: number) => boolean): number {
-  let width = step;
-  while (holds(from + width)) width *= 2;
-  return from + width;
-}
-
 /** Probability, at this θ, of a T that is as far from it as the measured one. */
 function rarity(length: SquaredLength, theta: number): number {
   const { value, nullVariance } = length;
@@ -148,15 +142,4 @@ const mostFreedom = 1e4;
 
 function varianceAt({ nullVariance, growth }: SquaredLength, theta: number): number {
   return nullVariance + growth * theta;
-}
-
-/** Where what holds at `from` ends before `to`. */
-export function bisect(from: number, to: number, holds: (at: number) => boolean): number {
-  let [inside, outside] = [from, to];
-  for (let step = 0; step < 60 && Math.abs(outside - inside) > 1e-9 * Math.abs(outside); step++) {
-    const middle = (inside + outside) / 2;
-    if (holds(middle)) inside = middle;
-    else outside = middle;
-  }
-  return (inside + outside) / 2;
 }

@@ -5,6 +5,7 @@
 import type { ConfigPath } from '../../config/analysis';
 import { statesUncertainty } from '../../config/calibrated';
 import type { Outcome } from '../../report/report';
+import { bisect } from '../../stats/bisection';
 import { conformalFactor, coverages, weightedMean } from '../../stats/coverage';
 import type { Estimate } from '../../stats/estimate';
 import { effectiveEvents } from '../../stats/moments';
@@ -107,13 +108,7 @@ function detectableMiss(
     const fraction = Math.max(level - m, 0);
     return tolerance + k * Math.hypot(Math.sqrt((fraction * (1 - fraction)) / n), ofFactor);
   };
-  let [low, high] = [tolerance, 1];
-  for (let step = 0; step < 40; step++) {
-    const middle = (low + high) / 2;
-    if (needed(middle) > middle) low = middle;
-    else high = middle;
-  }
-  return high;
+  return bisect(tolerance, 1, (m) => needed(m) > m);
 }
 
 export function appliedOutcome(

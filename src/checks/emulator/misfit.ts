@@ -3,13 +3,12 @@ import type { Outcome } from '../../report/report';
 import { chiSquaredQuantile } from '../../stats/gammaFunction';
 import { normalQuantile } from '../../stats/normal';
 import { checkOf } from '../check';
+import { power } from '../decision';
 import { optionOf } from '../severity';
 import { plain, pText } from '../wording';
 import { emulatedOf, under, valueOf, worstScenario, type Emulated } from './emulatorNumbers';
 
 const code = 'emulator/misfit';
-/** Of finding what `minimumDetectable` says. */
-const power = 0.9;
 /** Expected counts below which the deviance of a bin is no χ² any more. */
 const fewCounts = 5;
 /** Of the bins. */
