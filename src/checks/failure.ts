@@ -6,6 +6,7 @@ const codes: Readonly<Record<string, CheckCode>> = {
   'not-positive': 'config/value',
   regions: 'config/value',
   'unsupported-model': 'model/inputs',
+  weights: 'config/value',
 };
 
 /**

@@ -28,6 +28,7 @@ import { provenanceOf } from './provenance';
 import { pullFiles } from './pullFiles';
 import { readTheoryTable } from './theory';
 import { versions } from './versions';
+import { assertWeightRange } from './weightRange';
 import { withCorruptions } from './corruptions';
 import { withWorstShifts } from './worstShifts';
 
@@ -187,6 +188,7 @@ async function measureAll(
       onProgress: inStage(0),
     });
     options.onWork?.(work);
+    assertWeightRange(analysis, profiles);
     const corrupted = await withCorruptions(analysis, plan, profiles, { ...shared, onProgress: inStage(1) });
     return await withWorstShifts(analysis, plan, corrupted, {
       ...shared,

@@ -42,7 +42,8 @@ export function correlation(x: Float64Array, y: Float64Array, weights: Float64Ar
     yy += weights[i]! * dy * dy;
   }
   if (!(xx > 0) || !(yy > 0)) return undefined;
-  const value = xy / Math.sqrt(xx * yy);
+  // Each root by itself: the product of both may be beyond what a double holds.
+  const value = xy / Math.sqrt(xx) / Math.sqrt(yy);
   if (Math.abs(value) > 1 + 1e-12) return undefined;
   const influence = new Float64Array(n);
   const scaleX = Math.sqrt(total / xx);

@@ -26,15 +26,16 @@ export interface DistanceCorrelation {
 
 /**
  * @param x,y [n], finite
- * @param weights [n], any sign
+ * @param given weights [n], any sign
  * @returns undefined with fewer than four events, where weights cancel (a normalisation is not positive), or where one
  * variable has no variance
  */
 export function distanceCorrelation(
   x: Float64Array,
   y: Float64Array,
-  weights: Float64Array,
+  given: Float64Array,
 ): DistanceCorrelation | undefined {
+  const weights = nearOne(given);
   const powers = new WeightPowers(weights);
   if (x.length < 4 || !powers.positive) return undefined;
   const first = new Axis(x, weights);
@@ -86,6 +87,14 @@ function withoutDependence(
 
 /** tr C³/(tr C²)^1.5 as for a hundred equal eigenvalues: less is an estimate from events whose weights cancel. */
 const leastSkewness = 0.1;
+
+/** The weights in units of a power of two, which changes no digit: their sixth powers are neither 0 nor infinite then. */
+function nearOne(weights: Float64Array): Float64Array {
+  const largest = weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+  if (!(largest > 0) || largest === Infinity) return weights;
+  const unit = 2 ** Math.floor(Math.log2(largest));
+  return weights.map((w) => w / unit);
+}
 
 function sumOf(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);

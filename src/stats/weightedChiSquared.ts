@@ -39,9 +39,10 @@ export function weightedChiSquared(
   let chiSquared = 0;
   let used = 0;
   const residuals = Array.from(nominal, (content, bin) => {
-    const variance = total ** 2 * variedSquares[bin]! + variedTotal ** 2 * nominalSquares[bin]!;
+    // Divided by W W', so that no fourth powers of weights have to be held.
+    const variance = variedSquares[bin]! / variedTotal ** 2 + nominalSquares[bin]! / total ** 2;
     if (variance === 0) return undefined;
-    const residual = (total * varied[bin]! - variedTotal * content) / Math.sqrt(variance);
+    const residual = (varied[bin]! / variedTotal - content / total) / Math.sqrt(variance);
     chiSquared += residual ** 2;
     used++;
     return residual;

@@ -111,9 +111,9 @@ function drawn(n: number, shift: number, random: Random): Events {
   };
 }
 
-/** The two weights of an event may have scales of their own. */
+/** The two weights of an event may have scales of their own, as far as an analysis may have them (`engine/weightRange.ts`). */
 function scaled(events: Events, random: Random): Events {
-  const [first, second] = [10 ** (6 * random.uniform() - 3), 10 ** (6 * random.uniform() - 3)];
+  const [first, second] = [10 ** (96 * random.uniform() - 48), 10 ** (96 * random.uniform() - 48)];
   return {
     ...events,
     weight: events.weight.map((one) => first * one),
