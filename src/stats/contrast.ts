@@ -4,6 +4,7 @@
  */
 import type { Estimate } from './estimate';
 import { Migration, type MigrationCells } from './migration';
+import { errorOfFewPassing } from './fewPassing';
 import { studentisedByMoved } from './movedEvents';
 
 export interface Contrast {
@@ -223,9 +224,11 @@ export function efficiencyRatio(contrast: Contrast, threshold: number): Estimate
     f[bin] = (-varied.value / nominal.value ** 2) * ((passes - nominal.value) / total);
     g[bin] = (passes - varied.value) / (variedTotal * nominal.value);
   }
+  const value = varied.value / nominal.value;
+  if (isOfSides(contrast.cells)) return { value, ...errorOfFewPassing(contrast, threshold, f, g) };
   const variance = linearVariance(contrast, f, g);
   const studentised = studentisedByMoved(contrast.cells, f, g, variance);
-  return { value: varied.value / nominal.value, error: Math.sqrt(variance), ...(studentised && { studentised }) };
+  return { value, error: Math.sqrt(variance), ...(studentised && { studentised }) };
 }
 
 /**

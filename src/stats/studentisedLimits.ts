@@ -40,7 +40,7 @@ function skewedTransform(t: number, skewness: number): number {
 
 /** Half-width of Student's t, in standard errors, that holds as much as ± `sigmas` of a normal. */
 export function studentHalfWidth(sigmas: number, freedom: number): number {
-  return sigmas === 0 ? 0 : studentSigmas(2 * normalTail(sigmas), freedom);
+  return sigmas === 0 || freedom === Infinity ? sigmas : studentSigmas(2 * normalTail(sigmas), freedom);
 }
 
 /**

@@ -98,7 +98,10 @@ describe('a variation in atlas-tth', () => {
       const found = evidenceOf(report, 'nuisance/large', target)['efficiencyRatio'];
       const reference = variation.efficiencyRatio[workingPoint];
       if (reference.high === undefined) {
-        expectEstimate(found, reference, tolerance);
+        // Of other events the interval is a little skewed, as the number is that passes.
+        const allowed = variation.side === 'alternative' ? 1e-3 : tolerance;
+        expectRelative(valueOf(found), reference.value, tolerance);
+        expectRelative(errorOf(found), reference.error, allowed);
         continue;
       }
       // Few events cross a working point: their interval is not symmetric.
