@@ -128,11 +128,14 @@ export const coverageSections: readonly Section[] = [
     command: 'coverage: models',
     measure: async (calibration, repetitions, step) => {
       const rows: Coverage[] = [];
-      const all = [...calibration.calibrationNumbers, ...calibration.ensembleNumbers, ...calibration.orderNumbers];
-      for (const numbers of all) {
+      const all = [
+        ...calibration.calibrationNumbers.map((numbers) => ({ numbers, wanted: 300 })),
+        ...[...calibration.ensembleNumbers, ...calibration.orderNumbers].map((numbers) => ({ numbers, wanted: 1000 })),
+      ];
+      for (const { numbers, wanted } of all) {
         for (const weights of Object.keys(calibration.coverageWeights)) {
           const measure = (): Promise<Coverage[]> =>
-            calibration.measureQuotedNumbers(numbers, weights, 1000, repetitions(300));
+            calibration.measureQuotedNumbers(numbers, weights, 1000, repetitions(wanted));
           const measured = await step(`${numbers.code}/${numbers.name}/${weights}`, measure);
           rows.push(...measured.map((row) => ({ ...row, setting: `${numbers.code}: ${row.setting}` })));
         }
@@ -140,7 +143,7 @@ export const coverageSections: readonly Section[] = [
       return [
         `What the report quotes of one or several models: of a score that is said to be a probability (\`calibration/*\`), of regressions that state their errors, of ensembles, and of the order of events. Two classes of about 1,000 events each; ${errorsOf(rows)}. A calibration error is a mean distance of about twelve bins, and never negative.`,
         coverageTable(rows),
-        'How far a calibration error is luck is told by how many bins are off ([calibration/off](checks/calibration/off.md)). Where all events move along the score, those that leave one bin enter the next, and intervals are on the safe side; where log-normal weights leave few heavy events in a bin, which tell its error badly, 68.3 % may be less than 60 %. The interval of the deviation of members takes the luck of the events for the same whatever the members are: those that cut elsewhere have most events in common, and their distances grow and shrink together. It is too short by that, the more so with few effective events: 68.3 % are about 60 % with log-normal weights.',
+        'How far a calibration error is luck is told by how many bins are off ([calibration/off](checks/calibration/off.md)). Where all events move along the score, those that leave one bin enter the next, and intervals are on the safe side; where log-normal weights leave few heavy events in a bin, which tell its error badly, 68.3 % may be less than 60 %. Noise on spoilt features is a part of their standard deviation, as the events at hand have it. Where the spread of members follows the same feature, both scatter together, and its intervals are a little longer than need be.',
       ].join('\n\n');
     },
   },

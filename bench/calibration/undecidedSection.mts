@@ -4,10 +4,11 @@ import { percent, type Section } from './section.mts';
 
 import type { Honesty } from './undecided.ts';
 
-/** Analyses of a row; where one takes a tenth of a second, fewer. */
-const many = 400;
-const few = 200;
-const slow = 'shift/joint';
+/** Analyses of a row; fewer where one takes a tenth of a second, more where it takes a hundredth. */
+function analysesOf(name: string): number {
+  if (name.startsWith('shift/joint')) return 200;
+  return name.startsWith('epistemic/') ? 1000 : 400;
+}
 
 export const undecidedSection: Section = {
   title: 'Undecided',
@@ -15,7 +16,7 @@ export const undecidedSection: Section = {
   measure: async (calibration, repetitions, step) => {
     const rows: string[][] = [];
     for (const question of [...calibration.questions, ...calibration.undecidedQuestions]) {
-      const count = repetitions(question.name.startsWith(slow) ? few : many);
+      const count = repetitions(analysesOf(question.name));
       for (const n of [300, 2000]) {
         const measure = (): Promise<Honesty> => calibration.measureHonesty(question, n, count);
         const { undecided, analyses, named, found } = await step(`${question.name}/${n}`, measure);

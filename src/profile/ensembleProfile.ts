@@ -2,11 +2,12 @@
  * What a pass leaves behind of the members of an ensemble: what passes with each of them, and how they differ on events
  * of one mean score, class by class.
  */
-import { aleatoricEntropy, epistemicEntropy, spreadOf, type PassSums } from '../stats/ensemble';
+import { aleatoricEntropy, epistemicEntropy, spreadOf } from '../stats/ensemble';
 import { ExactHistogram } from '../stats/exactHistogram';
-import { ExactSums, type RoundedSums } from '../stats/exactSums';
+import type { RoundedSums } from '../stats/exactSums';
 import { ExactTables } from '../stats/exactTables';
 import { addRounded, joinRounded } from '../stats/exactTerms';
+import { pairOf, type PassSums } from '../stats/memberEfficiencies';
 import type { ClassWeights } from './classWeights';
 
 /** Σw, Σw² and, of a number q of each event, Σwq, Σw²q and Σw²q², by bin of the plot of the mean score. */
@@ -46,7 +47,7 @@ export interface EnsembleProfile {
 
 /** The sums of a class in one list, with what rounding took from them. */
 function flatEnsemble(one: EnsembleClass): RoundedSums {
-  const passes = one.passes.flatMap(({ passing, squares, agreeing }) => [...passing, ...squares, ...agreeing]);
+  const passes = one.passes.flatMap(({ passing, together }) => [...passing, ...together]);
   const along = memberNumbers.flatMap((number) => {
     const { wq, wwq, wwqq } = one.along[number];
     return [...wq, ...wwq, ...wwqq];
@@ -60,6 +61,11 @@ interface Shape {
   readonly plotBins: number;
   readonly points: number;
   readonly members: number;
+}
+
+/** Pairs of members, and each with itself. */
+function pairsOf(members: number): number {
+  return pairOf(members, 0);
 }
 
 /** A class from its list. */
@@ -80,9 +86,8 @@ function ensembleOf(
     weights2: next(plotBins),
     along: { spread: along(), aleatoric: along(), epistemic: along() },
     passes: Array.from({ length: points }, () => ({
-      passing: next(members),
-      squares: next(members),
-      agreeing: next(members + 1),
+      passing: next(members + 1),
+      together: next(pairsOf(members) + 1),
     })),
     rests,
   };
@@ -94,7 +99,7 @@ export function mergeEnsembleClasses(a: EnsembleClass, b: EnsembleClass): Ensemb
   const shape = {
     plotBins: a.weights.length,
     points: a.passes.length,
-    members: a.passes[0]?.passing.length ?? 0,
+    members: (a.passes[0]?.passing.length ?? 1) - 1,
   };
   const { label } = a;
   return ensembleOf(addRounded([first, second], first.nearest.length), shape, {
@@ -111,8 +116,8 @@ interface ClassSums {
   /** In the end of each the events without a mean score. */
   readonly weights: ExactHistogram;
   readonly along: ExactTables;
-  /** By working point: for each member what passes and fails, and w² by the number of members that an event passes. */
-  readonly passes: readonly { readonly members: readonly ExactHistogram[]; readonly agreeing: ExactSums }[];
+  /** By working point, in the order of `PassSums`. */
+  readonly passes: readonly { readonly passing: ExactTables; readonly together: ExactTables }[];
   improbable: number;
 }
 
@@ -122,7 +127,8 @@ export class EnsembleFiller {
   private spreads = new Float64Array(0);
   private bins = new Int32Array(0);
   private at = new Int32Array(0);
-  private agreed = new Int32Array(0);
+  /** Members that one event passes. */
+  private readonly passed: Int32Array;
 
   /**
    * @param plotBins of the mean score
@@ -133,7 +139,9 @@ export class EnsembleFiller {
     private readonly members: number,
     private readonly plotBins: number,
     private readonly thresholds: readonly number[],
-  ) {}
+  ) {
+    this.passed = new Int32Array(members);
+  }
 
   newClass(label: number | undefined): void {
     const { members, plotBins } = this;
@@ -143,8 +151,8 @@ export class EnsembleFiller {
       weights: new ExactHistogram(plotBins + 1),
       along: new ExactTables(3 * memberNumbers.length, plotBins),
       passes: this.thresholds.map(() => ({
-        members: Array.from({ length: members }, () => new ExactHistogram(2)),
-        agreeing: new ExactSums(members + 2),
+        passing: new ExactTables(1, members + 1),
+        together: new ExactTables(1, pairsOf(members) + 1),
       })),
       improbable: 0,
     });
@@ -172,8 +180,7 @@ export class EnsembleFiller {
   ): void {
     const one = this.classes[number]!;
     const n = chosen.events.length;
-    if (this.bins.length < n)
-      [this.bins, this.at, this.agreed] = [new Int32Array(n), new Int32Array(n), new Int32Array(n)];
+    if (this.bins.length < n) [this.bins, this.at] = [new Int32Array(n), new Int32Array(n)];
     const { spreads, bins, at, plotBins } = this;
     for (let index = 0; index < n; index++) {
       const event = chosen.events[index]!;
@@ -199,11 +206,7 @@ export class EnsembleFiller {
         one.weights.roundedWeights(plotBins),
         one.weights.roundedSquares(plotBins),
         ...one.along.rounded(),
-        ...one.passes.flatMap((pass) => [
-          ...pass.members.map((member) => member.roundedWeights(1)),
-          ...pass.members.map((member) => member.roundedSquares(1)),
-          pass.agreeing.rounded(members + 1),
-        ]),
+        ...one.passes.flatMap(({ passing, together }) => [...passing.rounded(), ...together.rounded()]),
       ];
       return ensembleOf(joinRounded(sums), shape, one);
     });
@@ -229,23 +232,37 @@ export class EnsembleFiller {
     one.along.next(bin);
   }
 
-  private addPasses(one: ClassSums, scores: readonly Float64Array[], { events, parts, squares }: ClassWeights): void {
-    const { bins, at, agreed, plotBins, members } = this;
-    const n = events.length;
+  private addPasses(one: ClassSums, scores: readonly Float64Array[], { events, values }: ClassWeights): void {
+    const { bins, passed, plotBins, members } = this;
     this.thresholds.forEach((threshold, point) => {
-      const sums = one.passes[point]!;
-      for (let index = 0; index < n; index++) agreed[index] = bins[index]! < plotBins ? 0 : members + 1;
-      scores.forEach((of, member) => {
-        for (let index = 0; index < n; index++) {
-          const passes = bins[index]! < plotBins && of[events[index]!]! >= threshold;
-          at[index] = passes ? 0 : 1;
-          if (passes) agreed[index]!++;
+      const { passing, together } = one.passes[point]!;
+      for (let index = 0; index < events.length; index++) {
+        if (bins[index]! === plotBins) continue;
+        const event = events[index]!;
+        let count = 0;
+        for (let member = 0; member < members; member++) {
+          if (scores[member]![event]! >= threshold) passed[count++] = member;
         }
-        sums.members[member]!.add(at, parts, squares);
-      });
-      sums.agreeing.add(agreed, squares);
+        if (count === 0) continue;
+        const w = values[index]!;
+        if (count === members) {
+          setLast(passing, w, members);
+          setLast(together, w * w, pairsOf(members));
+          continue;
+        }
+        for (let a = 0; a < count; a++) {
+          setLast(passing, w, passed[a]!);
+          for (let b = 0; b <= a; b++) setLast(together, w * w, pairOf(passed[a]!, passed[b]!));
+        }
+      }
     });
   }
+}
+
+/** The only term of an event. */
+function setLast(table: ExactTables, value: number, cell: number): void {
+  table.set(0, value);
+  table.next(cell);
 }
 
 /** Terms of Σwq, Σw²q and Σw²q² of one number. */

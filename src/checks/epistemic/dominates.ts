@@ -1,6 +1,5 @@
 /** Is the largest uncertainty of an efficiency that of the model itself? */
 import type { Measured, Outcome } from '../../report/report';
-import { detectableFactor } from '../../stats/ensemble';
 import { normalQuantile } from '../../stats/normal';
 import { checkOf, measuredOf } from '../check';
 import { plannedPower, reportWorst } from '../decision';
@@ -42,7 +41,8 @@ export const epistemicDominates = checkOf(code, measuredOf, {
           : high <= Math.max(tolerance, rivals.low)
             ? 'pass'
             : 'undecided';
-      const missed = Math.max(tolerance, rivals.high) * detectableFactor(members.members.length, p, power);
+      const missed =
+        members.detectable(Math.max(tolerance, rivals.high) * efficiency.value, p, power) / efficiency.value;
       const numbers =
         `${membersOf(measured, effect)} differ in the efficiency at '${workingPoint}' for ${className(measured, label)} ` +
         `by ${percent(deviation)} (${percent(low)} to ${percent(high)}), beside ${percent(efficiency.error / efficiency.value)} of statistics${nuisanceText(effect)}`;

@@ -1,6 +1,6 @@
 /** What the members of an ensemble leave open, beside other uncertainties and along the score. */
 import type { CurveFigure, Figure, RankingFigure, SeriesRole } from '../../report/figure';
-import type { MemberEfficiencies } from '../../stats/ensemble';
+import type { MemberEfficiencies } from '../../stats/memberEfficiencies';
 import type { EnsembleClass, MemberNumber } from '../../profile/ensembleProfile';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { className, classTarget } from '../wording';
