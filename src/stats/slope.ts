@@ -1,5 +1,6 @@
 /** How a number follows a continuous nuisance parameter u, in standard deviations of its prior. */
 import type { Estimate } from './estimate';
+import { effectiveEvents } from './moments';
 import {
   leastSquaresRows,
   linearCombination,
@@ -42,15 +43,28 @@ export function slopeOverGrid(sums: RatioSums, positions: readonly number[]): Sl
   };
 }
 
-/** Of events that carry their own value of the parameter. Undefined where the regression is. */
+/**
+ * Of events that carry their own value of the parameter. A line passes through two points whatever they are, so errors of few
+ * events are those of n_eff − 2 degrees of freedom (and a parabola's of one less).
+ *
+ * @returns undefined where the regression is, or the events are worth fewer than three
+ */
 export function slopeOfRegression(sums: RegressionSums): Slope | undefined {
   const line = polynomialRegression(sums, 1);
-  if (line === undefined) return undefined;
-  const parabola = polynomialRegression(sums, 2);
+  const freedom = effectiveEvents(sums.w[0]!, sums.w2[0]!) - 2;
+  if (line === undefined || !(freedom >= 1)) return undefined;
+  const parabola = freedom >= 2 ? polynomialRegression(sums, 2) : undefined;
+  const { centre, slope, relative } = slopeAt(line, Float64Array.of(1, 0), Float64Array.of(0, 1));
   return {
-    ...slopeAt(line, Float64Array.of(1, 0), Float64Array.of(0, 1)),
-    curvature: parabola && linearCombination(parabola, Float64Array.of(0, 0, 1)),
+    centre: ofFreedom(centre, freedom),
+    slope: ofFreedom(slope, freedom),
+    relative: relative && ofFreedom(relative, freedom),
+    curvature: parabola && ofFreedom(linearCombination(parabola, Float64Array.of(0, 0, 1)), freedom - 1),
   };
+}
+
+function ofFreedom(estimate: Estimate, freedom: number): Estimate {
+  return { ...estimate, studentised: { freedom, skewness: 0 } };
 }
 
 /** The same sums taken in another order give another rounding, which is no slope. */

@@ -1,3 +1,4 @@
+import { effectiveEvents } from '../../stats/moments';
 import { pValueOf } from '../../stats/studentisedLimits';
 import type { Nuisance } from '../../config/analysis';
 import type { Outcome } from '../../report/report';
@@ -9,6 +10,9 @@ import { percent, plain } from '../wording';
 import { effectsOf } from './effects';
 
 const code = 'nuisance/no-effect';
+
+/** Effective events of a class below which it is no wonder that none of them crosses a working point. */
+const fewest = 25;
 
 /** Does a nuisance do anything at all? */
 export const nuisanceNoEffect = checkOf(code, measuredOf, {
@@ -53,6 +57,15 @@ export const nuisanceNoEffect = checkOf(code, measuredOf, {
             evidence: verdict.evidence,
           };
         }
+        const events = fewestEvents(measured, nuisance);
+        if (verdict.largest <= negligible && events < fewest) {
+          return {
+            ...about,
+            status: 'skipped',
+            message: `Whether '${nuisance.name}' could be pruned cannot be said: a class that it varies is worth ${plain(events)} events, and it takes ${fewest}.`,
+            evidence: { effectiveEvents: events },
+          };
+        }
         if (verdict.largest <= negligible) {
           return {
             ...about,
@@ -78,6 +91,20 @@ function sidesWithoutEffect(measured: Measurements, nuisance: Nuisance): string[
   return measured.sides
     .filter((side) => side.nuisance === nuisance && side.side !== 'cross-check' && measured.nothingChanges(side))
     .map(({ side }) => side);
+}
+
+/** Of the nominal events of the smallest class that it varies. */
+function fewestEvents(measured: Measurements, nuisance: Nuisance): number {
+  const sides = measured.sides.filter((side) => side.nuisance === nuisance && side.side !== 'cross-check');
+  const varied = measured.labels.filter((label) => sides.some((side) => measured.touches(side, label)));
+  return Math.min(
+    ...varied.map((label) => {
+      const classes = measured.nominalSamples().flatMap(({ profile }) => profile.classes);
+      const own = classes.filter((one) => one.label === label);
+      const total = (of: 'sumWeights' | 'sumWeights2'): number => own.reduce((all, one) => all + one[of], 0);
+      return effectiveEvents(total('sumWeights'), total('sumWeights2'));
+    }),
+  );
 }
 
 interface Verdict {

@@ -1,7 +1,7 @@
 import type { Measured, Outcome, Target } from '../../report/report';
 import type { Estimate } from '../../stats/estimate';
 import { checkOf, measuredOf } from '../check';
-import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
+import { judgeChange, reportWorst, sigmasBelow, sigmasOfPower, simultaneousSigmas } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { className, classTarget, count, interval, percent, percentChange, plain, signed } from '../wording';
@@ -34,8 +34,9 @@ export const nuisanceSlope = checkOf(code, measuredOf, {
       const { nuisance, label, model, workingPoint } = response;
       const size = response.quantity === 'mean' ? undefined : nuisance.size;
       const accepted = size?.value ?? (response.quantity === 'mean' ? scoreTolerance : tolerance);
-      const status = judgeInterval(effect.value, sigmas * effect.error, accepted);
-      const missed = accepted + detectableSigmas(alpha, responses.length) * effect.error;
+      const status = judgeChange(effect, sigmas, accepted);
+      const needed = sigmasBelow(effect, sigmas);
+      const missed = accepted + (needed + sigmasOfPower(needed)) * effect.error;
       const inUnit = (value: number): string => (response.quantity === 'mean' ? `${plain(value)} σ` : percent(value));
       const limit =
         size === undefined ? `the accepted ${inUnit(accepted)}` : `the size you declared (${percent(accepted)})`;
@@ -166,10 +167,10 @@ function evidenceOf(response: Response, effect: Estimate): Record<string, Measur
     quantity === 'mean'
       ? { meanScore: interval(slope.centre), meanShift: interval(effect) }
       : quantity === 'yield'
-        ? { yieldRatio: interval({ value: 1 + effect.value, error: effect.error }) }
+        ? { yieldRatio: interval({ ...effect, value: 1 + effect.value }) }
         : {
             efficiency: interval(slope.centre),
-            efficiencyRatio: interval({ value: 1 + effect.value, error: effect.error }),
+            efficiencyRatio: interval({ ...effect, value: 1 + effect.value }),
           };
   return {
     slope: interval(scaled(slope.slope, 1 / nuisance.prior.sigma)),
@@ -185,6 +186,6 @@ function listed(measured: Measurements, rows: readonly Row[]): string {
   return rows.length > listedAtMost ? `${names.join(', ')} and ${rows.length - listedAtMost} more` : names.join(', ');
 }
 
-function scaled({ value, error }: Estimate, factor: number): Estimate {
-  return { value: value * factor, error: error * Math.abs(factor) };
+function scaled(estimate: Estimate, factor: number): Estimate {
+  return { ...estimate, value: estimate.value * factor, error: estimate.error * Math.abs(factor) };
 }

@@ -11,7 +11,7 @@ import { judgeShape, simultaneousSigmas } from '../decision';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { interval, percent, plain } from '../wording';
-import { nothingApplied } from './nothingApplied';
+import { nothingApplied, nothingCompared } from './nothingApplied';
 import { probabilityChange } from './probabilityChange';
 
 const code = 'shift/kind';
@@ -45,15 +45,18 @@ export const shiftKind = checkOf(code, measuredOf, {
     return applications.flatMap(({ sample, path }: { sample: string; path: ConfigPath }) =>
       measured.models.map((model): Outcome => {
         const target = { sample, model: model.model.name };
-        return { code, severity, at: { path }, target, ...kindOf({ measured, model, sample, labels, ...settings }) };
+        const asked = { measured, model, sample, labels, ...settings };
+        const before = statusesOf(asked);
+        if (before.size === 0) return { ...nothingCompared(code, severity, sample, path), target };
+        return { code, severity, at: { path }, target, ...kindOf(asked, before) };
       }),
     );
   },
 });
 
-function kindOf(asked: Asked): Said {
+/** @param before what is said of each feature and of the score as they are */
+function kindOf(asked: Asked, before: ReadonlyMap<string, Status>): Said {
   const { measured, model, sample, labels, tolerance } = asked;
-  const before = statusesOf(asked);
   const shifted = [...before].filter(([, status]) => status === 'finding').map(([name]) => name);
   if (shifted.length === 0) {
     const none = [...before.values()].every((status) => status === 'pass');

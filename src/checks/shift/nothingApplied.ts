@@ -1,3 +1,4 @@
+import type { ConfigPath } from '../../config/analysis';
 import type { CheckCode } from '../../config/catalogue';
 import type { Outcome, Severity } from '../../report/report';
 
@@ -10,6 +11,19 @@ export function nothingApplied(code: CheckCode, severity: Severity): Outcome {
     message: 'No `application:` says where the model is applied: nothing to compare the nominal samples with.',
     at: { path: ['nominal'], on: 'key' },
     target: {},
+    evidence: {},
+  };
+}
+
+/** What it says where no shape of a sample can be compared with the nominal one: without events, and where weights cancel. */
+export function nothingCompared(code: CheckCode, severity: Severity, sample: string, path: ConfigPath): Outcome {
+  return {
+    code,
+    status: 'skipped',
+    severity,
+    message: `Nothing of '${sample}' can be compared with the nominal samples: on a side the weights do not add up to anything positive, or the values have no width.`,
+    at: { path },
+    target: { sample },
     evidence: {},
   };
 }

@@ -13,7 +13,7 @@ import { optionOf } from '../severity';
 import { sharedFraction } from '../sharedEvents';
 import { interval, plain, pText } from '../wording';
 import { divergenceEvidence } from './divergences';
-import { nothingApplied } from './nothingApplied';
+import { nothingApplied, nothingCompared } from './nothingApplied';
 
 interface Compared {
   readonly application: string;
@@ -29,15 +29,14 @@ interface Compared {
 /** A row with the fraction of the applied events that are nominal ones. */
 type Row = Compared & { readonly shared: number };
 
-export const shiftFeature = shiftCheck('shift/feature', (measured, application, sample, path) =>
+const featuresOf: Compare = (measured, application, sample, path) =>
   measured.features.flatMap(({ name }, index) => {
     const result = measured.shapeAgainst('features', index, sample);
     const target = { sample, feature: name };
     return result === undefined ? [] : [{ application, sample, path, what: `'${name}'`, target, result, extra: {} }];
-  }),
-);
+  });
 
-export const shiftScore = shiftCheck('shift/score', (measured, application, sample, path) =>
+const scoresOf: Compare = (measured, application, sample, path) =>
   measured.models.flatMap((model) => {
     const result = measured.shapeAgainst('scores', model.index, sample);
     if (result === undefined) return [];
@@ -52,15 +51,23 @@ export const shiftScore = shiftCheck('shift/score', (measured, application, samp
     if (mean !== undefined) extra['meanScore'] = mean;
     const what = measured.models.length > 1 ? `The score of '${model.model.name}'` : 'The score';
     return [{ application, sample, path, what, target: { sample, model: model.model.name }, result, extra }];
-  }),
-);
+  });
+
+export const shiftFeature = shiftCheck('shift/feature', featuresOf, ({ features }) => features.length);
+export const shiftScore = shiftCheck('shift/score', scoresOf, ({ models }) => models.length);
 
 type Compare = (measured: Measurements, application: string, sample: string, path: ConfigPath) => Compared[];
 
-/** @param compare a sample of `application:` with the nominal ones */
-function shiftCheck(code: CheckCode, compare: Compare): Check {
+/**
+ * @param compare a sample of `application:` with the nominal ones
+ * @param subjects how many comparisons there could be
+ */
+function shiftCheck(code: CheckCode, compare: Compare, subjects: (measured: Measurements) => number): Check {
   return checkOf(code, measuredOf, {
-    judge: (measured, severity) => judgeShift(code, severity, measured, compare),
+    judge: (measured, severity) =>
+      measured.analysis.application.size > 0 && subjects(measured) === 0
+        ? []
+        : judgeShift(code, severity, measured, compare),
   });
 }
 
@@ -74,7 +81,10 @@ function judgeShift(code: CheckCode, severity: Severity, measured: Measurements,
     return compare(measured, application, sample, path).map((row) => ({ ...row, shared }));
   });
   const adjusted = benjaminiHochberg(rows.map(({ result }) => result.shape.pValue));
-  return reportWorst(
+  const without = [...analysis.application].filter(
+    ([application]) => !rows.some((row) => row.application === application),
+  );
+  const judged = reportWorst(
     rows.map((row, index) => {
       const { shape } = row.result;
       const distance = shape.wasserstein / shape.sigma;
@@ -115,6 +125,7 @@ function judgeShift(code: CheckCode, severity: Severity, measured: Measurements,
     ({ distance }) => distance,
     ({ outcome }) => outcome.message,
   );
+  return [...judged, ...without.map(([, { sample, path }]) => nothingCompared(code, severity, sample, path))];
 }
 
 /** Difference of the means in units of the nominal σ. */

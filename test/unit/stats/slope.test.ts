@@ -4,6 +4,7 @@ import { Random } from '../../../src/stats/random';
 import { leastSquaresRows, mergeRatioSums, RatioFiller, type RatioSums } from '../../../src/stats/ratioGrid';
 import { mergeRegressionSums, RegressionFiller, type RegressionSums } from '../../../src/stats/regression';
 import { slopeOfRegression, slopeOverGrid, type Slope } from '../../../src/stats/slope';
+import { limitsOf } from '../../../src/stats/studentisedLimits';
 import reference from '../../fixtures/reference/slopes.json';
 
 const { toys } = reference;
@@ -34,6 +35,39 @@ function gridSums(
   }
   return sums.result();
 }
+
+describe('the slope of few events', () => {
+  const slopeOf = (events: readonly (readonly [number, number, number])[]): Slope | undefined => {
+    const sums = new RegressionFiller();
+    for (const [u, y, w] of events) sums.add(u, y, w);
+    return slopeOfRegression(sums.result());
+  };
+
+  it('is not defined of two, through which a line always passes, nor where two have all the weight', () => {
+    const two = [
+      [0, 1, 1],
+      [1, 3, 1],
+    ] as const;
+    expect(slopeOf(two)).toBeUndefined();
+    expect(slopeOf([...two, [2, 4, 1e-9]])).toBeUndefined();
+  });
+
+  it('has limits of as many degrees of freedom as points are left', () => {
+    const slope = slopeOf([
+      [-1, 0.1, 1],
+      [0, 0.4, 1],
+      [1, 0.9, 1],
+      [2, 1.1, 1],
+      [3, 1.6, 1],
+    ])?.slope;
+    // scipy.stats.t.isf(scipy.stats.norm.sf(2), 3) = 3.3068
+    const { value = NaN, error = NaN, studentised } = slope ?? {};
+    expect(limitsOf({ value, error, ...(studentised && { studentised }) }, 2).high).toBeCloseTo(
+      value + 3.3068 * error,
+      3,
+    );
+  });
+});
 
 describe('the slope over a grid of the same events', () => {
   it('of an efficiency is that of numpy, with the error of sums over events and signed weights', () => {
