@@ -1,13 +1,13 @@
 import { effectiveEvents } from '../../stats/moments';
 import { pValueOf } from '../../stats/studentisedLimits';
 import type { Nuisance } from '../../config/analysis';
-import type { Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
 import { minimumDetectable, simultaneousSigmas, sizeLimits } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { percent, plain } from '../wording';
 import { effectsOf } from './effects';
+import { toldOnce, type Said } from './withoutEffect';
 
 const code = 'nuisance/no-effect';
 
@@ -20,9 +20,9 @@ export const nuisanceNoEffect = checkOf(code, measuredOf, {
     const alpha = optionOf(analysis, code, 'alpha');
     const negligible = optionOf(analysis, code, 'negligible');
     const levelIsSet = analysis.checks.get(code)?.level !== undefined;
-    return [...analysis.nuisances.values()]
+    const said = [...analysis.nuisances.values()]
       .filter((nuisance) => measured.sides.some((side) => side.nuisance === nuisance && side.side !== 'cross-check'))
-      .map((nuisance): Outcome => {
+      .map((nuisance): Said => {
         const about = {
           code,
           severity,
@@ -32,58 +32,73 @@ export const nuisanceNoEffect = checkOf(code, measuredOf, {
         const equal = sidesWithoutEffect(measured, nuisance);
         if (equal.length > 0) {
           return {
-            ...about,
-            status: 'finding',
-            message:
-              `'${nuisance.name}' does nothing: ${equal.join(' and ')} ${equal.length > 1 ? 'are' : 'is'} exactly equal to nominal for every event. ` +
-              'Is the column that it replaces the one that the weight, the selection or a feature uses?',
-            evidence: { changedEvents: 0 },
+            outcome: {
+              ...about,
+              status: 'finding',
+              message:
+                `'${nuisance.name}' does nothing: ${equal.join(' and ')} ${equal.length > 1 ? 'are' : 'is'} exactly equal to nominal for every event. ` +
+                'Is the column that it replaces the one that the weight, the selection or a feature uses?',
+              evidence: { changedEvents: 0 },
+            },
+            nothing: 'equal',
           };
         }
         const verdict = resolve(measured, nuisance, alpha, negligible);
         if (verdict === undefined) {
           return {
-            ...about,
-            status: 'skipped',
-            message: `What '${nuisance.name}' does cannot be measured: no sample that it varies has a positive sum of weights.`,
-            evidence: {},
+            outcome: {
+              ...about,
+              status: 'skipped',
+              message: `What '${nuisance.name}' does cannot be measured: no sample that it varies has a positive sum of weights.`,
+              evidence: {},
+            },
           };
         }
         if (verdict.seen) {
           return {
-            ...about,
-            status: 'pass',
-            message: `'${nuisance.name}' has an effect: ${verdict.seen}.`,
-            evidence: verdict.evidence,
+            outcome: {
+              ...about,
+              status: 'pass',
+              message: `'${nuisance.name}' has an effect: ${verdict.seen}.`,
+              evidence: verdict.evidence,
+            },
           };
         }
         const events = fewestEvents(measured, nuisance);
         if (verdict.largest <= negligible && events < fewest) {
           return {
-            ...about,
-            status: 'skipped',
-            message: `Whether '${nuisance.name}' could be pruned cannot be said: a class that it varies is worth ${plain(events)} events, and it takes ${fewest}.`,
-            evidence: { effectiveEvents: events },
+            outcome: {
+              ...about,
+              status: 'skipped',
+              message: `Whether '${nuisance.name}' could be pruned cannot be said: a class that it varies is worth ${plain(events)} events, and it takes ${fewest}.`,
+              evidence: { effectiveEvents: events },
+            },
           };
         }
         if (verdict.largest <= negligible) {
           return {
-            ...about,
-            status: 'finding',
-            severity: levelIsSet ? severity : 'information',
-            message: `'${nuisance.name}' changes yields, efficiencies and shapes by less than ${percent(negligible)}: it could be pruned.`,
-            evidence: verdict.evidence,
+            outcome: {
+              ...about,
+              status: 'finding',
+              severity: levelIsSet ? severity : 'information',
+              message: `'${nuisance.name}' changes yields, efficiencies and shapes by less than ${percent(negligible)}: it could be pruned.`,
+              evidence: verdict.evidence,
+            },
+            nothing: 'negligible',
           };
         }
         return {
-          ...about,
-          status: 'undecided',
-          message:
-            `No effect of '${nuisance.name}' can be seen: it is below the resolution of these samples, ` +
-            `which would have shown changes beyond ${percent(verdict.detectable)}.`,
-          evidence: { ...verdict.evidence, minimumDetectable: verdict.detectable },
+          outcome: {
+            ...about,
+            status: 'undecided',
+            message:
+              `No effect of '${nuisance.name}' can be seen: it is below the resolution of these samples, ` +
+              `which would have shown changes beyond ${percent(verdict.detectable)}.`,
+            evidence: { ...verdict.evidence, minimumDetectable: verdict.detectable },
+          },
         };
       });
+    return toldOnce(said, negligible);
   },
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { column, findings, grid, measure, outcomes, statuses, valueOf, type Events } from './judging';
 import type { Judged } from '../../../src/checks';
+import type { Outcome } from '../../../src/report/report';
 
 const n = 1000;
 
@@ -213,6 +214,24 @@ describe('nuisance/no-effect', () => {
       code,
     );
     expect(found?.severity).toBe('information');
+  });
+
+  it('tells four that do nothing once, with their number and places, and three one by one', async () => {
+    const text = (names: readonly string[]): string => `pullscope: 1
+samples: { tt: { file: tt.csv, weight: w } }
+model: { file: m.onnx, features: [score], working-points: { half: 0.5 } }
+nominal: [tt]
+nuisances:
+${names.map((name) => `  ${name}: { up: { replace: { w: w*1 } }, down: { replace: { w: w*1 } } }\n`).join('')}`;
+    const found = async (names: readonly string[]): Promise<Outcome[]> =>
+      outcomes(await measure(text(names), { tt: sample('tt', {}) }), code);
+    const three = await found(['a', 'b', 'c']);
+    expect(three.map(({ severity }) => severity)).toEqual(['warning', 'warning', 'warning']);
+    const [first, ...others] = await found(['a', 'b', 'c', 'd', 'e']);
+    expect(first?.severity).toBe('warning');
+    expect(first?.message).toMatch(/^'a', 'b', 'c' and 2 more do nothing: in each of these 5 nuisances a side is /);
+    expect(first?.related?.map(({ at }) => at.path)).toEqual(['b', 'c', 'd', 'e'].map((name) => ['nuisances', name]));
+    expect(others.map(({ severity }) => severity)).toEqual(new Array(4).fill('hint'));
   });
 
   it('takes no rounding error of a sum for an effect', async () => {
