@@ -81,14 +81,12 @@ model: { file: m.onnx, features: [size], output: score, working-points: { one: 1
 undetected: { within: { size: ${100 * bound}% }, ks: 1, correlation: 1 }
 ${sample}`,
     draw: events,
-    count: (held, laboratory, measured) => {
+    count: (held, _, measured) => {
       // What lowers the efficiency, and what raises it.
-      laboratory.outcomes(measured, 'safety/undetected').forEach(({ evidence }) => {
-        const change = evidence['efficiencyChange'];
-        const falls = typeof change === 'object' && change.value < 0;
-        held.quoted(evidence, 'efficiencyChange', falls ? -lost : 2 * won);
-        held.quoted(evidence, 'efficiencyChangeRandom', won - lost / 2);
-      });
+      for (const { change, random } of measured.profiles.worstShifts?.get('model')?.shifts ?? []) {
+        held.estimate('efficiencyChange', change.value < 0 ? -lost : 2 * won, change);
+        held.estimate('efficiencyChangeRandom', won - lost / 2, random);
+      }
     },
   },
 ];

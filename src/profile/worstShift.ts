@@ -15,6 +15,7 @@ import { correlation } from '../stats/correlation';
 import type { Estimate } from '../stats/estimate';
 import { eventKs } from '../stats/eventKs';
 import type { Random } from '../stats/random';
+import { studentisedByEvents } from '../stats/studentisedEvents';
 
 export type Direction = 'lowers' | 'raises';
 export const directions: readonly Direction[] = ['lowers', 'raises'];
@@ -202,12 +203,16 @@ export function changeOf(
   });
   if (!(passing > 0)) return undefined;
   const ratio = passingAfter / passing;
-  let variance = 0;
-  weights.forEach((w, event) => {
-    const influence = (after[event]! >= threshold ? 1 : 0) - (before[event]! >= threshold ? ratio : 0);
-    variance += ((w * influence) / passing) ** 2;
+  const influences = weights.map((w, event) => {
+    const change = (after[event]! >= threshold ? 1 : 0) - (before[event]! >= threshold ? ratio : 0);
+    return (w * change) / passing;
   });
-  return { value: ratio - 1, error: Math.sqrt(variance) };
+  const studentised = studentisedByEvents(influences);
+  return {
+    value: ratio - 1,
+    error: Math.sqrt(influences.reduce((all, u) => all + u * u, 0)),
+    ...(studentised && { studentised }),
+  };
 }
 
 /** A feature moved by a part of its bounds, and not beyond them. */

@@ -1,15 +1,14 @@
 /** How few events made an estimate of a variation that moves them: those that changed their bin, of which fourth powers are kept. */
-import { effectiveDegreesOfFreedom } from './effectiveDegreesOfFreedom';
 import type { Studentised } from './estimate';
 import type { MigrationCells } from './migration';
+import { studentisedBy } from './studentisedEvents';
 
 /**
  * Of Σ_b f_b·s_b + Σ_b g_b·s'_b, to which an event adds u = f·w + g·w', the effective degrees of freedom of its variance
  * V = Σu², and its skewness.
  *
  * A cell with the part V_c of the variance has Σu⁴ = V_c²·Σw²w'²/(Σw²·Σw'²), exactly where its weights stay or grow by one
- * factor. A few heavy events do not tell their third power, so its bound is taken, |Σu³| ≤ √(Σu²·Σu⁴); times the share by which
- * cells that pull upwards outweigh those that pull down, and this once more, for it scatters where neither does.
+ * factor.
  *
  * @param f,g coefficients of each nominal and varied bin
  * @returns undefined where no event changes its bin
@@ -37,7 +36,5 @@ export function studentisedByMoved(
     upwards += Math.sign(fi * Math.sqrt(before) + gi * Math.sqrt(after)) * part;
   }
   if (all === 0) return undefined;
-  const direction = Math.min(Math.max(upwards / variance, -1), 1);
-  const freedom = effectiveDegreesOfFreedom(variance, all);
-  return { freedom, skewness: direction * Math.abs(direction) * Math.sqrt(2 / freedom) };
+  return studentisedBy({ squares: variance, fourths: all, upwards });
 }

@@ -1,8 +1,9 @@
 import type { WorkingPointShift, WorstShiftProfile } from '../../profile/worstShiftProfile';
 import type { Measured, Outcome } from '../../report/report';
+import { bisect } from '../../stats/bisection';
 import type { Estimate } from '../../stats/estimate';
 import { checkOf, measuredOf } from '../check';
-import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
+import { judgeLimits, reportWorst, sigmasBelow, sigmasOfPower, simultaneousSigmas, sizeLimits } from '../decision';
 import { detectableFraction } from '../detectableGrowth';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { effectsOf } from '../nuisance/effects';
@@ -24,12 +25,12 @@ export const safetyUndetected = checkOf(code, measuredOf, {
       const { model, shift, quoted, label } = row;
       const accepted = Math.max(quoted?.value ?? 0, tolerance);
       const quotedError = accepted === tolerance ? 0 : (quoted?.error ?? 0);
-      const error = Math.hypot(shift.change.error, quotedError);
-      const reach = simultaneousSigmas(alpha, rows.length) * error;
+      const sigmas = simultaneousSigmas(alpha, rows.length);
       const size = Math.abs(shift.change.value);
-      const status = judgeInterval(size, reach, accepted);
-      const detectable = detectableSigmas(alpha, rows.length);
-      const missed = detectableFraction(detectable, shift.change, quotedError ** 2, accepted);
+      const { low, high } = sizeLimits(shift.change, sigmas);
+      const withQuoted = (reach: number): number => Math.hypot(reach, sigmas * quotedError);
+      const status = judgeLimits(size - withQuoted(size - low), size + withQuoted(high - size), accepted);
+      const missed = detectableShift(shift.change, sigmas, quotedError ** 2, accepted);
       const systematic =
         quoted === undefined
           ? 'no nuisance moves it'
@@ -76,6 +77,18 @@ export const safetyUndetected = checkOf(code, measuredOf, {
 
   figures: (measured) => undetectedFigures(measured, worstRows(measured)),
 });
+
+/** The smallest change that would have been found: more events make a larger one, and tell its error better. */
+function detectableShift(change: Estimate, sigmas: number, fixed: number, accepted: number): number {
+  const { studentised } = change;
+  const neededAt = (effect: number): number => {
+    const times = Math.max(effect / Math.abs(change.value), 1);
+    const there = studentised && { ...studentised, freedom: times * studentised.freedom };
+    const below = sigmasBelow({ ...change, ...(there && { studentised: there }) }, sigmas);
+    return detectableFraction(below + sigmasOfPower(below), change, fixed, accepted);
+  };
+  return bisect(accepted, neededAt(accepted), (effect) => effect < neededAt(effect));
+}
 
 export interface WorstRow {
   readonly model: MeasuredModel;

@@ -2,6 +2,8 @@
 import type { Figure, HistogramFigure } from '../../report/figure';
 import type { Direction } from '../../profile/worstShift';
 import type { Histograms } from '../../profile/worstShiftProfile';
+import type { Estimate } from '../../stats/estimate';
+import { limitsOf } from '../../stats/studentisedLimits';
 import type { Measurements } from '../measurements';
 import { className, classTarget, percentChange } from '../wording';
 import type { WorstRow } from './undetected';
@@ -15,11 +17,10 @@ export function undetectedFigures(measured: Measurements, rows: readonly WorstRo
     const ofModel = measured.models.length > 1 ? ` of ${name}` : '';
     const events = className(measured, first.label).replaceAll("'", '');
     const workingPoints = [...new Set(own.map(({ workingPoint }) => workingPoint))];
-    const bar = ({ value, error }: { value: number; error: number }) => ({
-      value: 100 * value,
-      low: 100 * (value - error),
-      high: 100 * (value + error),
-    });
+    const bar = (change: Estimate) => {
+      const { low, high } = limitsOf(change, 1);
+      return { value: 100 * change.value, low: 100 * low, high: 100 * high };
+    };
     const at = (workingPoint: string, side: 'up' | 'down'): WorstRow | undefined =>
       own.find((row) => row.workingPoint === workingPoint && sideOf(row.shift.direction) === side);
     const about = [['undetected'], model.model.path];
@@ -42,7 +43,7 @@ export function undetectedFigures(measured: Measurements, rows: readonly WorstRo
         rows: workingPoints.flatMap((workingPoint) => {
           const [up, down] = [at(workingPoint, 'up'), at(workingPoint, 'down')];
           const one = up ?? down!;
-          const both = (of: (row: WorstRow) => { value: number; error: number } | undefined, sign = 1) => [
+          const both = (of: (row: WorstRow) => Estimate | undefined, sign = 1) => [
             up && of(up) ? bar(of(up)!) : null,
             down && of(down) ? bar({ ...of(down)!, value: sign * of(down)!.value }) : null,
           ];

@@ -2,7 +2,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { errorOf, outcomesOf, valueOf } from './runs';
+import { outcomesOf, valueOf } from './runs';
 import { workspace } from './workspace';
 import reference from '../../fixtures/reference/worstShift.json';
 
@@ -29,10 +29,10 @@ describe('a logistic model', () => {
     for (const workingPoint of ['loose', 'tight'] as const) {
       const changes = outcomesOf(report, code, { workingPoint }).map(({ evidence }) => evidence['efficiencyChange']);
       const expected = directions.map((direction) => reference[direction].efficiency[workingPoint]);
-      expected.forEach(({ value, error }) => {
+      expected.forEach(({ value, low, high }) => {
         const same = changes.find((change) => Math.sign(valueOf(change)) === Math.sign(value));
-        expect(valueOf(same)).toBeCloseTo(value, 9);
-        expect(errorOf(same)).toBeCloseTo(error, 9);
+        const close = (number: number): unknown => expect.closeTo(number, 9);
+        expect(same).toEqual({ value: close(value), low: close(low), high: close(high) });
       });
     }
   });
