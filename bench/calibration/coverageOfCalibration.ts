@@ -1,9 +1,10 @@
 /** Scores that are said to be a probability, and regressions that state their uncertainty: what is so of each is known. */
 import { calibrationOf, driftsOf } from '../../src/checks/calibration/measuredCalibration';
-import { absoluteMeanLimits } from '../../src/stats/absoluteMean';
+import { errorLimits } from '../../src/checks/calibration/reliability';
 import { normalQuantile, normalTail } from '../../src/stats/normal';
 import type { Random } from '../../src/stats/random';
-import type { CalibrationError } from '../../src/stats/calibration';
+import type { CalibrationError } from '../../src/stats/calibrationError';
+import { fractionLimits } from '../../src/stats/fractionLimits';
 import type { Held, Limits } from './held';
 import type { Events } from './laboratory';
 import { aboutSoMany, columnsOf, meanBetween, type QuotedNumbers, type WeightOf } from './quotedNumbers';
@@ -34,19 +35,20 @@ function scored(total: number, probability: Probability, random: Random, weight:
 }
 
 const meanOver = (of: (score: number) => number): number => meanBetween(lowest, highest, of);
+const rms = (of: (score: number) => number): number => Math.sqrt(meanOver((score) => of(score) ** 2));
 const brier = (score: number, q: number): number => q * (1 - score) ** 2 + (1 - q) * score ** 2;
 const logLoss = (score: number, q: number): number => -q * Math.log(score) - (1 - q) * Math.log(1 - score);
 
 function errorHeld(held: Held, quantity: string, error: CalibrationError, truth: number): void {
   const limits = (sigmas: number): Limits => {
-    const { low, high } = absoluteMeanLimits(error.mean, 2 * normalTail(sigmas));
+    const { low, high } = errorLimits(error, 2 * normalTail(sigmas));
     return [low, high];
   };
   held.count(quantity, truth, limits(1), limits(2));
 }
 
 function calibration(name: string, probability: Probability): QuotedNumbers {
-  const truth = meanOver((score) => Math.abs(probability(score) - score));
+  const truth = rms((score) => probability(score) - score);
   const [ofBrier, ofLogLoss] = [brier, logLoss].map((loss) => meanOver((score) => loss(score, probability(score))));
   return {
     name,
@@ -66,13 +68,11 @@ function calibration(name: string, probability: Probability): QuotedNumbers {
       held.quoted(evidence, 'brier', ofBrier!);
       held.quoted(evidence, 'logLoss', ofLogLoss!);
       const bin = found.bins[Math.floor(found.bins.length / 2)]!;
-      const { value, error } = bin.observed;
-      held.count(
-        'observed fraction of signal',
-        probability(bin.predicted),
-        [value - error, value + error],
-        [value - 2 * error, value + 2 * error],
-      );
+      const limits = (sigmas: number): Limits => {
+        const { low, high } = fractionLimits(bin.observed, sigmas);
+        return [low, high];
+      };
+      held.count('observed fraction of signal', probability(bin.predicted), limits(1), limits(2));
     },
   };
 }
@@ -108,8 +108,8 @@ const moves: readonly Move[] = [
     name: 'same events, reweighted',
     nuisance: `{ up: { replace: { w: w*(1+${heavier}*y+0.2*g) } } }`,
     other: right,
-    drift: meanOver((score) => reweighted(score) - score),
-    error: after((score) => reweighted(score) - score),
+    drift: rms((score) => reweighted(score) - score),
+    error: Math.sqrt(after((score) => (reweighted(score) - score) ** 2)),
     losses: lossesOf((loss) => after((score) => loss(score, reweighted(score))) - unmoved(loss)),
   },
   {

@@ -128,22 +128,19 @@ export const coverageSections: readonly Section[] = [
     command: 'coverage: models',
     measure: async (calibration, repetitions, step) => {
       const rows: Coverage[] = [];
-      const all = [
-        ...calibration.calibrationNumbers.map((numbers) => ({ numbers, wanted: 300 })),
-        ...[...calibration.ensembleNumbers, ...calibration.orderNumbers].map((numbers) => ({ numbers, wanted: 1000 })),
-      ];
-      for (const { numbers, wanted } of all) {
+      const all = [...calibration.calibrationNumbers, ...calibration.ensembleNumbers, ...calibration.orderNumbers];
+      for (const numbers of all) {
         for (const weights of Object.keys(calibration.coverageWeights)) {
           const measure = (): Promise<Coverage[]> =>
-            calibration.measureQuotedNumbers(numbers, weights, 1000, repetitions(wanted));
+            calibration.measureQuotedNumbers(numbers, weights, 1000, repetitions(1000));
           const measured = await step(`${numbers.code}/${numbers.name}/${weights}`, measure);
           rows.push(...measured.map((row) => ({ ...row, setting: `${numbers.code}: ${row.setting}` })));
         }
       }
       return [
-        `What the report quotes of one or several models: of a score that is said to be a probability (\`calibration/*\`), of regressions that state their errors, of ensembles, and of the order of events. Two classes of about 1,000 events each; ${errorsOf(rows)}. A calibration error is a mean distance of about twelve bins, and never negative.`,
+        `What the report quotes of one or several models: of a score that is said to be a probability (\`calibration/*\`), of regressions that state their errors, of ensembles, and of the order of events. Two classes of about 1,000 events each; ${errorsOf(rows)}. A calibration error is the root mean square of about twelve bins, and never negative.`,
         coverageTable(rows),
-        'How far a calibration error is luck is told by how many bins are off ([calibration/off](checks/calibration/off.md)). Where all events move along the score, those that leave one bin enter the next, and intervals are on the safe side; where log-normal weights leave few heavy events in a bin, which tell its error badly, 68.3 % may be less than 60 %. Noise on spoilt features is a part of their standard deviation, as the events at hand have it. Where the spread of members follows the same feature, both scatter together, and its intervals are a little longer than need be.',
+        'Where all events move along the score, those that leave one bin enter the next: how much the drift scatters by that is hardly known where it is small, and its intervals are on the safe side. Where signed weights cancel, bins are merged until signal is there, which hides what fluctuates downwards: of a score that is right 68.3 % are about 74 %. Noise on spoilt features is a part of their standard deviation, as the events at hand have it. Where the spread of members follows the same feature, both scatter together, and its intervals are a little longer than need be.',
       ].join('\n\n');
     },
   },

@@ -87,7 +87,7 @@ function information(effect: number): number {
   return (logit(Math.min(highest + effect, 0.999)) - logit(lowest + effect)) / (highest - lowest);
 }
 
-/** Signal counts so many times as much, which moves the probability by the effect on average. */
+/** Signal counts so many times as much, which moves the probability by the effect, in the root mean square. */
 function reweighted(effect: number, n: number, random: Random): Events {
   const factor = factorOf(effect);
   const { x, y, w } = probable(0, n, random) as { x: Float64Array; y: Float64Array; w: Float64Array };
@@ -99,9 +99,9 @@ function driftOf(factor: number): number {
   let sum = 0;
   for (let step = 0; step < steps; step++) {
     const p = lowest + ((step + 0.5) * width) / steps;
-    sum += (p * factor) / (1 + (factor - 1) * p) - p;
+    sum += ((p * factor) / (1 + (factor - 1) * p) - p) ** 2;
   }
-  return sum / steps;
+  return Math.sqrt(sum / steps);
 }
 
 function factorOf(effect: number): number {

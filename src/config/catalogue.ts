@@ -284,7 +284,7 @@ export const catalogue = [
     title: 'Is the score of a calibrated model the probability to be signal?',
     level: 'warning',
     options: {
-      tolerance: fraction(0.02, 'Expected calibration error that is accepted.'),
+      tolerance: fraction(0.02, 'Calibration error (root mean square) that is accepted.'),
       alpha,
     },
   },
@@ -293,7 +293,10 @@ export const catalogue = [
     title: 'Does a nuisance change what a score means?',
     level: 'warning',
     options: {
-      tolerance: fraction(0.02, 'Mean change of the probability to be signal at a given score that is accepted.'),
+      tolerance: fraction(
+        0.02,
+        'Change of the probability to be signal at a given score (root mean square) that is accepted.',
+      ),
       alpha,
     },
   },

@@ -29,9 +29,11 @@ class ClassSums {
     const [ww, wp] = [w * w, w * p];
     score.set(0, w);
     score.set(1, ww);
-    score.set(2, wp);
-    score.set(3, w * wp);
-    score.set(4, wp * wp);
+    score.set(2, ww * w);
+    score.set(3, ww * ww);
+    score.set(4, wp);
+    score.set(5, w * wp);
+    score.set(6, wp * wp);
     score.next(bin);
     if (p < 0 || p > 1) this.outside++;
     lost.set(0, w);

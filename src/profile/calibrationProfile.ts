@@ -59,7 +59,7 @@ interface Layout<Tables extends string, Common extends string, Each extends stri
 }
 
 export const ownLayout = {
-  tables: ['w', 'ww', 'wp', 'wwp', 'wwpp'],
+  tables: ['w', 'ww', 'www', 'wwww', 'wp', 'wwp', 'wwpp'],
   common: ['w', 'ww'],
   each: ['wl', 'wwl', 'wwll'],
 } as const;

@@ -1,10 +1,11 @@
 /**
- * How well a score tells the probability to be signal, from sums of weights in bins of the score: reliability, expected
- * calibration error, and the mean of a loss. Weights have any sign.
+ * How well a score tells the probability to be signal, from sums of weights in bins of the score: reliability, its change by
+ * a variation, and the mean of a loss. Weights have any sign.
  */
-import { absoluteMean, type AbsoluteMean } from './absoluteMean';
+import { effectiveDegreesOfFreedom } from './effectiveDegreesOfFreedom';
 import type { Estimate } from './estimate';
-import { normalCdf } from './normal';
+import type { Fraction } from './fractions';
+import { effectiveEvents } from './moments';
 
 /** Sums over the events of one class by bin of the score p. */
 export interface ScoreSums {
@@ -12,6 +13,10 @@ export interface ScoreSums {
   readonly w: Float64Array;
   /** Σw² */
   readonly ww: Float64Array;
+  /** Σw³ */
+  readonly www: Float64Array;
+  /** Σw⁴ */
+  readonly wwww: Float64Array;
   /** Σwp */
   readonly wp: Float64Array;
   /** Σw²p */
@@ -46,83 +51,104 @@ export interface ReliabilityBin {
   /** Mean score. */
   readonly predicted: number;
   /** Fraction of signal, with the error of its numerator and denominator. */
-  readonly observed: Estimate;
-  /** observed − predicted. */
+  readonly observed: Fraction;
+  /** observed − predicted, without the bias of heavy events. */
   readonly difference: Estimate;
+  /** What the variance of residuals was multiplied with to be that of the difference. */
+  readonly leverage: number;
 }
 
 /**
- * Reliability, bin by bin: ȳ = Σwy/Σw against p̄ = Σwp/Σw. The error of d = ȳ − p̄ is that of a ratio of sums of weights,
- * σ² = Σw²(y − p − d)²/(Σw)².
+ * Reliability, bin by bin: ȳ = Σwy/W against p̄ = Σwp/W with W = Σw, which differ by d = ȳ − p̄ with the error of a ratio of
+ * sums of weights, σ² = Σw²(y − p − d)²/W².
+ *
+ * Few heavy events do more to it, by their shares h = w/W of which the squares add up to S. Where those of one class are
+ * heavier, d has the bias −Σh²(y − p − d), which is taken away and leaves to each event 1 + h − S times its part. And each pulls
+ * d towards itself: its residual has only 1 − 2h + S of its variance on average (J. G. MacKinnon and H. White, J. Econometrics
+ * 29 (1985) 305). What both do to σ², up to h², is told by third and fourth powers of weights.
  *
  * @returns undefined where a bin has no positive sum of weights: merge bins first
  */
 export function reliability(classes: readonly MixedClass[]): ReliabilityBin[] | undefined {
   const bins = classes[0]?.sums.w.length ?? 0;
-  const over = (bin: number, of: (one: MixedClass) => number): number =>
-    classes.reduce((total, one) => total + one.factor * one.sums.w[bin]! * of(one), 0);
-  let total = 0;
-  for (let bin = 0; bin < bins; bin++) total += over(bin, () => 1);
-  const found: ReliabilityBin[] = [];
-  for (let bin = 0; bin < bins; bin++) {
-    const weight = over(bin, () => 1);
-    if (!(weight > 0)) return undefined;
-    const observed = over(bin, ({ truth }) => truth) / weight;
-    const scored = classes.reduce((sum, { factor, sums }) => sum + factor * sums.wp[bin]!, 0);
-    const predicted = scored / weight;
-    const difference = observed - predicted;
-    let [observedVariance, variance] = [0, 0];
-    for (const { truth, factor, sums } of classes) {
-      observedVariance += factor ** 2 * (truth - observed) ** 2 * sums.ww[bin]!;
-      variance += factor ** 2 * squaredResidual(sums, bin, truth - difference);
-    }
-    found.push({
+  const over = (of: (one: MixedClass) => number): number => classes.reduce((total, one) => total + of(one), 0);
+  const weights = Array.from({ length: bins }, (_, bin) => over(({ factor, sums }) => factor * sums.w[bin]!));
+  if (!weights.every((weight) => weight > 0)) return undefined;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight, bin) => {
+    const observed = over(({ truth, factor, sums }) => truth * factor * sums.w[bin]!) / weight;
+    const predicted = over(({ factor, sums }) => factor * sums.wp[bin]!) / weight;
+    const found = observed - predicted;
+    const pulled = over(({ truth, factor, sums }) => factor ** 2 * ((truth - found) * sums.ww[bin]! - sums.wwp[bin]!));
+    const difference = found + pulled / weight ** 2;
+    const residuals = ({ truth, sums }: MixedClass): number =>
+      Math.max(squaredResidual(sums, bin, truth - difference), 0);
+    const { plain, variance } = varianceOf(classes, bin, weight, residuals, withoutBias);
+    return {
       fraction: weight / total,
       predicted,
-      observed: { value: observed, error: Math.sqrt(observedVariance) / weight },
-      difference: { value: difference, error: Math.sqrt(Math.max(variance, 0)) / weight },
-    });
+      observed: observedFraction(classes, bin, weight, observed),
+      difference: { value: difference, error: Math.sqrt(variance) / weight },
+      leverage: plain > 0 ? variance / plain : 1,
+    };
+  });
+}
+
+/** Fraction of signal of one bin. */
+function observedFraction(classes: readonly MixedClass[], bin: number, weight: number, value: number): Fraction {
+  const residuals = ({ truth, sums }: MixedClass): number => (truth - value) ** 2 * sums.ww[bin]!;
+  const { plain, variance } = varianceOf(classes, bin, weight, residuals, asItIs);
+  let [squares, third, fourth] = [0, 0, 0];
+  for (const { truth, factor, sums } of classes) {
+    const residual = factor * (truth - value);
+    squares += factor ** 2 * sums.ww[bin]!;
+    third += residual ** 3 * sums.www[bin]!;
+    fourth += residual ** 4 * sums.wwww[bin]!;
   }
-  return found;
+  const fraction = { value, error: Math.sqrt(variance) / weight, events: effectiveEvents(weight, squares) };
+  if (!(plain > 0)) return fraction;
+  const freedom = effectiveDegreesOfFreedom(plain, fourth);
+  return { ...fraction, studentised: { freedom, skewness: third / plain ** 1.5 } };
+}
+
+/** By how much the squares of residuals are too small: coefficients of S, h and h². */
+type Leverage = readonly [number, number, number];
+
+/** 1/(1 − 2h + S). */
+const asItIs: Leverage = [-1, 2, 4];
+/** (1 + h − S)²/(1 − 2h(1 + h) + S). */
+const withoutBias: Leverage = [-3, 4, 11];
+
+/**
+ * Of a sum of weighted residuals of one bin, as they are and without the events' leverage.
+ * @param weight Σw of the bin
+ * @param residuals Σw² times squared residuals, of each class without its factor
+ */
+function varianceOf(
+  classes: readonly MixedClass[],
+  bin: number,
+  weight: number,
+  residuals: (one: MixedClass) => number,
+  [ofAll, linear, quadratic]: Leverage,
+): { readonly plain: number; readonly variance: number } {
+  const all = classes.reduce((sum, { factor, sums }) => sum + factor ** 2 * sums.ww[bin]!, 0) / weight ** 2;
+  let [plain, variance] = [0, 0];
+  for (const one of classes) {
+    const { factor, sums } = one;
+    const squares = sums.ww[bin]!;
+    if (!(squares > 0)) continue;
+    const own = factor ** 2 * residuals(one);
+    const share = factor / weight;
+    const pulled = (linear * share * sums.www[bin]! + quadratic * share ** 2 * sums.wwww[bin]!) / squares;
+    plain += own;
+    variance += own * (1 + ofAll * all + pulled);
+  }
+  return { plain, variance };
 }
 
 /** Σw²(a − p)² of one bin. */
 function squaredResidual({ ww, wwp, wwpp }: ScoreSums, bin: number, a: number): number {
   return a * a * ww[bin]! - 2 * a * wwp[bin]! + wwpp[bin]!;
-}
-
-export interface CalibrationError {
-  /** Σ f |d| over bins, f their fractions: what is quoted as ECE. Chance alone makes it larger than zero. */
-  readonly plain: number;
-  /** Less what chance adds to it: Σ f (2|d| − E|N(d, σ)|), as in A. Kumar, P. Liang and T. Ma, arXiv:1909.10155. */
-  readonly debiased: number;
-  /** The same with its noise, of which limits are made. */
-  readonly mean: AbsoluteMean;
-}
-
-/**
- * Expected calibration error Σ f |d| from differences with their covariance.
- * @param differences d, with their errors
- * @param covariance of the differences, row by row; they are independent where it is left out
- */
-export function calibrationError(
-  fractions: readonly number[],
-  differences: readonly Estimate[],
-  covariance?: Float64Array,
-): CalibrationError {
-  const mean = absoluteMean(fractions, differences, covariance);
-  const folded = differences.reduce(
-    (sum, { value, error }, bin) => sum + Math.abs(fractions[bin]!) * foldedMean(value, error),
-    0,
-  );
-  return { plain: mean.measured, debiased: Math.max(2 * mean.measured - folded, 0), mean };
-}
-
-/** E|X| of X ~ N(mean, sigma): the mean of a folded normal distribution. */
-function foldedMean(mean: number, sigma: number): number {
-  if (!(sigma > 0)) return Math.abs(mean);
-  const t = mean / sigma;
-  return sigma * Math.sqrt(2 / Math.PI) * Math.exp(-(t * t) / 2) + mean * (1 - 2 * normalCdf(-t));
 }
 
 /** A class before and after a variation; `shared` is what makes them move together, and left out for other events. */
@@ -162,7 +188,9 @@ export function reliabilityChange(classes: readonly VariedClassSums[]): Reliabil
         const cell = bin * bins + other;
         const [a, b] = [truth - before[bin]!.difference.value, truth - after[other]!.difference.value];
         const sum = a * b * shared.ww[cell]! - b * shared.wwp[cell]! - a * shared.wwq[cell]! + shared.wwpq[cell]!;
-        cross[cell]! += (factor * sum) / (weightsBefore[bin]! * weightsAfter[other]!);
+        // Residuals of either side are too small by the same, as their variances are.
+        const leverage = Math.sqrt(before[bin]!.leverage * after[other]!.leverage);
+        cross[cell]! += (factor * leverage * sum) / (weightsBefore[bin]! * weightsAfter[other]!);
       }
     }
   }
@@ -289,7 +317,15 @@ export function reliabilityGroups(
 /** The same sums in groups of bins. */
 export function groupScoreSums(sums: ScoreSums, groups: Int32Array): ScoreSums {
   const of = (values: Float64Array): Float64Array => grouped(values, groups);
-  return { w: of(sums.w), ww: of(sums.ww), wp: of(sums.wp), wwp: of(sums.wwp), wwpp: of(sums.wwpp) };
+  return {
+    w: of(sums.w),
+    ww: of(sums.ww),
+    www: of(sums.www),
+    wwww: of(sums.wwww),
+    wp: of(sums.wp),
+    wwp: of(sums.wwp),
+    wwpp: of(sums.wwpp),
+  };
 }
 
 /** The same tables in groups of bins. */

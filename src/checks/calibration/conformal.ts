@@ -9,7 +9,7 @@ import { bisect } from '../../stats/bisection';
 import { conformalFactor, coverages, weightedMean } from '../../stats/coverage';
 import type { Estimate } from '../../stats/estimate';
 import { effectiveEvents } from '../../stats/moments';
-import { normalCdf } from '../../stats/normal';
+import { normalCdf, normalQuantile } from '../../stats/normal';
 import { judgeInterval } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { pulledRows, type PulledRow } from '../pull/regression';
@@ -60,7 +60,7 @@ export interface AppliedConformal extends Conformal {
   readonly path: ConfigPath;
   /** Of the applied events, with the error that so few nominal ones leave of the factor. */
   readonly covered: Estimate;
-  /** Of that the part of the factor. */
+  /** The part of the factor, of the coverage of events like the nominal ones. */
   readonly ofFactor: number;
   readonly crps: Estimate;
   readonly events: number;
@@ -87,7 +87,7 @@ export function appliedConformals(measured: Measurements, level: number): Applie
       if (found === undefined || crps === undefined) return [];
       // Over draws of n calibrating events the coverage is a beta variable around the level (V. Vovk, PMLR 25 (2012) 475).
       const ofFactor = Math.sqrt((level * (1 - level)) / (effective(calibrating) + 2));
-      const covered = { value: found.value, error: Math.hypot(found.error, ofFactor) };
+      const covered = { value: found.value, error: Math.hypot(found.error, ofFactor * steepness(found.value, level)) };
       return [
         { model, sample, path, level, factor, covered, ofFactor, crps, events: rows.length, effectiveEvents: events },
       ];
@@ -96,8 +96,21 @@ export function appliedConformals(measured: Measurements, level: number): Applie
 }
 
 /**
+ * By how much more the coverage q of other events changes with the factor than that of the nominal ones: where their errors
+ * are larger by one factor, z·φ(z) of the half-widths z in units of either's errors. Elsewhere it is no less.
+ */
+function steepness(q: number, level: number): number {
+  const of = (coverage: number): number => {
+    const z = normalQuantile((1 + coverage) / 2);
+    return z * Math.exp((-z * z) / 2);
+  };
+  return q > 0 && q < level ? Math.max(of(q) / of(level), 1) : 1;
+}
+
+/**
  * Smallest difference of coverage that would have been found. The error of a fraction q is √(q(1 − q)/n), which is larger
- * for one below the level: with k standard errors m = tolerance + k·√((level − m)(1 − level + m)/n + σ²), σ that of the factor.
+ * for one below the level, as is what that of the factor does: with k standard errors and q = level − m,
+ * m = tolerance + k·√(q(1 − q)/n + (σ·steepness)²), σ that of the factor.
  */
 function detectableMiss(
   { level, effectiveEvents: n, ofFactor }: AppliedConformal,
@@ -106,7 +119,8 @@ function detectableMiss(
 ): number {
   const needed = (m: number): number => {
     const fraction = Math.max(level - m, 0);
-    return tolerance + k * Math.hypot(Math.sqrt((fraction * (1 - fraction)) / n), ofFactor);
+    const counted = Math.sqrt((fraction * (1 - fraction)) / n);
+    return tolerance + k * Math.hypot(counted, ofFactor * steepness(fraction, level));
   };
   return bisect(tolerance, 1, (m) => needed(m) > m);
 }

@@ -20,7 +20,7 @@ export const calibrationDrifts = checkOf(code, measuredOf, {
       const status = judgeError(drift, together, tolerance);
       const missed = detectableError(drift, together, tolerance);
       const ofModel = measured.models.length > 1 ? ` of '${model.model.name}'` : '';
-      const numbers = `'${side.nuisance.name}' ${side.side} moves the probability to be signal at a given score${ofModel} by ${plain(errorEvidence(drift).value)} on average (${limitsText(drift, together)})`;
+      const numbers = `'${side.nuisance.name}' ${side.side} moves the probability to be signal at a given score${ofModel} by ${plain(errorEvidence(drift).value)} (root mean square, ${limitsText(drift, together)})`;
       const message = {
         finding: `${numbers}, where ${plain(tolerance)} is accepted: ${worstBin(one)}. What is calibrated on nominal events is not calibrated there: count this as an uncertainty of whatever uses the probability.`,
         pass: `${numbers}: within ${plain(tolerance)}.`,
@@ -47,7 +47,7 @@ export const calibrationDrifts = checkOf(code, measuredOf, {
     return reportWorst(
       rows,
       ({ one }) => one.side.nuisance.name,
-      ({ one }) => one.drift.debiased,
+      ({ one }) => one.drift.square.value,
       ({ outcome }, others) =>
         others.length === 0
           ? outcome.message

@@ -1,6 +1,5 @@
 /** What was measured of the calibration of each model that is said to be calibrated: as it is, and under every variation. */
 import {
-  calibrationError,
   groupScoreSums,
   groupSharedSums,
   lossChange,
@@ -8,10 +7,10 @@ import {
   reliability,
   reliabilityChange,
   reliabilityGroups,
-  type CalibrationError,
   type ReliabilityBin,
   type ReliabilityChange,
 } from '../../stats/calibration';
+import { calibrationError, type CalibrationError } from '../../stats/calibrationError';
 import type { Estimate } from '../../stats/estimate';
 import { standInFor, type NuisanceSide } from '../../config/nuisanceSides';
 import {

@@ -46,7 +46,7 @@ export const calibrationOff = checkOf(code, measuredOf, {
       }
       const status = judgeError(found.error, rows, tolerance);
       const missed = detectableError(found.error, rows, tolerance);
-      const numbers = `${where} is off the probability to be signal by ${plain(errorEvidence(found.error).value)} on average (${limitsText(found.error, rows)})`;
+      const numbers = `${where} is off the probability to be signal by ${plain(errorEvidence(found.error).value)} (root mean square, ${limitsText(found.error, rows)})`;
       const message = {
         finding: `${numbers}, where ${plain(tolerance)} is accepted: ${worstBin(found)}. Calibrate it, or take \`calibrated\` out where only the order of scores counts.`,
         pass: `${numbers}: within ${plain(tolerance)}.`,
@@ -63,7 +63,8 @@ export const calibrationOff = checkOf(code, measuredOf, {
 function evidenceOf({ error, losses, bins }: Calibration): Record<string, Measured> {
   return {
     calibrationError: errorEvidence(error),
-    calibrationErrorPlain: error.plain,
+    expectedCalibrationError: error.debiased,
+    expectedCalibrationErrorPlain: error.plain,
     brier: interval(losses.brier),
     logLoss: interval(losses.logLoss),
     bins: bins.length,

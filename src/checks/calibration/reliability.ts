@@ -1,22 +1,29 @@
 /** Reliability in words and as diagrams. */
 import type { CurveFigure, Figure, SeriesRole } from '../../report/figure';
 import type { Interval, Status } from '../../report/report';
-import { absoluteMeanLimits, detectableAbsoluteMean } from '../../stats/absoluteMean';
-import type { CalibrationError, ReliabilityBin } from '../../stats/calibration';
+import type { ReliabilityBin } from '../../stats/calibration';
+import type { CalibrationError } from '../../stats/calibrationError';
 import type { Estimate } from '../../stats/estimate';
-import { normalTail } from '../../stats/normal';
-import { judgeLimits, plannedPower } from '../decision';
+import { fractionLimits } from '../../stats/fractionLimits';
+import { detectableLength, lengthLimits, type Limits } from '../../stats/squaredLength';
+import { judgeLimits, plannedPower, quotedLength } from '../decision';
 import type { MeasuredModel, Measurements } from '../measurements';
 import { plain, signed } from '../wording';
 import { calibratedModels, calibrationOf, driftsOf, labelledApplications } from './measuredCalibration';
 
+/** The interval that holds the root mean square with probability 1 − p. */
+export function errorLimits({ square }: CalibrationError, p: number): Limits {
+  const { low, high } = lengthLimits(square, p);
+  return { low: Math.sqrt(low), high: Math.sqrt(high) };
+}
+
 /** A calibration error against what is accepted of it. */
 export function judgeError(
-  { mean }: CalibrationError,
+  error: CalibrationError,
   { alpha, rows }: Rows,
   tolerance: number,
 ): Exclude<Status, 'skipped'> {
-  const { low, high } = absoluteMeanLimits(mean, alpha / Math.max(rows, 1));
+  const { low, high } = errorLimits(error, alpha / Math.max(rows, 1));
   return judgeLimits(low, high, tolerance);
 }
 
@@ -27,21 +34,22 @@ interface Rows {
 }
 
 /** Smallest true error that would have been found beyond the tolerance. */
-export function detectableError({ mean }: CalibrationError, { alpha, rows }: Rows, tolerance: number): number {
+export function detectableError({ square }: CalibrationError, { alpha, rows }: Rows, tolerance: number): number {
   const asked = Math.max(rows, 1);
-  return detectableAbsoluteMean(mean, { tolerance, p: alpha / asked, power: plannedPower(alpha, asked) });
+  const finding = { tolerance: tolerance ** 2, p: alpha / asked, floor: 0, power: plannedPower(alpha, asked) };
+  return Math.sqrt(detectableLength(square, finding));
 }
 
-/** The debiased error with its 68.3 % interval. What chance adds is only guessed: the nearer end may be quoted. */
-export function errorEvidence({ debiased, mean }: CalibrationError): Interval {
-  const { low, high } = absoluteMeanLimits(mean, 2 * normalTail(1));
-  return { value: Math.min(Math.max(debiased, low), high), low, high };
+/** The root mean square without what chance adds to it, with its 68.3 % interval. */
+export function errorEvidence({ square }: CalibrationError): Interval {
+  const { value, low, high } = quotedLength(square);
+  return { value: Math.sqrt(value), low: Math.sqrt(low), high: Math.sqrt(high) };
 }
 
 /** `0.021 to 0.043 with 99.5 % confidence` */
-export function limitsText({ mean }: CalibrationError, { alpha, rows }: Rows): string {
+export function limitsText(error: CalibrationError, { alpha, rows }: Rows): string {
   const wrong = alpha / Math.max(rows, 1);
-  const { low, high } = absoluteMeanLimits(mean, wrong);
+  const { low, high } = errorLimits(error, wrong);
   // As many nines as there are: 99.9 %, 99.99 %.
   const confidence = (100 * (1 - wrong)).toFixed(Math.max(Math.ceil(-Math.log10(wrong)) - 2, 0));
   return `${plain(low)} to ${plain(high)} with a confidence of ${confidence} %`;
@@ -100,7 +108,7 @@ function diagram(measured: Measurements, model: MeasuredModel, series: CurveFigu
     kind: 'curves',
     id: `reliability/${name}`,
     title: `Reliability${ofModel(measured, model)}`,
-    caption: `Fraction of signal among events of one score, ${mixture}; bars: one standard error. On the diagonal the score is the probability to be signal.`,
+    caption: `Fraction of signal among events of one score, ${mixture}; bars: 68.3 % intervals. On the diagonal the score is the probability to be signal.`,
     target: { model: name },
     about: [calibrated?.path ?? path, path],
     x: { label: 'mean score' },
@@ -116,11 +124,10 @@ function seriesOf(label: string, role: SeriesRole, bins: readonly ReliabilityBin
   return {
     label,
     role,
-    points: bins.map(({ predicted, observed: { value, error } }) => ({
+    points: bins.map(({ predicted, observed }) => ({
       x: predicted,
-      y: value,
-      low: value - error,
-      high: value + error,
+      y: observed.value,
+      ...fractionLimits(observed, 1),
     })),
   };
 }

@@ -55,8 +55,9 @@ describe('a score that is not', () => {
   it('is a finding that says what it means where it is worst', async () => {
     const judged = await measure(text('calibrated: true,'), { both: events(many, 2), ...unused });
     const [finding] = findings(judged, 'calibration/off');
-    // ∫(p − p²)dp = 1/6.
-    expect(valueOf(finding?.evidence['calibrationError'])).toBeCloseTo(1 / 6, 1);
+    // ∫(p − p²)²dp = 1/30, ∫(p − p²)dp = 1/6.
+    expect(valueOf(finding?.evidence['calibrationError'])).toBeCloseTo(Math.sqrt(1 / 30), 1);
+    expect(finding?.evidence['expectedCalibrationError']).toBeCloseTo(1 / 6, 1);
     expect(finding?.message).toMatch(/of the events with a score of about 0\.\d+, 0\.\d+ ± 0\.\d+ are signal/);
     expect(finding?.at.path).toEqual(['model', 'calibrated']);
   });
@@ -105,7 +106,7 @@ describe('what a score means under a nuisance', () => {
     const [finding] = findings(judged, 'calibration/drifts');
     expect(finding?.at.path).toEqual(['nuisances', 'shifted']);
     expect(finding?.message).toMatch(
-      /^'shifted' up moves the probability to be signal at a given score by 0\.\d+ on average/,
+      /^'shifted' up moves the probability to be signal at a given score by 0\.\d+ \(root mean square, /,
     );
   });
 
