@@ -108,12 +108,16 @@ function regionsOf(sides: readonly [Labelled, Labelled]): { readonly share: numb
   return regions;
 }
 
-/** Fraction of the second class; undefined where there are not enough events. */
+/**
+ * Fraction of the second class, with the error of a fraction of n events of one weight, √(r(1 − r)/(n − 1)): with n alone it
+ * comes out too small. Undefined where there are not enough events.
+ */
 function fractionIn({ background, signal }: Labelled, from: number, to: number): Estimate | undefined {
   const of = (values: Float64Array): number => sum(values.subarray(from, to));
   const [b, s] = [of(background.sumWeights), of(signal.sumWeights)];
   const [b2, s2] = [of(background.sumWeights2), of(signal.sumWeights2)];
   if (!(b + s > 0) || effectiveEvents(b + s, b2 + s2) < regionEvents) return undefined;
   const value = s / (b + s);
-  return { value, error: Math.sqrt((1 - value) ** 2 * s2 + value ** 2 * b2) / (b + s) };
+  const variance = (1 - value) ** 2 * s2 + value ** 2 * b2;
+  return { value, error: Math.sqrt(variance / ((b + s) ** 2 - b2 - s2)) };
 }
