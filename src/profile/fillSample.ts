@@ -151,7 +151,9 @@ export class SampleFiller {
     this.ensembles = models.flatMap(({ name, ensemble }, model) => {
       if (ensemble === undefined) return [];
       const { bins } = this.plotBins[model]!;
-      return [{ model, filler: new EnsembleFiller(name, ensemble.members, bins, thresholds[model]!) }];
+      // Passes with dropout draw anew for every event: their efficiencies tell nothing.
+      const points = ensemble.drawn === true ? [] : thresholds[model]!;
+      return [{ model, filler: new EnsembleFiller(name, ensemble.members, bins, points) }];
     });
     this.evaluator = new EventEvaluator(pass.nominal);
     this.scorers = models.map((model) => new BatchScorer(model));
