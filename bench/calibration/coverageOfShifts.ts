@@ -1,8 +1,9 @@
 /** Numbers of applied samples whose truth is known: how much lies beyond, and how bins, correlations and probabilities differ. */
+import { regressionPulls } from '../../src/checks/pull/regression';
 import { correlationChanges, mostRows } from '../../src/checks/shift/joint';
 import { jointRows } from '../../src/checks/shift/jointRows';
 import { probabilityChange } from '../../src/checks/shift/probabilityChange';
-import { binDifferenceWithin, residualsOf, summaryOf } from '../../src/checks/shift/pulls';
+import { residualsOf, summaryOf } from '../../src/checks/shift/pulls';
 import { outsideOf } from '../../src/checks/shift/support';
 import { fractionLimits } from '../../src/stats/fractionLimits';
 import { normalTail } from '../../src/stats/normal';
@@ -101,8 +102,8 @@ export const shiftNumbers: readonly QuotedNumbers[] = [
       const summary = summaryOf(residuals, 0.01);
       if (summary === undefined) return;
       const [p, q] = fractions(residuals[0]!, measured.profiles.edges.features[0]!.edges, shift);
-      const squared = p.reduce((sum, here, bin) => sum + (q[bin]! - here) ** 2 / here, 0);
-      held.count('binDifference', Math.sqrt(squared), ...both((sigmas) => binDifferenceWithin(summary, sigmas)));
+      const squared = p.reduce((sum, here, bin) => sum + (2 * (q[bin]! - here) ** 2) / (q[bin]! + here), 0);
+      held.length('binDifference', squared, summary.difference);
     },
   },
   {
@@ -136,10 +137,10 @@ nominal: [tt]
 `,
     stubs: { model: { score: ([x]) => x!, sigma: 1 } },
     draw: predicted,
-    count: (held, laboratory, measured) => {
-      for (const { evidence } of laboratory.outcomes(measured, 'pull/regression')) {
-        held.quoted(evidence, 'mean', bias, 'mean of pulls');
-        held.quoted(evidence, 'width', spread, 'width of pulls');
+    count: (held, _, measured) => {
+      for (const { summary } of regressionPulls(measured)) {
+        held.estimate('mean of pulls', bias, summary.mean);
+        held.estimate('width of pulls', spread, summary.width);
       }
     },
   },

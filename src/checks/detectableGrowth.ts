@@ -53,14 +53,14 @@ export function detectableAucDifference(sigmas: number, error: number, growth: n
 
 /**
  * Smallest χ²/ν that is found, of residuals with a difference: it has the variance u²(2 + 4(χ²/ν − 1)), with u = 1/√ν where
- * they are independent. It is found where it lies so many errors above what is needed, and above what chance may give.
+ * they are independent. It is found where it lies so many errors above what is needed.
  */
-export function detectableChiSquared(unit: number, sigmas: number, needed: number, chance = 0): number {
+export function detectableChiSquared(unit: number, sigmas: number, needed: number): number {
   const beyond = (from: number, errors: number): number => {
     const half = 2 * (errors * unit) ** 2;
     return from + half + Math.sqrt(half * Math.max(2 * from + half - 1, 0));
   };
-  return beyond(Math.max(beyond(needed, sigmas), chance), sigmasOfPower(sigmas));
+  return beyond(beyond(needed, sigmas), sigmasOfPower(sigmas));
 }
 
 /** Where nothing is separated yet, no small change separates anything. */

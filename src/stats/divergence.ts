@@ -64,6 +64,23 @@ export function jensenShannonDivergence(contrast: Contrast, fourths?: Fourths): 
 }
 
 /**
+ * Σ_b m_b·((q_b − p_b)/m_b)², with m the mean of both: the square of the difference of a bin, relative to that mean, averaged over
+ * events (twice the triangular discrimination; F. Topsøe, IEEE Trans. Inf. Theory 46 (2000) 1602). 4 where shapes have no bin
+ * in common.
+ *
+ * @returns undefined with fewer than two bins, or where a bin of either side is not positive
+ */
+export function relativeDifference(contrast: Contrast): Divergence | undefined {
+  return divergence(contrast, {
+    value: (p, q) => (2 * (q - p) ** 2) / (p + q),
+    slope: (own, other) => (2 * (own - other) * (own + 3 * other)) / (own + other) ** 2,
+    curvature: (p, q) => (16 * p ** 2 * q ** 2) / (p + q) ** 3,
+    scale: 1,
+    quartic: 0,
+  });
+}
+
+/**
  * The number alone, as the histograms give it.
  * @param nominal,applied Σw per bin; a bin may be empty
  * @returns undefined where a bin of either side is negative, or a side is empty

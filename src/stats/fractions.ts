@@ -1,6 +1,7 @@
 /** Weighted fractions of two samples for which something holds, and how they depend on each other by the events of both. */
 import { effectiveDegreesOfFreedom } from './effectiveDegreesOfFreedom';
 import type { Estimate } from './estimate';
+import { leftOut } from './leftOut';
 import { effectiveEvents } from './moments';
 
 /** Its interval is that of `fractionLimits.ts`. It is studentised unless all events have one weight, so that it is a count. */
@@ -23,7 +24,7 @@ export interface Asked {
 }
 
 /**
- * An event adds w(h − f)/W to a fraction f, h being 1 or 0 (delta method, each event a Poisson count); of those in both
+ * An event adds w(h − f)/(W − w) to a fraction f, h being 1 or 0 (`leftOut.ts`, each event a Poisson count); of those in both
  * samples the products of what they add to either are the covariance.
  *
  * @param shared for each event of `applied` its position in `nominal`, −1 where it is not there
@@ -54,7 +55,10 @@ function influenceOf({ weights, holds }: Asked): { fraction: Fraction; influence
   });
   if (!(all > 0)) return undefined;
   const value = pass / all;
-  const influence = holds.map((one, event) => (Number.isNaN(one) ? 0 : (weights[event]! * (one - value)) / all));
+  const influence = holds.map((one, event) => {
+    const weight = weights[event]!;
+    return Number.isNaN(one) ? 0 : ((weight * (one - value)) / all) * leftOut(weight, all);
+  });
   let [variance, third, fourth] = [0, 0, 0];
   for (const own of influence) {
     variance += own ** 2;

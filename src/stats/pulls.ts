@@ -1,4 +1,6 @@
+import { effectiveDegreesOfFreedom } from './effectiveDegreesOfFreedom';
 import type { Estimate } from './estimate';
+import { leftOut } from './leftOut';
 
 export interface PullSummary {
   readonly mean: Estimate;
@@ -82,9 +84,13 @@ export interface WeightedPullSummary {
 }
 
 /**
- * Mean Σwt/Σw and width √(Σw(t − mean)²/Σw) of pulls with weights of any sign. The errors are those of the events at hand,
- * √Σw²(t − mean)²/W and √Σw²((t − mean)² − width²)²/(2·width·W): of pulls from N(0, 1) they are 1/√n_eff and 1/√(2n_eff),
- * and larger where the tails are.
+ * Mean Σwt/Σw and width √(Σw(t − mean)²/Σw) of pulls with weights of any sign. The errors are those of the events at hand, each
+ * left out in turn (`leftOut.ts`): of many pulls from N(0, 1) they are 1/√n_eff and 1/√(2n_eff), and larger where the tails are.
+ *
+ * A few events may have made most of either error: intervals are those of `limitsOf`. Pulls far from the mean make the width
+ * larger, and none can make it as much smaller, so that heavy ones that are missing leave it too small and too certain. As a few do
+ * not tell their third power, its bound is taken, √Σu⁴/Σu² (as in `movedEvents.ts`), for the variance, whose root is less
+ * skewed by 3/2 of its relative error.
  *
  * @returns undefined where Σw or the width is not positive
  */
@@ -102,16 +108,49 @@ export function weightedMeanAndWidth(pulls: Float64Array, weights: Float64Array)
   pulls.forEach((pull, event) => (spread += weights[event]! * (pull - mean) ** 2));
   const variance = spread / total;
   if (!(variance > 0)) return undefined;
-  let [ofMean, ofVariance] = [0, 0];
+  const [ofMean, ofVariance] = [new Powers(), new Powers()];
   pulls.forEach((pull, event) => {
-    const square = (pull - mean) ** 2;
-    ofMean += weights[event]! ** 2 * square;
-    ofVariance += (weights[event]! * (square - variance)) ** 2;
+    const w = weights[event]!;
+    const without = leftOut(w, total);
+    const part = (w / total) * without;
+    ofMean.add(part * (pull - mean), w);
+    ofVariance.add(part * (without * (pull - mean) ** 2 - variance), w);
   });
   const width = Math.sqrt(variance);
+  const error = Math.sqrt(ofVariance.squares) / (2 * width);
   return {
-    mean: { value: mean, error: Math.sqrt(ofMean) / total },
-    width: { value: width, error: Math.sqrt(ofVariance) / (2 * width * total) },
+    mean: {
+      value: mean,
+      error: Math.sqrt(ofMean.squares),
+      studentised: { freedom: ofMean.freedom, skewness: 0 },
+    },
+    width: {
+      value: width,
+      error,
+      studentised: { freedom: ofVariance.freedom, skewness: ofVariance.skewness - (1.5 * error) / width },
+    },
     effectiveEvents: total ** 2 / squares,
   };
+}
+
+/** Sums over what events add. */
+class Powers {
+  squares = 0;
+  private fourths = 0;
+  private upwards = 0;
+
+  add(own: number, weight: number): void {
+    this.squares += own ** 2;
+    this.fourths += own ** 4;
+    this.upwards += Math.sign(weight) * own ** 2;
+  }
+
+  get freedom(): number {
+    return effectiveDegreesOfFreedom(this.squares, this.fourths);
+  }
+
+  /** The most it can be where events of positive weight pull upwards. */
+  get skewness(): number {
+    return this.squares > 0 ? ((this.upwards / this.squares) * Math.sqrt(this.fourths)) / this.squares : 0;
+  }
 }

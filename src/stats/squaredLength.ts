@@ -61,6 +61,25 @@ export function squaredLength(measured: MeasuredLength): SquaredLength {
   return freedom === undefined ? length : { ...length, freedom };
 }
 
+/**
+ * The mean of lengths that may depend on each other in any way: it scatters by the mean of their standard deviations at most, as
+ * if all were one and the same. Its variance grows to what that is where they were measured, each with its noise added.
+ */
+export function meanOfLengths(lengths: readonly SquaredLength[]): SquaredLength {
+  const mean = (of: (length: SquaredLength) => number): number =>
+    lengths.reduce((all, length) => all + of(length), 0) / lengths.length;
+  const about = ({ value, nullVariance }: SquaredLength): number => Math.max(value, 0) + Math.sqrt(nullVariance);
+  const nullVariance = mean((length) => Math.sqrt(length.nullVariance)) ** 2;
+  const there = mean((length) => Math.sqrt(varianceAt(length, about(length)))) ** 2;
+  const where = mean(about);
+  return {
+    value: mean(({ value }) => value),
+    nullVariance,
+    nullThird: mean(({ nullThird }) => Math.cbrt(nullThird)) ** 3,
+    growth: where > 0 ? (there - nullVariance) / where : 0,
+  };
+}
+
 /** Both ends. */
 export interface Limits {
   readonly low: number;

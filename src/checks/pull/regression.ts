@@ -4,9 +4,10 @@ import type { Outcome } from '../../report/report';
 import { crpsName, normalScoreName, sigmaName, type RowSample } from '../../profile/rowSample';
 import { normalCrps } from '../../stats/coverage';
 import type { Estimate } from '../../stats/estimate';
+import { skewedQuantile, studentHalfWidth } from '../../stats/studentisedLimits';
 import { weightedMeanAndWidth, type WeightedPullSummary } from '../../stats/pulls';
 import { checkOf, measuredOf } from '../check';
-import { detectableSigmas, judgeInterval, reportWorst, simultaneousSigmas } from '../decision';
+import { judgeChange, reportWorst, sigmasOfPower, simultaneousSigmas } from '../decision';
 import type { ClassLabel, MeasuredModel, Measurements } from '../measurements';
 import { optionOf } from '../severity';
 import { className, classTarget, count, interval, plain, signed } from '../wording';
@@ -40,12 +41,14 @@ export const pullRegression = checkOf(code, measuredOf, {
       const { model, label, bin, summary } = one;
       const { mean, width } = summary;
       const statuses = [
-        judgeInterval(mean.value, sigmas * mean.error, accepted.mean),
-        judgeInterval(width.value - 1, sigmas * width.error, accepted.width),
+        judgeChange(mean, sigmas, accepted.mean),
+        judgeChange({ ...width, value: width.value - 1 }, sigmas, accepted.width),
       ] as const;
       const status = statuses.includes('finding') ? 'finding' : statuses.includes('undecided') ? 'undecided' : 'pass';
-      const beyond = detectableSigmas(alpha, 2 * all.length);
-      const missed = Math.max(accepted.mean + beyond * mean.error, detectableWidth(beyond, width, accepted.width));
+      const missed = Math.max(
+        accepted.mean + Math.max(...sigmasBeyond(mean, sigmas)) * mean.error,
+        detectableWidth(sigmas, width, accepted.width),
+      );
       const numbers = `${partName(measured, one)}, (prediction − truth)/σ has the mean ${signed(mean)} and the width ${signed(width).replace('+', '')}`;
       const message = {
         finding: `${numbers}: ${wrongs(one, statuses).join(', and ')}.`,
@@ -93,11 +96,27 @@ export const pullRegression = checkOf(code, measuredOf, {
   figures: figuresOf,
 });
 
-/** Deviation of a width from 1 whose error grows with the width: m = tolerance + k σ (1 + m)/width. */
-function detectableWidth(sigmas: number, { value, error }: Estimate, tolerance: number): number {
-  const growth = (sigmas * error) / value;
+/**
+ * Standard errors that an effect upwards, and one downwards, has to lie beyond the tolerance to be found: those of the limit that
+ * faces it, and those by which an estimate may fall short of it.
+ */
+function sigmasBeyond({ studentised }: Estimate, sigmas: number): readonly [number, number] {
+  const { freedom, skewness } = studentised ?? { freedom: Infinity, skewness: 0 };
+  const [half, short] = [studentHalfWidth(sigmas, freedom), sigmasOfPower(sigmas)];
+  return [
+    skewedQuantile(half, skewness) - skewedQuantile(-short, skewness),
+    skewedQuantile(short, skewness) - skewedQuantile(-half, skewness),
+  ];
+}
+
+/** Deviation m of a width from 1, whose error is in proportion to the width: m = tolerance + k σ (1 ± m)/width. */
+function detectableWidth(sigmas: number, width: Estimate, tolerance: number): number {
+  const [wider, narrower] = sigmasBeyond(width, sigmas).map((beyond) => (beyond * width.error) / width.value) as [
+    number,
+    number,
+  ];
   // Where errors are as large as widths the number only has to be large.
-  return (tolerance + growth) / Math.max(1 - growth, 0.01);
+  return Math.max((tolerance + wider) / Math.max(1 - wider, 0.01), (tolerance + narrower) / (1 + narrower));
 }
 
 /** What is wrong with pulls whose mean and width were judged. */

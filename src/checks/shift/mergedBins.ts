@@ -31,10 +31,14 @@ export function mergedBins(nominal: BinSums, applied: BinSums, most: number, few
     [from, events] = [to, 0];
     for (const side of sides) [side.weight, side.squares] = [0, 0];
   }
-  // What is left over belongs to the last.
-  const last = groups.pop();
-  if (last !== undefined) groups.push({ from: last.from, to: nominal.counts.length });
-  return groups;
+  // What is left over belongs to the last, and that to the one before where signed weights leave it nothing.
+  for (let last = groups.pop(); last !== undefined; last = groups.pop()) {
+    const { from } = last;
+    if (sides.every(({ bins }) => sum(bins.sumWeights.subarray(from)) > 0)) {
+      return [...groups, { from, to: nominal.counts.length }];
+    }
+  }
+  return [];
 }
 
 export function inGroups(values: Float64Array, groups: readonly Group[]): Float64Array {

@@ -1,13 +1,16 @@
 /** The residuals of all bins of all features together: the pull distribution of a shift. */
 import type { ConfigPath } from '../../config/analysis';
-import { sum } from '../../stats/contrast';
+import type { BinSums } from '../../profile/profile';
+import { contrastOf, sum } from '../../stats/contrast';
+import { relativeDifference } from '../../stats/divergence';
 import { chiSquaredQuantile } from '../../stats/gammaFunction';
+import { effectiveEvents } from '../../stats/moments';
+import { detectableLength, lengthLimits, meanOfLengths, type SquaredLength } from '../../stats/squaredLength';
 import { weightedChiSquared } from '../../stats/weightedChiSquared';
 import type { Figure } from '../../report/figure';
 import type { Interval, Measured, Outcome, Status } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
-import { simultaneousSigmas } from '../decision';
-import { detectableChiSquared } from '../detectableGrowth';
+import { judgeLimits, plannedPower, quotedLength } from '../decision';
 import type { Measurements } from '../measurements';
 import { optionOf, severityOf } from '../severity';
 import { percent, plain, withSign } from '../wording';
@@ -16,8 +19,10 @@ import { inGroups, mergedBins, type Group } from './mergedBins';
 import { nothingApplied } from './nothingApplied';
 
 const code = 'shift/pulls';
-/** Effective events that a bin needs on either side to have a normal content. */
+/** Effective events of a bin on the side that has fewer, on average. */
 const binEvents = 25;
+/** That a bin needs on either side to have a nearly normal content. */
+const fewest = 10;
 /** Bins of one feature. */
 const mostBins = 32;
 /** Bins that are listed with the figure. */
@@ -64,7 +69,9 @@ interface FeatureResiduals {
   readonly bins: readonly { readonly label: string; readonly residual: number }[];
   readonly chiSquared: number;
   readonly freedom: number;
-  /** Σ_b p_b σ_b² with σ_b the error of the relative difference of bin b: what noise adds to Σ_b p_b (p'_b/p_b − 1)². */
+  /** The relative difference of a bin, squared, averaged over bins and without what noise makes of it. */
+  readonly difference: SquaredLength;
+  /** By how much noise made it larger. */
   readonly noise: number;
 }
 
@@ -73,21 +80,29 @@ export function residualsOf(measured: Measurements, sample: string): FeatureResi
     const nominal = measured.nominal('features', index, 'all')?.histogram;
     const applied = measured.ofSample('features', index, sample)?.histogram;
     if (nominal === undefined || applied === undefined) return [];
-    const groups = mergedBins(nominal, applied, mostBins, binEvents);
+    const groups = mergedBins(nominal, applied, Math.min(mostBins, binsOf(nominal, applied)), fewest);
     if (groups.length < 2) return [];
     const [s, v] = [inGroups(nominal.sumWeights, groups), inGroups(nominal.sumWeights2, groups)];
     const [t, u] = [inGroups(applied.sumWeights, groups), inGroups(applied.sumWeights2, groups)];
     const { chiSquared, freedom, residuals } = weightedChiSquared(s, v, t, u);
-    const [total, appliedTotal] = [sum(s), sum(t)];
-    const noise = s.reduce((all, content, bin) => {
-      const share = content / total;
-      return all + (v[bin]! / total ** 2 + u[bin]! / appliedTotal ** 2) / share;
-    }, 0);
+    const sides = { nominal: s, nominalSquares: v, varied: t, variedSquares: u };
+    const difference = relativeDifference(contrastOf(groups.length, [{ kind: 'independent', ...sides }]));
+    if (difference === undefined) return [];
+    const { plugIn, length } = difference;
     const bins = residuals.flatMap((residual, group) =>
       residual === undefined ? [] : [{ label: `${name} ${rangeText(edges.edges, groups[group]!)}`, residual }],
     );
-    return [{ name, groups, bins, chiSquared, freedom, noise }];
+    return [{ name, groups, bins, chiSquared, freedom, difference: length, noise: plugIn - length.value }];
   });
+}
+
+/**
+ * Totals say how many bins there may be. Were bins closed when they are found to have enough, those which have much of one side by
+ * chance would be closed sooner, and look alike.
+ */
+function binsOf(...sides: readonly BinSums[]): number {
+  const events = sides.map(({ sumWeights, sumWeights2 }) => effectiveEvents(sum(sumWeights), sum(sumWeights2)));
+  return Math.floor(Math.min(...events) / binEvents);
 }
 
 export interface Summary {
@@ -97,14 +112,14 @@ export interface Summary {
   readonly ratio: number;
   /** Largest error of it that dependence between features can make. */
   readonly error: number;
-  /** Σ√ν/ν: what an error of it is told in. */
-  readonly unit: number;
   /** Range of it without a difference, if all features were one and the same. */
   readonly expected: { readonly low: number; readonly high: number };
   /** Fraction of residuals beyond ±3. */
   readonly beyond: number;
-  /** (relative difference)² for each unit by which the ratio exceeds 1, averaged over features. */
-  readonly scale: number;
+  /** The relative difference of a bin, squared, averaged over features. */
+  readonly difference: SquaredLength;
+  /** By how much noise made it larger. */
+  readonly noise: number;
 }
 
 export function summaryOf(features: readonly FeatureResiduals[], alpha: number): Summary | undefined {
@@ -116,7 +131,6 @@ export function summaryOf(features: readonly FeatureResiduals[], alpha: number):
     bins: residuals.length,
     mean: residuals.reduce((all, residual) => all + residual, 0) / residuals.length,
     ratio: over(({ chiSquared }) => chiSquared) / freedom,
-    unit: over((one) => Math.sqrt(one.freedom)) / freedom,
     // A sum of dependent numbers scatters by the sum of their standard deviations at most.
     error: over((one) => Math.sqrt(2 * one.freedom + 4 * Math.max(one.chiSquared - one.freedom, 0))) / freedom,
     expected: {
@@ -124,35 +138,40 @@ export function summaryOf(features: readonly FeatureResiduals[], alpha: number):
       high: over((one) => chiSquaredQuantile(1 - alpha / 2, one.freedom)) / freedom,
     },
     beyond: residuals.filter((residual) => Math.abs(residual) > 3).length / residuals.length,
-    scale: over(({ noise }) => noise) / features.length,
+    difference: meanOfLengths(features.map(({ difference }) => difference)),
+    noise: over(({ noise }) => noise) / features.length,
   };
 }
 
-/** Interval of the relative difference of a bin beyond chance that is called that of so many standard errors. */
-export function binDifferenceWithin({ ratio, error, scale }: Summary, sigmas: number): Interval {
-  const sizeOf = (value: number): number => Math.sqrt(scale * Math.max(value - 1, 0));
-  return { value: sizeOf(ratio), low: sizeOf(ratio - sigmas * error), high: sizeOf(ratio + sigmas * error) };
+function rootOf({ value, low, high }: Interval): Interval {
+  return { value: Math.sqrt(value), low: Math.sqrt(low), high: Math.sqrt(high) };
 }
 
 function judgeWidth(
-  summary: Summary,
+  { ratio, expected, difference, noise, mean, beyond, bins }: Summary,
   sample: string,
   shared: number,
   { tolerance, narrow, alpha }: Limits,
 ): Pick<Outcome, 'status' | 'message' | 'evidence'> {
-  const { ratio, unit, expected, scale, mean, beyond, bins } = summary;
-  const sizeOf = (value: number): number => Math.sqrt(scale * Math.max(value - 1, 0));
-  const sigmas = simultaneousSigmas(alpha, 1);
   const width = Math.sqrt(ratio);
-  const { value: size, low, high } = binDifferenceWithin(summary, sigmas);
+  const quoted = rootOf(quotedLength(difference));
+  const { low, high } = lengthLimits(difference, alpha);
   const tooNarrow = ratio < expected.low && width < narrow;
-  const wide = ratio > expected.high && low > tolerance;
-  const status: Status = tooNarrow || wide ? 'finding' : high <= tolerance ? 'pass' : 'undecided';
-  const minimumDetectable = sizeOf(detectableChiSquared(unit, sigmas, 1 + tolerance ** 2 / scale, expected.high));
+  const judged = judgeLimits(low, high, tolerance ** 2);
+  // Where features are one and the same, so is their noise.
+  const isBeyondChance = ratio > expected.high;
+  const status: Status = tooNarrow ? 'finding' : judged === 'finding' && !isBeyondChance ? 'undecided' : judged;
+  const missed = detectableLength(difference, {
+    tolerance: tolerance ** 2,
+    p: alpha,
+    floor: noise * (expected.high - 1),
+    power: plannedPower(alpha, 1),
+  });
+  const minimumDetectable = Math.sqrt(missed);
   const statement =
     `The residuals of ${bins} bins of all features in '${sample}' have the mean ${withSign(mean)} and the width ${plain(width)} ` +
     `(${plain(Math.sqrt(expected.low))} to ${plain(Math.sqrt(expected.high))} without a shift), ${percent(beyond)} of them beyond ±3`;
-  const bin = `bins differ by ${percent(size)} beyond what chance does`;
+  const bin = `bins differ by ${percent(quoted.value)} beyond what chance does`;
   const sharing =
     shared > 0
       ? `${percent(shared)} of its events are nominal ones: they are compared with themselves.`
@@ -170,7 +189,7 @@ function judgeWidth(
     width,
     beyondThree: beyond,
     bins,
-    binDifference: binDifferenceWithin(summary, 1),
+    binDifference: quoted,
     ...(shared > 0 && { sharedFraction: shared }),
     ...(status === 'undecided' && { minimumDetectable }),
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Interval } from '../../../src/report/report';
 import { drawFigures, type Judged } from '../../../src/checks';
 import { column, findings, measure, outcomes, valueOf, type Events } from './judging';
 
@@ -39,8 +40,11 @@ describe(code, () => {
     const [found, ...others] = findings(await judged(6000, 0.4), code);
     expect(others).toEqual([]);
     expect(found).toMatchObject({ severity: 'information', at: { path: ['application', 'data'] } });
-    // Two of three features are shifted by 0.4 σ: √(2/3·(exp(0.4²) − 1)) = 0.34 for a normal distribution.
-    expect(valueOf(found?.evidence['binDifference'])).toBeCloseTo(0.34, 1);
+    // Two of three features are shifted by 0.4 σ: of normal distributions ∫2(q − p)²/(p + q) dx = 0.154 each.
+    const { value, low, high } = found?.evidence['binDifference'] as Interval;
+    expect(value).toBeCloseTo(Math.sqrt((2 / 3) * 0.154), 1);
+    expect(low).toBeLessThan(0.32);
+    expect(high).toBeGreaterThan(0.32);
     expect(valueOf(found?.evidence['width'])).toBeGreaterThan(2);
   });
 

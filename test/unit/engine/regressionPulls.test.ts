@@ -2,11 +2,12 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Measured, Outcome, Report } from '../../../src/report/report';
+import type { Interval, Measured, Outcome, Report } from '../../../src/report/report';
 import { Random } from '../../../src/stats/random';
 import { weightedMeanAndWidth } from '../../../src/stats/pulls';
+import { limitsOf } from '../../../src/stats/studentisedLimits';
 import reference from '../../fixtures/reference/regressionPulls.json';
-import { errorOf, outcomesOf, valueOf } from './runs';
+import { intervalOf, outcomesOf, valueOf } from './runs';
 import { workspace } from './workspace';
 
 const code = 'pull/regression';
@@ -30,9 +31,11 @@ function copyModel(name: string): void {
   copyFileSync(join(__dirname, `../../fixtures/models/${name}.onnx`), join(folder.path, 'model.onnx'));
 }
 
-function expectEstimate(found: Measured | undefined, wanted: { value: number; error: number }): void {
-  expect(valueOf(found)).toBeCloseTo(wanted.value, 5);
-  expect(errorOf(found)).toBeCloseTo(wanted.error, 5);
+function expectInterval(found: Measured | undefined, wanted: Interval): void {
+  const { value, low, high } = intervalOf(found);
+  expect(value).toBeCloseTo(wanted.value, 5);
+  expect(low).toBeCloseTo(wanted.low, 5);
+  expect(high).toBeCloseTo(wanted.high, 5);
 }
 
 /** Of all events, without bins. */
@@ -47,10 +50,10 @@ describe('a regression that predicts its uncertainty', () => {
     report = await folder.run(text(regression, 'protected: [mass]'));
   });
 
-  it('has the mean and the width of its pulls, with their errors and signed weights', () => {
+  it('has the mean and the width of its pulls, with their intervals and signed weights', () => {
     const { evidence } = whole(report);
-    expectEstimate(evidence['mean'], reference.regression.mean);
-    expectEstimate(evidence['width'], reference.regression.width);
+    expectInterval(evidence['mean'], reference.regression.mean);
+    expectInterval(evidence['width'], reference.regression.width);
     expect(evidence['effectiveEvents']).toBeCloseTo(reference.regression.effectiveEvents, 6);
   });
 
@@ -66,8 +69,8 @@ describe('a regression that predicts its uncertainty', () => {
     const bins = outcomesOf(report, code, { feature: 'mass' });
     expect(bins).toHaveLength(5);
     const [lowest] = bins.sort((a, b) => valueOf(a.evidence['from']) - valueOf(b.evidence['from']));
-    expectEstimate(lowest?.evidence['mean'], reference.lowestMass.mean);
-    expectEstimate(lowest?.evidence['width'], reference.lowestMass.width);
+    expectInterval(lowest?.evidence['mean'], reference.lowestMass.mean);
+    expectInterval(lowest?.evidence['width'], reference.lowestMass.width);
   });
 
   it('has a plot of its pulls, and one along the protected variable', () => {
@@ -95,25 +98,41 @@ describe('a mixture that predicts its widths', () => {
     copyModel('mixture');
     const output = 'activation: softmax, output: { weights: pi, means: mu, sigmas: sigma }, truth: truth';
     const { evidence } = whole(await folder.run(text(output)));
-    expectEstimate(evidence['mean'], reference.mixture.mean);
-    expectEstimate(evidence['width'], reference.mixture.width);
+    expectInterval(evidence['mean'], reference.mixture.mean);
+    expectInterval(evidence['width'], reference.mixture.width);
   });
 });
 
 describe('the intervals of mean and width', () => {
-  it('hold the truth as often as they say', () => {
-    const random = new Random('pulls');
+  const weightOf = {
+    'of which some are negative': (random: Random) => (random.uniform() < 0.1 ? -1 : 1),
+    // Most of the error is that of a few events.
+    'that are log-normal': (random: Random) => Math.exp(random.normal()),
+  };
+  it.each(Object.entries(weightOf))('hold the truth as often as they say with weights %s', (name, weight) => {
+    const random = new Random(`pulls ${name}`);
     const experiments = 3000;
-    let [means, widths] = [0, 0];
+    const held = { mean: [0, 0], width: [0, 0] };
     for (let experiment = 0; experiment < experiments; experiment++) {
       const pulls = Float64Array.from({ length: 300 }, () => 0.3 + 1.5 * random.normal());
-      const weights = Float64Array.from({ length: 300 }, () => (random.uniform() < 0.1 ? -1 : 1));
-      const { mean, width } = weightedMeanAndWidth(pulls, weights)!;
-      if (Math.abs(mean.value - 0.3) < mean.error) means++;
-      if (Math.abs(width.value - 1.5) < width.error) widths++;
+      const summary = weightedMeanAndWidth(
+        pulls,
+        pulls.map(() => weight(random)),
+      )!;
+      for (const [quantity, truth] of [
+        ['mean', 0.3],
+        ['width', 1.5],
+      ] as const) {
+        for (const sigmas of [1, 2]) {
+          const { low, high } = limitsOf(summary[quantity], sigmas);
+          if (low < truth && truth < high) held[quantity][sigmas - 1]! += 1 / experiments;
+        }
+      }
     }
-    expect(Math.abs(means / experiments - 0.683)).toBeLessThan(0.025);
-    expect(Math.abs(widths / experiments - 0.683)).toBeLessThan(0.025);
+    for (const [one, two] of Object.values(held)) {
+      expect(Math.abs(one! - 0.683)).toBeLessThan(0.025);
+      expect(Math.abs(two! - 0.954)).toBeLessThan(0.015);
+    }
   });
 
   it('are 1/√n and 1/√(2n) for pulls from N(0, 1)', () => {

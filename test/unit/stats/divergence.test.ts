@@ -5,6 +5,7 @@ import {
   jensenShannon,
   jensenShannonDivergence,
   populationStability,
+  relativeDifference,
   type Divergence,
 } from '../../../src/stats/divergence';
 import { Migration } from '../../../src/stats/migration';
@@ -18,12 +19,14 @@ import overlap from '../../fixtures/reference/overlap.json';
 const nominal = Float64Array.from(reference.divergence.nominal);
 const applied = Float64Array.from(reference.divergence.applied);
 const both = [populationStability, jensenShannonDivergence];
+const all = [...both, relativeDifference];
 
 describe('divergences', () => {
   it('are those of scipy, before their bias is taken away', () => {
     expect(populationStability(counts(nominal, applied))?.plugIn).toBeCloseTo(reference.divergence.psi, 12);
     expect(jensenShannonDivergence(counts(nominal, applied))?.plugIn).toBeCloseTo(reference.divergence.js, 12);
     expect(jensenShannon(nominal, applied)).toBeCloseTo(reference.divergence.js, 12);
+    expect(relativeDifference(counts(nominal, applied))?.plugIn).toBeCloseTo(reference.divergence.relative, 12);
   });
 
   it('have the bias that they are on average where nothing differs, as 8,000 pairs of samples have it', () => {
@@ -47,7 +50,7 @@ describe('divergences', () => {
       nullThird,
       growth,
     ];
-    for (const of of both) {
+    for (const of of all) {
       const found = numbers(of(counts(nominal, applied))!);
       for (const same of [of(counts(applied, nominal))!, of(counts(nominal, applied, 1e9))!]) {
         numbers(same).forEach((value, index) => expect(value).toBeCloseTo(found[index]!, 13));
@@ -60,14 +63,14 @@ describe('divergences', () => {
   it('of shapes apart are one bit, and not defined without bins that are positive', () => {
     const [a, b] = [Float64Array.of(1, 0), Float64Array.of(0, 5)];
     expect(jensenShannon(a, b)).toBe(1);
-    for (const of of both) expect(of(counts(a, b))).toBeUndefined();
-    for (const of of both) expect(of(counts(Float64Array.of(1), Float64Array.of(1)))).toBeUndefined();
+    for (const of of all) expect(of(counts(a, b))).toBeUndefined();
+    for (const of of all) expect(of(counts(Float64Array.of(1), Float64Array.of(1)))).toBeUndefined();
   });
 
   it('are not defined where signed weights leave a negative bin, or nothing', () => {
     const signed = Float64Array.of(2, -1, 3);
     const positive = Float64Array.of(1, 1, 1);
-    for (const of of both) {
+    for (const of of all) {
       expect(of(counts(signed, positive))).toBeUndefined();
       expect(of(counts(positive, signed))).toBeUndefined();
       expect(of(counts(positive, new Float64Array(3)))).toBeUndefined();
@@ -103,6 +106,7 @@ describe.each([
 describe.each([
   ['PSI', populationStability],
   ['JSD', jensenShannonDivergence],
+  ['relative difference', relativeDifference],
 ] as const)('the interval of a %s', (name, of) => {
   const random = new Random(`divergence/${name}`);
   const shape = [80, 120, 200, 200, 120, 80];
@@ -135,6 +139,7 @@ describe.each([
 describe.each([
   ['PSI', populationStability],
   ['JSD', jensenShannonDivergence],
+  ['relative difference', relativeDifference],
 ] as const)('the %s of bins with a few heavy events', (name, of) => {
   const random = new Random(`divergence/heavy/${name}`);
   /** Σw and Σw² of a Poisson number of events in each bin, of log-normal weights. */

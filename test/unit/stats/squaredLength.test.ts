@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { normalTail } from '../../../src/stats/normal';
 import { Random } from '../../../src/stats/random';
-import { detectableLength, lengthLimits, squaredLength, type SquaredLength } from '../../../src/stats/squaredLength';
+import {
+  detectableLength,
+  lengthLimits,
+  meanOfLengths,
+  squaredLength,
+  type SquaredLength,
+} from '../../../src/stats/squaredLength';
 import reference from '../../fixtures/reference/squaredLength.json';
 import { halfWidths } from '../../fixtures/reference/studentised.json';
 
@@ -117,5 +123,31 @@ describe('a length that would have been found', () => {
     const at = (floor: number): number => detectableLength(length, { tolerance: 0.1, p: 0.01, power: 0.9, floor });
     expect(at(40)).toBeGreaterThan(40);
     expect(at(40)).toBeGreaterThan(at(0));
+  });
+});
+
+describe('the mean of squared lengths', () => {
+  const lengths = [1, 2, 5].map((value): SquaredLength => ({ value, nullVariance: 2, nullThird: 8, growth: 4 }));
+
+  it('is the length itself where all are one and the same', () => {
+    const [one] = lengths as [SquaredLength];
+    const mean = meanOfLengths([one, one, one]);
+    for (const key of ['value', 'nullVariance', 'nullThird', 'growth'] as const) {
+      expect(mean[key]).toBeCloseTo(one[key], 12);
+    }
+  });
+
+  it('scatters by the mean of their standard deviations, and no more', () => {
+    const { value, nullVariance, growth } = meanOfLengths(lengths);
+    expect(value).toBeCloseTo(8 / 3, 12);
+    // Where each has its noise added: 1 + √2 and so on.
+    const deviations = [1, 2, 5].map((own) => Math.sqrt(2 + 4 * (own + Math.SQRT2)));
+    const mean = deviations.reduce((sum, own) => sum + own, 0) / 3;
+    expect(nullVariance + growth * (8 / 3 + Math.SQRT2)).toBeCloseTo(mean ** 2, 10);
+  });
+
+  it('is nothing where none scatters', () => {
+    const none = { value: 0, nullVariance: 0, nullThird: 0, growth: 0 };
+    expect(meanOfLengths([none, none])).toEqual(none);
   });
 });
