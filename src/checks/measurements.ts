@@ -13,7 +13,7 @@ import {
 import type { ProfileSet } from '../profile/profileSet';
 import { plotGroups, type VariableEdges } from '../profile/binnings';
 import { Binning } from '../stats/binning';
-import { contrastOf, sum, type Contrast, type ContrastPart } from '../stats/contrast';
+import { contrastOf, hasShapes, type Contrast, type ContrastPart } from '../stats/contrast';
 import { DrawMemo, fingerprint } from '../stats/drawMemo';
 import type { MigrationCells } from '../stats/migration';
 import { NormalTable } from '../stats/normalTable';
@@ -342,13 +342,12 @@ export class Measurements {
   }
 
   /**
-   * Compares the shapes of the two sides; undefined where one has no positive sum of weights, or no width.
+   * Compares the shapes of the two sides; undefined where one has none (`hasShapes`), or no width.
    * @param variance of the nominal side, where it is positive
    * @param name unique in an analysis
    */
   testShape(contrast: Contrast, axis: BinAxis, variance: number | undefined, name: string): MeasuredShape | undefined {
-    if (!(sum(contrast.nominal) > 0) || !(sum(contrast.varied) > 0)) return undefined;
-    if (variance === undefined) return undefined;
+    if (variance === undefined || !hasShapes(contrast)) return undefined;
     const drawn = this.memo.remember(`${this.seed}/${name}/${axis.low}/${axis.high}/${fingerprint(contrast)}`, () =>
       shapeTest(contrast, axis, new NormalTable(this.seed)),
     );

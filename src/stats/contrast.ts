@@ -159,6 +159,17 @@ export function squares(contrast: Contrast, side: 'nominal' | 'varied'): Float64
 }
 
 /**
+ * Whether both sides have a shape: a sum of weights that is positive and no smaller than its own error, n_eff ≥ 1, which
+ * weights of one sign always have. Divided by less, a shape is noise that no first-order error describes.
+ */
+export function hasShapes(contrast: Contrast): boolean {
+  return (['nominal', 'varied'] as const).every((side) => {
+    const total = sum(contrast[side]);
+    return total > 0 && total ** 2 >= (1 - 1e-9) * sum(squares(contrast, side));
+  });
+}
+
+/**
  * Variance of Σ_b f_b·s_b + Σ_b g_b·s'_b over repetitions of the experiment, where events are Poisson distributed:
  * Σ_events (f·w + g·w')², summed over the cells of the migration.
  * @param f coefficient of each nominal bin

@@ -9,7 +9,7 @@ import type { Nuisance } from '../../config/analysis';
 import type { NuisanceSide } from '../../config/nuisanceSides';
 import { fingerprint } from '../../stats/drawMemo';
 import { NormalTable } from '../../stats/normalTable';
-import { sum } from '../../stats/contrast';
+import { hasShapes } from '../../stats/contrast';
 import { compareKs, type KsComparison, type KsWithLimits } from '../../stats/apparentActual';
 import { checkOf, measuredOf } from '../check';
 import { detectableSigmas, judgeLimits, quotedDistance, reportWorst } from '../decision';
@@ -163,7 +163,7 @@ function compare(
 ): Compared[] {
   const actual = measured.contrast(model, check, label);
   const all = [actual, ...seen.map((side) => measured.contrast(model, side, label))];
-  if (!all.every(({ nominal, varied }) => sum(nominal) > 0 && sum(varied) > 0)) return [];
+  if (!all.every(hasShapes)) return [];
   const compared = seen.map((side) => {
     const apparent = measured.contrast(model, side, label);
     return measured.memo.remember(`apparent/${measured.seed}/${fingerprint(apparent, actual)}`, () =>

@@ -26,7 +26,11 @@ export const decorrelationDependence = checkOf(code, measuredOf, {
       const floor = floorOf(dependence, p);
       const status = judgeDependence(length, floor, p, tolerance);
       const missed = detectableLength(length, { tolerance, p, power, floor });
-      const quoted = quotedLength(length);
+      const whole = quotedLength(length);
+      // None is more dependent than that; few events could be.
+      const quoted = { ...whole, high: Math.min(whole.high, Math.max(whole.value, 1)) };
+      const seen =
+        missed < 1 ? `beyond ${plain(missed)} it would have been seen` : 'not even the strongest would have been seen';
       const score = measured.models.length > 1 ? `the score of '${model.model.name}'` : 'the score';
       const numbers = `squared distance correlation ${rangeText(quoted)}`;
       const beyond = value > 1 ? ' Above 1: the weights cancel too much for a correlation.' : '';
@@ -35,7 +39,7 @@ export const decorrelationDependence = checkOf(code, measuredOf, {
       const message = {
         finding: `For ${events}, ${score} depends on ${on}: ${numbers}, more than the accepted ${plain(tolerance)}.${beyond}`,
         pass: `For ${events}, ${score} is independent of ${on} within what is accepted: ${numbers}.`,
-        undecided: `Whether ${score} depends on ${on} for ${events} cannot be told: ${numbers}; beyond ${plain(missed)} it would have been seen.${beyond}`,
+        undecided: `Whether ${score} depends on ${on} for ${events} cannot be told: ${numbers}; ${seen}.${beyond}`,
       }[status];
       const outcome: Outcome = {
         code,

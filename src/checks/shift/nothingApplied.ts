@@ -21,7 +21,7 @@ export function nothingCompared(code: CheckCode, severity: Severity, sample: str
     code,
     status: 'skipped',
     severity,
-    message: `Nothing of '${sample}' can be compared with the nominal samples: on a side the weights do not add up to anything positive, or the values have no width.`,
+    message: `Nothing of '${sample}' can be compared with the nominal samples: on a side the weights add up to nothing positive, or to less than the error of their sum, or the values have no width.`,
     at: { path },
     target: { sample },
     evidence: {},

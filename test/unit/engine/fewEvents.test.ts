@@ -60,13 +60,27 @@ describe('four events', () => {
   });
 });
 
+describe('weights that cancel to less than the error of their sum', () => {
+  it('have no shape', async () => {
+    const label = Float64Array.from({ length: 400 }, (_, event) => event % 2);
+    const x = label.map((signal) => signal + 0.3 * random.normal());
+    const w = label.map((_, event) => (event % 4 < 2 ? 1 : -0.999));
+    folder.csv('cancel.csv', { x, y: x.map((value) => value / 2), z: x, label, w });
+    const report = await folder.run(analysis('many.csv', 'cancel.csv', 'cancel.csv'));
+    expect(outcomesOf(report, 'shift/feature').map(({ status }) => status)).toEqual(['skipped']);
+    expect(outcomesOf(report, 'nuisance/large').filter(({ evidence }) => 'ks' in evidence)).toEqual(
+      outcomesOf(report, 'nuisance/large', { nuisance: 'scale' }).filter(({ evidence }) => 'ks' in evidence),
+    );
+  });
+});
+
 describe('weights that do not add up to anything positive', () => {
   it.each(['shift/feature', 'shift/score', 'shift/kind'])('are no pass of %s', async (code) => {
     const report = await folder.run(analysis('many.csv', 'many.csv', 'negative.csv'));
     expect(outcomesOf(report, code).map(({ status, message }) => [status, message])).toEqual([
       [
         'skipped',
-        "Nothing of 'data' can be compared with the nominal samples: on a side the weights do not add up to anything positive, or the values have no width.",
+        "Nothing of 'data' can be compared with the nominal samples: on a side the weights add up to nothing positive, or to less than the error of their sum, or the values have no width.",
       ],
     ]);
   });
