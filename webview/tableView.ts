@@ -13,7 +13,10 @@ export function tableView(content: TableContent, sort?: SortControl): HTMLElemen
   const head = element('tr', {}, ...content.columns.map((column, index) => headCell(column, index, sort)));
   const body = content.rows.flatMap((row) => {
     const header = element('th', { text: row.header, attributes: { scope: 'row' } });
-    const cells = row.cells.map((cell) => element('td', { text: cell }));
+    // Named, for where a narrow page has no room for columns.
+    const cells = row.cells.map((cell, index) =>
+      element('td', { text: cell, attributes: { 'data-column': content.columns[index + 1] ?? '' } }),
+    );
     const line = element('tr', {}, header, ...cells);
     return row.note === undefined ? [line] : [line, noteLine(row.note, content.columns.length)];
   });

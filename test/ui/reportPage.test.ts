@@ -201,6 +201,16 @@ describe('the page of a report', () => {
     },
   );
 
+  it('tells of files and first scores in a side panel without scrolling sideways', async () => {
+    const page = await open({ width: 400 });
+    const regions = page.locator('.section-provenance .table-region');
+    expect(await regions.count()).toBe(2);
+    for (const region of await regions.all()) {
+      expect(await region.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    }
+    expect(await regions.first().locator('td').nth(1).getAttribute('data-column')).toBe('Events');
+  });
+
   it('is read by keys alone, from the first link to the numbers of a plot', async () => {
     const page = await open();
     const focused = (): Promise<string> =>

@@ -14,16 +14,18 @@ interface Point {
  * Range of a ratio pane. It holds 1, and of each series the bulk of the bins with their errors, and every well-measured
  * bin that is not far outside that bulk. Bins whose error is more than four times the series' median error do not
  * stretch it; nor does the most extreme twentieth of the bins at each end where it is more than twice as far from 1
- * as the bulk. What lies outside is drawn as an arrow at the edge.
+ * as the bulk. Ratios above 3.5 do not either, unless half of the bins of their series have such: all that is below 1 would
+ * be a line at the bottom. What lies outside is drawn as an arrow at the edge.
  */
 export function ratioRange(
   series: readonly { readonly values: readonly (number | null)[]; readonly errors: readonly (number | null)[] }[],
 ): Range {
-  const shown = series.map(({ values, errors }) => shownPoints(usablePoints(values, errors))).flat();
+  const usable = series.map(({ values, errors }) => usablePoints(values, errors));
+  const shown = usable.flatMap((points) => shownPoints(points));
   if (shown.length === 0) return { low: 0.9, high: 1.1 };
   const below = Math.max(0, ...shown.map((point) => 1 - point.value + point.error));
   const above = Math.max(0, ...shown.map((point) => point.value + point.error - 1));
-  const range = aroundOne(below, above);
+  const range = aroundOne(below, Math.min(above, Math.max(mostAbove, ...usable.map(typicallyAbove))));
   const hasNegative = shown.some((point) => point.value < 0);
   return hasNegative ? range : { low: Math.max(0, range.low), high: range.high };
 }
@@ -82,6 +84,14 @@ export function logHeightRange(
     });
   }
   return high > 0 ? { low: low / 2, high: high * 1.5 } : { low: 1, high: 10 };
+}
+
+/** As far above 1 a ratio is shown in any case: from 0 to 4, with ticks at 1, 2 and 3. */
+const mostAbove = 2.5;
+
+/** By how much half of the points of a series, with their errors, lie above 1 at least. */
+function typicallyAbove(points: readonly Point[]): number {
+  return median(points.map(({ value, error }) => value + error - 1));
 }
 
 /** Balanced about 1, unless one side reaches less than a quarter as far as the other. */

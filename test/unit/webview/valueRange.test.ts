@@ -40,6 +40,21 @@ describe('ratioRange', () => {
     expect(range.low).toBeLessThan(1);
   });
 
+  it('does not squeeze what is below 1 because a ratio rises to twenty', () => {
+    const down = Array.from({ length: 20 }, (_, bin) => 20 * 0.84 ** bin);
+    const up = down.map((value) => Math.max(0.05, 1 / value));
+    const errors = down.map((value) => 0.1 * value);
+    const range = ratioRange([
+      { values: up, errors: up.map(() => 0.01) },
+      { values: down, errors },
+    ]);
+    // Half of the bins are below 4.
+    expect(range.high).toBeGreaterThan(4);
+    expect(range.high).toBeLessThan(6);
+    const steep = ratioRange([{ values: down.map((value) => Math.max(1, value / 4)), errors: bins(0.01) }]);
+    expect(steep.high).toBeCloseTo(4, 9);
+  });
+
   it('lets each series have errors of its own size', () => {
     const range = ratioRange([
       { values: bins(1.001), errors: bins(0.0002) },
