@@ -216,11 +216,12 @@ async function fill(
   const { sample, pass } = task;
   const models = plan.models.length === 0 ? [] : await options.openModels();
   const { source, kept } = opened.get(sample.name) ?? (await openSample(sample, pass, options));
+  let filler: SampleFiller | undefined;
   try {
     const own = sentinelsOfSample(pass, kept, options.identities.sentinelFraction);
     // What means "not computed" in the nominal samples means it everywhere.
     const sentinels = own.map((values, index) => [...new Set([...values, ...edges.sentinels[index]!])]);
-    const filler = new SampleFiller(
+    filler = new SampleFiller(
       pass,
       models,
       sentinels,
@@ -265,6 +266,7 @@ async function fill(
     }
     return filler.finish();
   } finally {
+    filler?.abandon();
     opened.delete(sample.name);
     await source.close();
   }

@@ -43,6 +43,11 @@ export class ClassFiller {
     this.totals.addTotal(1, chosen.squares);
   }
 
+  /** Where nobody asks for its profile any more. */
+  abandon(): void {
+    this.features.abandon();
+  }
+
   /**
    * @param values of each feature, by event of the batch
    * @param added is told of each feature, while its values are still near

@@ -258,6 +258,11 @@ export class SampleFiller {
     this.position += events;
   }
 
+  /** Gives back what it shares with others, where it is not finished or no more needed. */
+  abandon(): void {
+    for (const filler of this.fillers) filler.abandon();
+  }
+
   finish(): FilledSample {
     const variations = new Map(
       this.variations.map((one): [string, VariationProfile] => [

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { variableKernel } from '../../../src/stats/kernel/variableKernel';
 import { Random } from '../../../src/stats/random';
 import { workspace } from './workspace';
 
@@ -50,6 +51,24 @@ describe('a run that is cancelled', () => {
     const took = performance.now() - asked;
     process.stdout.write(`cancelled ${when}: stopped after ${took.toFixed(1)} ms\n`);
     expect(took).toBeLessThan(soon);
+  });
+
+  it('keeps no room of the kernel', async () => {
+    const kernel = variableKernel();
+    const tenant = { leave: () => undefined };
+    const free = kernel?.claim(tenant, 16);
+    kernel?.release(tenant);
+    const stop = new AbortController();
+    const run = folder.run(text, {
+      signal: stop.signal,
+      onProgress: ({ fraction }) => {
+        if (fraction > 0.1) stop.abort();
+      },
+    });
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    expect(kernel?.claim(tenant, 16)).toBe(free);
+    kernel?.release(tenant);
+    expect(free).toBeGreaterThan(0);
   });
 
   it('before it begins reads nothing', async () => {
