@@ -65,7 +65,8 @@ function meanSquare(
     }
   }
   // What is wrong with a score, or moves it, mostly does so to all bins alike.
-  return squaredLength({ value: value - trace, firstOrder: 4 * along, trace, square, cube, eigenvalue: alike });
+  const [firstOrder, eigenvalue] = [4 * along, alike];
+  return squaredLength({ value: value - trace, firstOrder, trace, square, cube, eigenvalue, steady: true });
 }
 
 function diagonal(differences: readonly Estimate[]): Float64Array {

@@ -30,6 +30,8 @@ export interface MeasuredLength {
   readonly cube: number;
   /** Of C, in the direction in which a small μ may be thought to lie. */
   readonly eigenvalue: number;
+  /** Whether C is the same for every μ, and known better than μ. */
+  readonly steady?: boolean;
   /** Of the first-order variance, where it was estimated of few events. */
   readonly freedom?: number;
 }
@@ -40,8 +42,10 @@ export interface SquaredLength {
   /** Variance and third cumulant of T where θ is 0: 2 tr C² and 8 tr C³. */
   readonly nullVariance: number;
   readonly nullThird: number;
-  /** 4 μᵀCμ/θ: by how much the variance grows with θ. */
+  /** 4 μᵀCμ/θ: by how much the variance grows with θ, if that is T. */
   readonly growth: number;
+  /** The same for other θ, of which the noise made another part of what was measured. */
+  readonly elsewhere?: Growth | undefined;
   /**
    * Effective degrees of freedom of the variances, where few events made them: T is held as far from θ as Student's t asks
    * for, which is the F distribution of a single squared component and t itself far from 0.
@@ -49,15 +53,27 @@ export interface SquaredLength {
   readonly freedom?: number;
 }
 
+/** (along + slope·(θ − T))/(θ + trace), and never negative. */
+interface Growth {
+  readonly along: number;
+  readonly slope: number;
+  readonly trace: number;
+}
+
 /**
  * The growth is (firstOrder − 4 tr C²)/T. Where θ is as small as the noise, both are hardly known: with so much more of
  * either as there is noise, it goes over to four times the eigenvalue.
+ *
+ * Noise that makes T larger than θ lies where C is large, and adds 4 tr C³/tr C² times as much to the first-order variance, by
+ * the regression of NᵀCN on NᵀN. It would make the interval longer where T is too large, and shorter where it is too small:
+ * of a steady C that is taken off for each θ.
  */
 export function squaredLength(measured: MeasuredLength): SquaredLength {
-  const { value, firstOrder, trace, square, cube, eigenvalue, freedom } = measured;
-  const along = Math.max(firstOrder - 4 * square + 4 * eigenvalue * trace, 0);
-  const growth = value + trace > 0 ? along / (value + trace) : 4 * eigenvalue;
-  const length = { value, nullVariance: 2 * square, nullThird: 8 * cube, growth };
+  const { value, firstOrder, trace, square, cube, eigenvalue, steady, freedom } = measured;
+  const along = firstOrder - 4 * square + 4 * eigenvalue * trace;
+  const growth = value + trace > 0 ? Math.max(along, 0) / (value + trace) : 4 * eigenvalue;
+  const elsewhere = steady === true && square > 0 ? { along, slope: (4 * cube) / square, trace } : undefined;
+  const length = { value, nullVariance: 2 * square, nullThird: 8 * cube, growth, ...(elsewhere && { elsewhere }) };
   return freedom === undefined ? length : { ...length, freedom };
 }
 
@@ -110,7 +126,7 @@ export interface Finding {
 export function detectableLength(measured: SquaredLength, { tolerance, p, floor, power }: Finding): number {
   // An estimate that comes out too low has too small a growth: no less than four eigenvalues, 4 tr C³/tr C².
   const typical = measured.nullVariance > 0 ? measured.nullThird / measured.nullVariance : 0;
-  const length = { ...measured, growth: Math.max(measured.growth, typical) };
+  const length = { ...measured, growth: Math.max(measured.growth, typical), elsewhere: undefined };
   const sigma = Math.sqrt(varianceAt(length, tolerance));
   if (!(sigma > 0)) return Math.max(tolerance, floor);
   const rare = tailsOf(length, p);
@@ -129,8 +145,9 @@ function tailsOf({ freedom }: SquaredLength, p: number): number {
 const leastTails = 1e-300;
 
 /** Probability, at this θ, of a T that is as far from it as the measured one. */
-function rarity(length: SquaredLength, theta: number): number {
-  const { value, nullVariance } = length;
+function rarity(measured: SquaredLength, theta: number): number {
+  const { value, nullVariance } = measured;
+  const length = { ...measured, growth: growthAt(measured, theta) };
   // u = √variance(T) scatters alike at every θ. −2 ln of the ratio of likelihoods, against max(T, 0), the best there is.
   const growth = Math.max(length.growth, 1e-6 * Math.sqrt(nullVariance));
   const scaled = (t: number): number => Math.sqrt(Math.max(nullVariance + growth * t, 0));
@@ -142,6 +159,12 @@ function rarity(length: SquaredLength, theta: number): number {
   if (value < theta || value <= 0) return 1 - tailAt(length, theta, value) + tailAt(length, theta, above);
   const below = distance <= middle - none ? middle - distance : (middle + none - far / (middle - none)) / 2;
   return tailAt(length, theta, value) + 1 - tailAt(length, theta, below > 0 ? unscaled(below) : -Infinity);
+}
+
+function growthAt({ value, growth, elsewhere }: SquaredLength, theta: number): number {
+  if (elsewhere === undefined) return growth;
+  const { along, slope, trace } = elsewhere;
+  return theta + trace > 0 ? Math.max(along + slope * (theta - value), 0) / (theta + trace) : growth;
 }
 
 /** P(T > t) at θ. */
