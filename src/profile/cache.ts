@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
 /** Part of every key: entries of another format are never met. */
-export const formatVersion = 13;
+export const formatVersion = 14;
 
 const suffix = '.profile';
 const digestBytes = 32;
