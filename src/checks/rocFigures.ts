@@ -5,6 +5,7 @@ import { squares, sum, type Contrast } from '../stats/contrast';
 import { efficiency } from '../stats/efficiency';
 import { leastEvents, rocRatios } from '../stats/rocRatio';
 import type { MeasuredModel, Measurements } from './measurements';
+import { modelContrast } from './modelContrast';
 import { nominalAuc, variedAuc } from './modelAuc';
 
 /** Thresholds are this far apart in one of the efficiencies at least: closer points cannot be told apart by eye. */
@@ -45,15 +46,24 @@ function modelFigure(measured: Measurements): Figure[] {
     const area = nominalAuc(measured, model);
     return area === undefined ? [] : [`${model.model.name} ${area.value.toFixed(4)} ± ${area.error.toFixed(4)}`];
   });
+  const series = curves.map(({ curve }) => seriesOf(curve, thresholdsOf(curve)));
+  const [first, ...others] = curves;
+  const ratio = others
+    .map(({ model, curve }) => {
+      const contrasts = labels.map((label) => modelContrast(measured, first!.model, model, label));
+      return ratioSeries(curve, contrasts as [Contrast, Contrast], series[0]!);
+    })
+    .filter(({ points }) => points.length > 0);
   return [
     {
       ...axes,
       id: 'roc/models',
       title: curves.length > 1 ? 'ROC curves of the models' : 'ROC curve',
-      caption: `${bandsAre} AUC: ${areas.join(', ')}.`,
+      caption: `${bandsAre}${ratio.length === 0 ? '' : ` ${ratioOfModels}`} AUC: ${areas.join(', ')}.`,
       target: curves.length === 1 ? { model: curves[0]!.model.model.name } : {},
       about: curves.map(({ model }) => model.model.path),
-      series: curves.map(({ curve }) => seriesOf(curve, thresholdsOf(curve))),
+      series,
+      ...(ratio.length === 0 ? {} : { ratio: { label: `ratio to ${first!.model.model.name}`, series: ratio } }),
     },
   ];
 }
@@ -107,6 +117,8 @@ const axes: Pick<CurveFigure, 'kind' | 'x' | 'y' | 'style' | 'lines' | 'diagonal
 
 const bandsAre =
   'Efficiency of the background against that of the signal for each threshold; bands: one standard error of the background’s.';
+
+const ratioOfModels = `Below: the other models over the first at equal signal efficiency, with one standard error (paired, for the events are the same), where ${leastEvents} effective events pass and fail.`;
 
 const ratioIs = `Below: varied over nominal at equal signal efficiency, with one standard error (paired where the events are the same), where ${leastEvents} effective events pass and fail.`;
 
