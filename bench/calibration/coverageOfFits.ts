@@ -121,7 +121,6 @@ function countFit(held: Held, fitted: FittedModel, setting: FittedSetting): void
       // Of what is found where −2 ln L has risen by one.
       return [low - precision, high + precision];
     };
-  const { value, error } = upImpact(fitted, 0);
   count(
     'sigmaWithoutNoise',
     sigma,
@@ -132,7 +131,11 @@ function countFit(held: Held, fitted: FittedModel, setting: FittedSetting): void
     inflation,
     limits((p) => inflationWithoutNoise(fitted, p)),
   );
-  held.count('impact', impact, [value - error, value + error], [value - 2 * error, value + 2 * error]);
+  count(
+    'impact',
+    impact,
+    limits((p) => upImpact(fitted, 0, p)),
+  );
   count('constraintWithoutNoise', Math.max(information, 0), (p) => {
     const { low, high } = lengthLimits(addedInformation(fitted, 0), p);
     return [low - precision, high + precision];

@@ -120,8 +120,7 @@ export function shownWhere(): ShownWhere[] {
 
 /**
  * Whose answers name what they would have seen in the unit of the question. That of the odds of a table does not, and
- * of spoilt features that make members agree more others are asked. What nuisances cost has an error in proportion to it,
- * of which an analysis of few events knows too little.
+ * of spoilt features that make members agree more others are asked.
  */
 export const undecidedQuestions = [
   ...questionsOfPredictions,
@@ -132,7 +131,4 @@ export const undecidedQuestions = [
   ...questionsOfEnsembles,
   ...furtherQuestionsOfEnsembles,
   ...questionsOfFits,
-].filter(
-  ({ name }) =>
-    !name.startsWith('abcd/dependence') && name !== 'epistemic/corruption' && name !== 'inference/precision',
-);
+].filter(({ name }) => !name.startsWith('abcd/dependence') && name !== 'epistemic/corruption');

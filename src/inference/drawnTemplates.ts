@@ -1,33 +1,6 @@
-/** Templates with other noise: drawn again within their errors, or with less of the differences that noise makes. */
+/** Templates with other noise: drawn again within their errors. */
+import { addProduct } from './noiseMatrix';
 import { mirrored, type Shift, type SideNoise, type Templates } from './templates';
-
-/**
- * Templates with so much of the differences to nominal as is no noise: what noise does depends on what is there without it.
- * @param shares of each nuisance
- */
-export function shrunk({ bins, processes, nuisances }: Templates, shares: readonly number[]): Templates {
-  return {
-    bins,
-    processes,
-    nuisances: nuisances.map((nuisance, index) => ({
-      ...nuisance,
-      shifts: nuisance.shifts.map((shift, process): Shift | undefined => {
-        if (shift === undefined) return undefined;
-        const nominal = processes[process]!.contents;
-        const nearer = (side: Float64Array): Float64Array =>
-          side.map((content, bin) => nominal[bin]! + shares[index]! * (content - nominal[bin]!));
-        return {
-          ...shift,
-          up: nearer(shift.up),
-          down: nearer(shift.down),
-          ...(shift.points && {
-            points: shift.points.map((point) => ({ ...point, contents: nearer(point.contents) })),
-          }),
-        };
-      }),
-    })),
-  };
-}
 
 /** A number for each bin and process; for each side, what moves both, either and each point beside them. */
 export function drawnNumbers({ bins, processes, nuisances }: Templates): number {
@@ -63,12 +36,15 @@ export function drawnAgain({ bins, processes, nuisances }: Templates, normals: F
       if (shift === undefined) return undefined;
       const [then, now] = [processes[index]!.contents, contents[index]!];
       const [both, ofUp, ofDown] = [next(), next(), next()];
-      const sideOf = (side: Float64Array, noise: SideNoise, direction: number, own: Float64Array): Float64Array =>
-        side.map((content, bin) => {
-          const grown = now[bin]! - then[bin]!;
-          const weighted = direction * Math.sqrt(noise.weighted[bin]!) * both[bin]!;
-          return content + (1 + noise.along[bin]!) * grown + weighted + Math.sqrt(noise.crossing[bin]!) * own[bin]!;
-        });
+      const grown = now.map((content, bin) => content - then[bin]!);
+      const sideOf = (side: Float64Array, noise: SideNoise, direction: number, own: Float64Array): Float64Array => {
+        const again = side.map(
+          (content, bin) => content + grown[bin]! + direction * Math.sqrt(noise.weighted[bin]!) * both[bin]!,
+        );
+        addProduct(noise.along, grown, again);
+        addProduct(noise.crossing, own, again);
+        return again;
+      };
       const up = shift.upNoise && sideOf(shift.up, shift.upNoise, 1, ofUp);
       const down = shift.downNoise && sideOf(shift.down, shift.downNoise, -1, ofDown);
       return {

@@ -4,34 +4,16 @@
  * element is the loss that INFERNO (arXiv:1806.04743) and neos (arXiv:2203.05570) train a summary to make small.
  */
 import { Expectation } from './expectation';
-import { cholesky, rootsOfInverse, solve } from './cholesky';
-import { relativeErrors, type Templates } from './templates';
+import { cholesky, rootsOfInverse } from './cholesky';
+import { relativeErrors, type TemplateNuisance, type Templates } from './templates';
 import { strengthIndex, type FitOptions } from './fitModel';
-
-export interface FisherBounds {
-  /** Cramér-Rao bound on the standard error of each parameter, the strength first. */
-  readonly errors: Float64Array;
-  /** Change of the strength with each nuisance one of its standard errors up: their covariance over that error. */
-  readonly impacts: Float64Array;
-  /** What templates tell of each nuisance if all else is known, without its prior. */
-  readonly alone: Float64Array;
-}
-
-/** Cramér-Rao bound on the standard error of each parameter; undefined where the data say nothing of one. */
-export function cramerRao(templates: Templates, options: FitOptions): Float64Array | undefined {
-  return fisherBounds(templates, options)?.errors;
-}
 
 /** Which derivative is meant where a nuisance has a kink at nominal. */
 export type Slopes = 'mean' | 'up' | 'down';
 
-/** Undefined where the data say nothing of a parameter. */
-export function fisherBounds(
-  templates: Templates,
-  options: FitOptions,
-  which: Slopes = 'mean',
-): FisherBounds | undefined {
-  return boundsOf(templateInformation(templates, options, which), templates.nuisances);
+/** Cramér-Rao bound on the standard error of each parameter, the strength first; undefined where the data say nothing of one. */
+export function cramerRao(templates: Templates, options: FitOptions): Float64Array | undefined {
+  return boundsOf(templateInformation(templates, options), templates.nuisances);
 }
 
 /** What the templates tell of the parameters, without priors: row by row, of which the lower triangle is filled. */
@@ -59,25 +41,20 @@ export function templateInformation(
 }
 
 /**
+ * Cramér-Rao bounds on all standard errors.
  * @param told what templates tell, without priors
  * @returns undefined where the data say nothing of a parameter
  */
-export function boundsOf(told: Float64Array, nuisances: Templates['nuisances']): FisherBounds | undefined {
+export function boundsOf(told: Float64Array, nuisances: Templates['nuisances']): Float64Array | undefined {
   const parameters = nuisances.length + 1;
   const information = told.slice();
-  const alone = Float64Array.from(nuisances, (_, nuisance) => information[(nuisance + 1) * (parameters + 1)]!);
-  nuisances.forEach(({ range }, nuisance) => {
-    // A flat prior is taken for the normal one of the same width.
-    const prior = range === undefined ? 1 : 12 / (range.high - range.low) ** 2;
-    information[(nuisance + 1) * (parameters + 1)]! += prior;
-  });
-  if (!cholesky(information, parameters)) return undefined;
-  const errors = rootsOfInverse(information, parameters);
-  const covariances = new Float64Array(parameters);
-  covariances[strengthIndex] = 1;
-  solve(information, parameters, covariances);
-  const impacts = covariances.subarray(1).map((covariance, nuisance) => covariance / errors[nuisance + 1]!);
-  return { errors, impacts, alone };
+  nuisances.forEach((nuisance, index) => (information[(index + 1) * (parameters + 1)]! += priorInformation(nuisance)));
+  return cholesky(information, parameters) ? rootsOfInverse(information, parameters) : undefined;
+}
+
+/** 1/σ² of a prior; a flat one is taken for the normal one of the same width. */
+export function priorInformation({ range }: TemplateNuisance): number {
+  return range === undefined ? 1 : 12 / (range.high - range.low) ** 2;
 }
 
 /** ∂λ_b/∂x_i at [i · bins + b]; leaves the expectation at nominal. */

@@ -1,24 +1,21 @@
 /**
  * How far the finite number of simulated events moves what a fit promises: templates drawn again within their errors, in
  * pairs with opposite noise. Half the sum of a pair's results has what noise does on average, half their difference what it
- * does to first order, and neither disturbs the other.
- *
- * Templates have this noise once already. What it adds to their information is taken off; what it still adds on average
- * is there once more in those drawn again (the bias of a bootstrap: B. Efron and R. Tibshirani, An Introduction to the
- * Bootstrap (1993), ch. 10).
+ * does to first order, and neither disturbs the other. Templates have this noise once already: what it adds on average to
+ * those drawn again it has added to them.
  */
-import type { MeasuredLength } from '../stats/squaredLength';
 import type { Random } from '../stats/random';
-import { shrunk } from './drawnTemplates';
-import { strengthIndex, type FitOptions } from './fitModel';
-import { boundsOf, type FisherBounds } from './information';
+import type { FitOptions } from './fitModel';
+import { boundsOf } from './information';
 import {
-  boundsWithout,
-  drawInformations,
+  drawnInformations,
   informationsOf,
   type DrawnInformations,
   type Informations,
+  type Pair,
 } from './informationNoise';
+import { lengthNoise, type Change, type LengthNoise } from './lengthNoise';
+import { nuisanceCosts, type CostNoise, type SlopeNoise } from './nuisanceCosts';
 import type { Templates } from './templates';
 
 /** What noise does to a number. */
@@ -29,166 +26,102 @@ export interface Noise {
   readonly scatter: number;
 }
 
-/** What noise does to something that grows with the square of differences: `bias` is what it adds on average. */
-export interface LengthNoise extends Omit<MeasuredLength, 'value'> {
-  readonly bias: number;
-}
-
 export interface TemplateNoise {
   /** Of the logarithm of the strength's bound without nuisances. */
   readonly statistical: Noise;
-  /** Of the square of the strength's bound over that without nuisances: what nuisances add to 1. */
-  readonly inflation: LengthNoise;
+  /** Of the logarithm of that with the errors of templates over that without them. */
+  readonly templateErrors: Noise;
+  /** Of what nuisances add to the square of the strength's bound, over that without them. */
+  readonly cost: CostNoise;
   /** One for each nuisance. */
   readonly nuisances: readonly NuisanceNoise[];
 }
 
 export interface NuisanceNoise {
-  /** Of the change of the strength for one standard error of the nuisance. */
-  readonly impact: Noise;
+  readonly slope: SlopeNoise;
   /** Of 1/σ². */
   readonly information: LengthNoise;
 }
 
 /**
+ * Yields from time to time what fraction is done.
  * @param pairs of sets of templates
  * @returns undefined where the data say nothing of a parameter
  */
-export function templateNoise(
+export function* templateNoise(
   templates: Templates,
   options: FitOptions,
   random: Random,
   pairs: number,
-): TemplateNoise | undefined {
-  const { nuisances } = templates;
-  const rough = momentsOf(drawInformations(templates, options, random, Math.ceil(pairs / 4)), nuisances);
-  if (rough === undefined) return undefined;
-  const shares = nuisances.map((_, nuisance) => {
-    const { value, bias } = rough[quantityOf(nuisance, 'alone')]!;
-    return value > 0 ? Math.sqrt(Math.min(Math.max(1 - bias / value, 0), 1)) : 0;
-  });
-  const draws = drawInformations(shrunk(templates, shares), options, random, pairs);
-  const told = informationsOf(templates, options);
-  const [seen, without] = [quantitiesOf(told, nuisances), quantitiesOf(told, nuisances, draws.added)];
-  const [moments, corrected] = [momentsOf(draws, nuisances), momentsOf(draws, nuisances, draws.added)];
-  if (seen === undefined || without === undefined || moments === undefined || corrected === undefined) return undefined;
-  const withoutNoise = corrected.map(({ bias }, index) => without[index]! - bias);
+): Generator<number, TemplateNoise | undefined, void> {
+  const found = yield* drawn(templates, options, random, pairs);
+  if (found === undefined) return undefined;
+  const costs = nuisanceCosts(found.draws, templates.nuisances);
+  if (costs === undefined) return undefined;
   return {
-    statistical: noiseOf(moments[0]!),
-    inflation: inflationNoise(corrected, seen[1]!, withoutNoise[1]!),
-    nuisances: nuisances.map((_, nuisance) => {
-      const impact = quantityOf(nuisance, 'impact');
-      return {
-        impact: { ...noiseOf(corrected[impact]!), bias: seen[impact]! - withoutNoise[impact]! },
-        information: lengthOf(moments[quantityOf(nuisance, 'information')]!),
-      };
-    }),
+    statistical: noiseOf(found.statistical),
+    templateErrors: noiseOf(found.templateErrors),
+    cost: costs.cost,
+    nuisances: costs.slopes.map((slope, nuisance) => ({
+      slope,
+      information: lengthNoise(found.informations[nuisance]!),
+    })),
   };
 }
 
-/** Of each nuisance: change of the strength, 1/σ², and what templates tell of it if all else is known. */
-const ofNuisances = ['impact', 'information', 'alone'] as const;
-
-/** Position among the quantities: two of the strength come first. */
-function quantityOf(nuisance: number, which: (typeof ofNuisances)[number]): number {
-  return 2 + ofNuisances.length * nuisance + ofNuisances.indexOf(which);
+interface DrawnQuantities {
+  readonly draws: DrawnInformations;
+  /** Of the logarithm of the strength's bound without nuisances. */
+  readonly statistical: readonly Change[];
+  readonly templateErrors: readonly Change[];
+  /** Of 1/σ² of each nuisance. */
+  readonly informations: readonly (readonly Change[])[];
 }
 
-/** A quantity, what noise adds to it on average, and the variances of even and odd parts. */
-interface Moments {
-  readonly value: number;
-  readonly bias: number;
-  readonly even: number;
-  readonly odd: number;
-}
-
-/** @param added by noise, which is taken off */
-function momentsOf(
-  { nominal, pairs }: DrawnInformations,
-  nuisances: Templates['nuisances'],
-  added?: Informations,
-): readonly Moments[] | undefined {
+function* drawn(
+  templates: Templates,
+  options: FitOptions,
+  random: Random,
+  count: number,
+): Generator<number, DrawnQuantities | undefined, void> {
+  const { nuisances } = templates;
+  const nominal = informationsOf(templates, options);
   const values = quantitiesOf(nominal, nuisances);
   if (values === undefined) return undefined;
-  const drawn: { readonly even: Float64Array; readonly odd: Float64Array }[] = [];
-  for (const pair of pairs) {
-    const [one, other] = pair.map((told) => quantitiesOf(told, nuisances, added));
-    if (one === undefined || other === undefined) continue;
-    drawn.push({
-      even: one.map((value, index) => (value + other[index]!) / 2 - values[index]!),
-      odd: one.map((value, index) => (value - other[index]!) / 2),
-    });
+  const pairs: Pair[] = [];
+  const changes: Change[][] = Array.from(values, () => []);
+  for (let pair = 1; pair <= count; pair++) {
+    const informations = drawnInformations(templates, options, random);
+    pairs.push(informations);
+    const [one, other] = informations.map((told) => quantitiesOf(told, nuisances));
+    if (one !== undefined && other !== undefined) {
+      changes.forEach((of, index) =>
+        of.push({ even: (one[index]! + other[index]!) / 2 - values[index]!, odd: (one[index]! - other[index]!) / 2 }),
+      );
+    }
+    yield pair / count;
   }
-  if (drawn.length < 2) return undefined;
-  return Array.from(values, (value, index): Moments => {
-    const bias = drawn.reduce((sum, { even }) => sum + even[index]!, 0) / drawn.length;
-    const squares = drawn.reduce((sum, { even }) => sum + (even[index]! - bias) ** 2, 0);
-    const odd = drawn.reduce((sum, one) => sum + one.odd[index]! ** 2, 0) / drawn.length;
-    return { value, bias, even: squares / (drawn.length - 1), odd };
-  });
+  if (changes[0]!.length < 2) return undefined;
+  const [statistical, templateErrors, ...informations] = changes;
+  return { draws: { nominal, pairs }, statistical: statistical!, templateErrors: templateErrors!, informations };
 }
 
-function noiseOf({ bias, even, odd }: Moments): Noise {
-  return { bias, scatter: Math.sqrt(even + odd) };
-}
-
-/** ln of the bound without nuisances, (bound over that)² − 1; then those of each nuisance. */
-function quantitiesOf(
-  told: Informations,
-  nuisances: Templates['nuisances'],
-  added?: Informations,
-): Float64Array | undefined {
-  const bounds = (which: keyof Informations, of: Templates['nuisances']): FisherBounds | undefined =>
-    added === undefined ? boundsOf(told[which], of) : boundsWithout(told[which], added[which], of);
-  const plain = bounds('plain', [])?.errors;
-  const up = bounds('up', nuisances);
-  const down = told.down === told.up ? up : bounds('down', nuisances);
-  if (up === undefined || down === undefined || plain === undefined) return undefined;
-  const errors = up.errors.map((error, index) => (error + down.errors[index]!) / 2);
+/** Logarithms of the bound without nuisances, and of what errors of templates make of it; 1/σ² of each nuisance. */
+function quantitiesOf(told: Informations, nuisances: Templates['nuisances']): Float64Array | undefined {
+  const [plain, strength] = [told.plain[0]!, told.up[0]!];
+  const up = boundsOf(told.up, nuisances);
+  const down = told.down === told.up ? up : boundsOf(told.down, nuisances);
+  if (up === undefined || down === undefined || !(plain > 0)) return undefined;
   return Float64Array.of(
-    Math.log(plain[strengthIndex]!),
-    (errors[strengthIndex]! / plain[strengthIndex]!) ** 2 - 1,
-    ...Array.from(up.impacts, (impact, nuisance) => {
-      return [impact, 1 / errors[nuisance + 1]! ** 2, (up.alone[nuisance]! + down.alone[nuisance]!) / 2];
-    }).flat(),
+    -Math.log(plain) / 2,
+    Math.log(plain / strength) / 2,
+    ...nuisances.map((_, nuisance) => (2 / (up[nuisance + 1]! + down[nuisance + 1]!)) ** 2),
   );
 }
 
-/**
- * Of ‖t + e‖², e normal with covariance C, pairs with ± e have the mean ‖t‖² + ‖e‖², whose expectation is tr C more and
- * whose variance 2 tr C², and half the difference 2 t·e, of variance 4 tᵀCt. As many directions of equal noise as have
- * these traces stand for C. What is no such square is taken for more of the first order.
- */
-function lengthOf({ bias, even, odd }: Moments): LengthNoise {
-  const trace = Math.max(bias, 0);
-  const square = Math.min(even / 2, trace ** 2);
-  const eigenvalue = trace > 0 ? square / trace : 0;
-  // Of what was measured, and not of what is there without noise: that has 4 tr C² more.
-  const firstOrder = odd + even - 2 * square + 4 * square;
-  return { bias, firstOrder, trace, square, cube: square * eigenvalue, eigenvalue };
-}
-
-/**
- * What nuisances add to σ² is the sum of the squares of their impacts, each with its own noise. Its bias is another thing:
- * noise constrains, and takes as well as it adds.
- * @param seen (bound over that without nuisances)² − 1
- * @param withoutNoise the same
- */
-function inflationNoise(moments: readonly Moments[], seen: number, withoutNoise: number): LengthNoise {
-  const { even, odd } = moments[1]!;
-  const unit = Math.exp(2 * moments[0]!.value);
-  const nuisances = (moments.length - 2) / ofNuisances.length;
-  const eigenvalues = Array.from({ length: nuisances }, (_, nuisance) => {
-    const impact = moments[quantityOf(nuisance, 'impact')]!;
-    return (impact.odd + impact.even) / unit;
-  });
-  const power = (exponent: number): number => eigenvalues.reduce((sum, one) => sum + one ** exponent, 0);
-  return {
-    bias: seen - withoutNoise,
-    firstOrder: odd + even + 4 * power(2),
-    trace: power(1),
-    square: power(2),
-    cube: power(3),
-    eigenvalue: Math.max(0, ...eigenvalues),
-  };
+function noiseOf(changes: readonly Change[]): Noise {
+  const mean = (of: (change: Change) => number): number =>
+    changes.reduce((sum, change) => sum + of(change), 0) / changes.length;
+  const bias = mean(({ even }) => even);
+  return { bias, scatter: Math.sqrt(mean(({ even, odd }) => (even - bias) ** 2 + odd ** 2)) };
 }

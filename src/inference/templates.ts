@@ -1,4 +1,5 @@
 import type { TemplatePoint } from './interpolation';
+import { diagonal, type NoiseMatrix } from './noiseMatrix';
 
 /** Histograms that a fit compares with data: of each process at nominal, and with each nuisance at ±1 standard deviation. */
 export interface Templates {
@@ -36,20 +37,20 @@ export interface Shift {
   readonly points?: readonly (TemplatePoint & { readonly noise: SideNoise })[];
 }
 
-/** What the finite number of simulated events does to the difference of a side to nominal, in each bin. */
+/** What the finite number of simulated events does to the differences of a side to nominal. */
 export interface SideNoise {
-  /** How the difference follows the nominal content: their covariance over the variance of the content, Σw². */
-  readonly along: Float64Array;
-  /** Variance beyond that of events which stay where they are and get another weight: they are the same on both sides. */
+  /** How differences follow nominal contents, in the columns: their covariance over the variance of the content, Σw². */
+  readonly along: NoiseMatrix;
+  /** Variance in each bin beyond that, of events which stay where they are and get another weight: the same on both sides. */
   readonly weighted: Float64Array;
-  /** Variance beyond that of events which are in the bin either at nominal or on this side. */
-  readonly crossing: Float64Array;
+  /** L of the covariance L·Lᵀ beyond that, of events which are in a bin either at nominal or on this side. */
+  readonly crossing: NoiseMatrix;
 }
 
 /** As if the difference of a side to nominal were exact. */
 export function noNoise(bins: number): SideNoise {
-  const none = (): Float64Array => new Float64Array(bins);
-  return { along: none(), weighted: none(), crossing: none() };
+  const none = diagonal(new Float64Array());
+  return { along: none, weighted: new Float64Array(bins), crossing: none };
 }
 
 /** All values at which templates are known, ascending: sides, nominal, and points of a grid. */

@@ -6,7 +6,7 @@ import { FitModel, strengthIndex, type Fit, type FitOptions } from '../../infere
 import { movedTemplates, ToldFit, type ToldPoint } from '../../inference/toldFit';
 import { impactOf, type Impact } from '../../inference/impacts';
 import { cramerRao } from '../../inference/information';
-import { profileInterval, profileRatio, type ProfileInterval } from '../../inference/interval';
+import { halfWidth, profileInterval, profileRatio, type ProfileInterval } from '../../inference/interval';
 import type { Observation } from '../../inference/likelihood';
 import type { Minimum } from '../../inference/minimise';
 import { templateNoise, type TemplateNoise } from '../../inference/templateNoise';
@@ -43,6 +43,8 @@ export interface FittedModel {
   /** Cramér-Rao bound of the strength with all nuisances and without. */
   readonly bound: number;
   readonly plainBound: number;
+  /** Expected interval of the strength without nuisances, with the errors of templates, over that without both. */
+  readonly templateErrors: number;
   /** What the finite number of simulated events does to what is expected. */
   readonly noise: TemplateNoise;
 }
@@ -186,19 +188,22 @@ function* fitModel(measured: Measurements, inference: Inference, model: Measured
   const plain = new FitModel({ ...templates, nuisances: [] }, { ...options, templateErrors: false });
   const bound = cramerRao(templates, options)?.[strengthIndex];
   const plainBound = cramerRao(plain.templates, plain.options)?.[strengthIndex];
-  const noise = measured.memo.remember(`${key}/noise`, () =>
-    templateNoise(templates, options, new Random(`${measured.seed}/${model.model.name}/templates`), pairs),
-  );
+  const data = score.data;
+  const steps = data === undefined ? 2 : 3;
+  const random = (): Random => new Random(`${measured.seed}/${model.model.name}/templates`);
+  const drawn = measured.memo.remember<{ noise?: TemplateNoise | undefined }>(`${key}/noise`, () => ({}));
+  if (!('noise' in drawn)) drawn.noise = yield* parts(templateNoise(templates, options, random(), pairs), 0, steps);
+  const { noise } = drawn;
   if (bound === undefined || plainBound === undefined || noise === undefined) {
     return { model, reason: 'its bins do not tell the parameters apart' };
   }
-  const { data } = score;
   const toldData = scores.flatMap((one) => one.data ?? []);
   const resultFor = function* (name: string, counted: Observation, part: number): Steps<FitResult> {
     const kept = measured.memo.remember<{ result?: FitResult }>(`${key}/${name}`, () => ({}));
-    kept.result ??= yield* parts(resultOf(fit, plain, counted, bound, plainBound), part, data === undefined ? 1 : 2);
+    kept.result ??= yield* parts(resultOf(fit, plain, counted, bound, plainBound), part, steps);
     return kept.result;
   };
+  const expected = yield* resultFor('expected', fit.asimov(1), 1);
   return {
     model,
     score,
@@ -208,8 +213,12 @@ function* fitModel(measured: Measurements, inference: Inference, model: Measured
     bound,
     plainBound,
     noise,
-    expected: yield* resultFor('expected', fit.asimov(1), 0),
-    observed: data && (yield* resultFor('observed', fit.data(data, toldData), 1)),
+    expected,
+    templateErrors: options.templateErrors
+      ? halfWidth(countingInterval(new FitModel(plain.templates, options), plainBound)) /
+        halfWidth(expected.statistical)
+      : 1,
+    observed: data && (yield* resultFor('observed', fit.data(data, toldData), 2)),
   };
 }
 
@@ -247,6 +256,12 @@ function* resultOf(fit: Fit, plain: FitModel, data: Observation, bound: number, 
   };
 }
 
+/** Expected, without nuisances. */
+function countingInterval(fit: FitModel, guess: number): ProfileInterval {
+  const data = fit.asimov(1);
+  return profileInterval(fit, data, fit.fit(data), strengthIndex, guess);
+}
+
 function arraysOf({ processes, nuisances }: Templates): Float64Array[] {
   return [
     ...processes.flatMap(({ contents, squares }) => [contents, squares]),
@@ -271,5 +286,14 @@ function arraysOf({ processes, nuisances }: Templates): Float64Array[] {
 }
 
 function noiseArrays(noise: SideNoise | undefined): Float64Array[] {
-  return noise === undefined ? [new Float64Array(1)] : [noise.along, noise.weighted, noise.crossing];
+  if (noise === undefined) return [new Float64Array(1)];
+  const { along, weighted, crossing } = noise;
+  return [
+    weighted,
+    ...[along, crossing].flatMap(({ rows, columns, values }) => [
+      Float64Array.from(rows),
+      Float64Array.from(columns),
+      values,
+    ]),
+  ];
 }

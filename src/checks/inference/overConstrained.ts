@@ -8,7 +8,7 @@ import { detectableLength, lengthLimits, type SquaredLength } from '../../stats/
 import { checkOf } from '../check';
 import { judgeLimits, power, quotedLength, reportWorst } from '../decision';
 import { optionOf } from '../severity';
-import { interval, plain, rangeText } from '../wording';
+import { plain, rangeText } from '../wording';
 import { fitsOf } from './fittedModels';
 import { addedInformation, upImpact } from './withoutNoise';
 
@@ -52,7 +52,7 @@ export const inferenceOverConstrained = checkOf(code, fitsOf, {
             evidence: {
               constraint: impact.constraint,
               constraintWithoutNoise: without,
-              impact: interval(upImpact(one, nuisance)),
+              impact: upImpact(one, nuisance),
               ...(status === 'undecided' && { minimumDetectable: detectable }),
             },
           },

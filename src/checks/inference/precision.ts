@@ -1,13 +1,12 @@
 /** What the fit promises: the uncertainty of its parameter with and without nuisances, and what was found in data. */
 import { halfWidth } from '../../inference/interval';
 import type { Measured, Outcome } from '../../report/report';
-import { detectableLength, type SquaredLength } from '../../stats/squaredLength';
 import { checkOf } from '../check';
-import { judgeLimits, power } from '../decision';
+import { judgeLimits } from '../decision';
 import { optionOf } from '../severity';
 import { plain, rangeText } from '../wording';
 import { fitsOf, type FitResult, type FittedModel } from './fittedModels';
-import { addedVariance, inflationWithoutNoise, sigmaWithoutNoise } from './withoutNoise';
+import { costOf, detectableCost, inflationWithoutNoise, sigmaWithoutNoise } from './withoutNoise';
 
 const code = 'inference/precision';
 
@@ -20,11 +19,7 @@ export const inferencePrecision = checkOf(code, fitsOf, {
     return fits.fitted.map((one): Outcome => {
       const { low, high } = inflationWithoutNoise(one, p);
       const status = judgeLimits(low, high, inflation);
-      const tolerance = inflation ** 2 - 1;
-      const added = addedVariance(one);
-      const detectable = isKnown(added)
-        ? Math.sqrt(1 + detectableVariance(added, { tolerance, p, floor: 0, power }))
-        : undefined;
+      const detectable = detectableInflation(one, inflation, p);
       const says = promise(one, parameter);
       const largest = largestImpact(one.expected);
       const more = `Nuisances make it ${rangeText(inflationWithoutNoise(one))} times as wide as counting does`;
@@ -46,24 +41,16 @@ export const inferencePrecision = checkOf(code, fitsOf, {
   },
 });
 
-/** Relative error of what nuisances add: above, too few simulated events make it for it to be known itself. */
-const mostError = 1 / 15;
-
-function isKnown({ value, growth }: SquaredLength): boolean {
-  return growth < mostError ** 2 * value;
+function detectableInflation(one: FittedModel, inflation: number, p: number): number | undefined {
+  const tolerance = Math.max((inflation / one.templateErrors) ** 2 - 1, 0);
+  const cost = detectableCost(costOf(one), tolerance, p);
+  return cost === undefined ? undefined : one.templateErrors * Math.sqrt(1 + cost);
 }
 
 function wouldBeSeen(detectable: number | undefined): string {
   return detectable === undefined
     ? 'there are too few simulated events to say what would have been seen'
     : `beyond ${plain(detectable)} it would have been seen`;
-}
-
-/** Templates have noise in proportion to what they are: the error grows faster than that of a length of constant noise. */
-function detectableVariance(length: SquaredLength, asked: Parameters<typeof detectableLength>[1]): number {
-  const first = detectableLength(length, asked);
-  const larger = first / Math.max(length.value, asked.tolerance / 2);
-  return detectableLength({ ...length, growth: length.growth * Math.max(larger, 1) }, asked);
 }
 
 function promise(one: FittedModel, parameter: string): string {

@@ -58,7 +58,7 @@ describe('inference/precision', () => {
   it('says what would have been seen where simulated events tell their own noise', async () => {
     const added = '  added: { up: { replace: { w: "w*(1 + 0.1*x)" } } }';
     const [many, few] = await Promise.all(
-      [20_000, 400].map(async (n) => {
+      [20_000, 100].map(async (n) => {
         const events = samples(n);
         const measuredOnce = await measure(
           text('{ signal: [s], background: [b], bins: 5, template-errors: false }', added),
@@ -103,7 +103,8 @@ describe('fits', () => {
       }),
     ).rejects.toThrow('cancelled');
     clock.mockRestore();
-    expect(fractions).toEqual([0.5, 1]);
+    // A hundred pairs of templates are half of the work.
+    expect(fractions).toEqual([0.005, 0.01]);
   });
 });
 

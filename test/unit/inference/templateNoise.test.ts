@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { templateNoise } from '../../../src/inference/templateNoise';
+import { diagonal } from '../../../src/inference/noiseMatrix';
+import { templateNoise, type TemplateNoise } from '../../../src/inference/templateNoise';
 import { mirrored, noNoise, type SideNoise, type Templates } from '../../../src/inference/templates';
 import { Random } from '../../../src/stats/random';
 
@@ -24,31 +25,57 @@ function templatesWith(noise: SideNoise, moved = 0): Templates {
   };
 }
 
+function noiseOf(templates: Templates, seed: string, pairs: number): TemplateNoise {
+  const steps = templateNoise(templates, options, new Random(seed), pairs);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value!;
+}
+
 describe('noise of templates', () => {
   it('is none where they are exact', () => {
-    const found = templateNoise(templatesWith(noNoise(bins), 5), options, new Random('exact'), 20)!;
+    const found = noiseOf(templatesWith(noNoise(bins), 5), 'exact', 20);
     expect(found.statistical).toEqual({ bias: 0, scatter: 0 });
-    expect(found.inflation.bias).toBeCloseTo(0, 12);
-    expect(found.nuisances[0]!.impact.scatter).toBeCloseTo(0, 12);
+    expect(found.cost.length.bias).toBeCloseTo(0, 12);
+    expect(found.cost.length.trace).toBeCloseTo(0, 12);
+    expect(found.nuisances[0]!.slope.scatter).toBeCloseTo(0, 12);
     expect(found.nuisances[0]!.information.trace).toBeCloseTo(0, 12);
   });
 
   it('adds to the information of a nuisance the sum of its variances over the counts', () => {
     // The bin of the signal tells nothing else: four bins are left, each with 4/100.
-    const noise = { ...noNoise(bins), crossing: each(4) };
-    const { information } = templateNoise(templatesWith(noise), options, new Random('information'), 2000)!
-      .nuisances[0]!;
+    const noise = { ...noNoise(bins), crossing: diagonal(each(2)) };
+    const { information } = noiseOf(templatesWith(noise), 'information', 2000).nuisances[0]!;
     expect(information.trace / (4 * 0.04)).toBeCloseTo(1, 1);
     // 2 tr C² of as many directions of equal noise.
     expect(information.square / (4 * 0.04 ** 2)).toBeGreaterThan(0.85);
     expect(information.square / (4 * 0.04 ** 2)).toBeLessThan(1.15);
   });
 
-  it('scatters an impact by what the first bin moves', () => {
-    const noise = { ...noNoise(bins), crossing: each(1e-4) };
-    const { impact } = templateNoise(templatesWith(noise, 1), options, new Random('impact'), 2000)!.nuisances[0]!;
-    expect(impact.scatter / (0.01 / 20)).toBeCloseTo(1, 1);
-    expect(Math.abs(impact.bias)).toBeLessThan(1e-4);
+  it('scatters the change of the strength by what the first bin moves, and adds the square of that to the cost', () => {
+    const noise = { ...noNoise(bins), crossing: diagonal(each(0.01)) };
+    const { nuisances, cost } = noiseOf(templatesWith(noise, 1), 'impact', 2000);
+    // A strength of 1 is 20 events, which one bin counts; the other four tell of the nuisance, 4/100.
+    const { value, scatter } = nuisances[0]!.slope;
+    expect(value).toBeCloseTo(-1 / 20, 3);
+    expect(scatter / (0.01 / 20)).toBeCloseTo(1, 1);
+    const unit = 0.01 ** 2 / 120;
+    expect(cost.length.trace / (unit / 1.04)).toBeCloseTo(1, 1);
+    expect(cost.length.firstOrder / ((4 * unit * (1 / 120)) / 1.04 ** 2)).toBeCloseTo(1, 1);
+    expect(cost.prior).toBeCloseTo(1 / 120 / 1.04 ** 2, 4);
+    expect(cost.told.value / cost.prior).toBeCloseTo(0.04, 3);
+  });
+
+  it('takes off what it adds: what nuisances tell of themselves is not what noise tells', () => {
+    const noise = { ...noNoise(bins), crossing: diagonal(each(10)) };
+    const templates = templatesWith(noise);
+    const costly = templates.nuisances[0]!.shifts[1]!;
+    costly.up[0]! += 50;
+    costly.down[0]! -= 50;
+    const { cost } = noiseOf(templates, 'taken off', 500);
+    // Four bins of noise 100/100 seem to constrain, but there is nothing in them: (50/√120)² is left, with its own noise.
+    expect(cost.told.value).toBeLessThan(0);
+    expect(cost.prior).toBeCloseTo(2500 / 120, 0);
   });
 
   it('is that of both sides together where events get another weight, and of either where they cross', () => {
@@ -56,13 +83,13 @@ describe('noise of templates', () => {
       const templates = templatesWith(noise);
       const [nuisance] = templates.nuisances;
       const both = { ...nuisance!, shifts: [undefined, { ...nuisance!.shifts[1]!, downNoise: noise }] };
-      const found = templateNoise({ ...templates, nuisances: [both] }, options, new Random('sides'), 2000)!;
+      const found = noiseOf({ ...templates, nuisances: [both] }, 'sides', 2000);
       return found.nuisances[0]!.information.trace;
     };
     // Both sides are judged one by one, so that one of them is as noisy as the other.
     const [weighted, crossing] = [
       squared({ ...noNoise(bins), weighted: each(4) }),
-      squared({ ...noNoise(bins), crossing: each(4) }),
+      squared({ ...noNoise(bins), crossing: diagonal(each(2)) }),
     ];
     expect(weighted / crossing).toBeCloseTo(1, 1);
   });
