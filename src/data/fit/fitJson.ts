@@ -73,6 +73,13 @@ function ofCabinetry(result: z.infer<typeof cabinetry>, file: string): FitResult
       `'${file}' has ${labels.length} labels, ${bestfit.length} values and ${uncertainty.length} uncertainties: there must be equally many.`,
     );
   }
+  const negative = uncertainty.findIndex((sigma) => sigma < 0);
+  if (negative >= 0) {
+    throw new AnalysisError(
+      'damaged-file',
+      `'${file}': the uncertainty of '${labels[negative] ?? ''}' is ${uncertainty[negative]}, which none can be: did the fit converge?`,
+    );
+  }
   const parameters = labels.map((name, index) => {
     const [down, up] = minos?.[name] ?? [uncertainty[index] ?? 0, uncertainty[index] ?? 0];
     return histFactory(name, bestfit[index] ?? 0, { up: Math.abs(up), down: Math.abs(down) });

@@ -32,5 +32,5 @@ export function parseTrexfitter(text: string, file: string): FitResult {
 }
 
 function damaged(file: string, line: number, what: string): AnalysisError {
-  return new AnalysisError('damaged-file', `'${file}', line ${line + 1}: ${what}.`);
+  return new AnalysisError('damaged-file', `'${file}', line ${line + 1}: ${what}${what.endsWith('?') ? '' : '.'}`);
 }

@@ -121,6 +121,13 @@ describe("cabinetry's result", () => {
     expect((await failure('c.json', text)).message).toContain('has 2 labels, 2 values and 1 uncertainties');
   });
 
+  it('is refused where an uncertainty is negative, as of a fit that failed', async () => {
+    const text = JSON.stringify({ labels: ['a', 'b'], bestfit: [0, 0], uncertainty: [1, -1] });
+    expect((await failure('c.json', text)).message).toBe(
+      "'c.json': the uncertainty of 'b' is -1, which none can be: did the fit converge?",
+    );
+  });
+
   it('is refused where a value is no number, with its place', async () => {
     const text = JSON.stringify({ labels: ['a'], bestfit: [null], uncertainty: [1] });
     expect((await failure('c.json', text)).message).toContain("is not as cabinetry writes it at 'bestfit.0'");
