@@ -1,6 +1,6 @@
-import { effectiveDegreesOfFreedom } from './effectiveDegreesOfFreedom';
-import type { Estimate } from './estimate';
+import type { Estimate, Studentised } from './estimate';
 import { leftOut } from './leftOut';
+import { studentisedByEvents } from './studentisedEvents';
 
 export interface PullSummary {
   readonly mean: Estimate;
@@ -88,9 +88,8 @@ export interface WeightedPullSummary {
  * left out in turn (`leftOut.ts`): of many pulls from N(0, 1) they are 1/√n_eff and 1/√(2n_eff), and larger where the tails are.
  *
  * A few events may have made most of either error: intervals are those of `limitsOf`. Pulls far from the mean make the width
- * larger, and none can make it as much smaller, so that heavy ones that are missing leave it too small and too certain. As a few do
- * not tell their third power, its bound is taken, √Σu⁴/Σu² (as in `movedEvents.ts`), for the variance, whose root is less
- * skewed by 3/2 of its relative error.
+ * larger, and none can make it as much smaller, so that heavy ones that are missing leave it too small and too certain: all events
+ * pull the variance to the side of their weight. Its root is less skewed, by 3/2 of its relative error.
  *
  * @returns undefined where Σw or the width is not positive
  */
@@ -108,49 +107,27 @@ export function weightedMeanAndWidth(pulls: Float64Array, weights: Float64Array)
   pulls.forEach((pull, event) => (spread += weights[event]! * (pull - mean) ** 2));
   const variance = spread / total;
   if (!(variance > 0)) return undefined;
-  const [ofMean, ofVariance] = [new Powers(), new Powers()];
+  const [ofMean, ofVariance] = [new Float64Array(pulls.length), new Float64Array(pulls.length)];
   pulls.forEach((pull, event) => {
-    const w = weights[event]!;
-    const without = leftOut(w, total);
-    const part = (w / total) * without;
-    ofMean.add(part * (pull - mean), w);
-    ofVariance.add(part * (without * (pull - mean) ** 2 - variance), w);
+    const without = leftOut(weights[event]!, total);
+    const part = (weights[event]! / total) * without;
+    ofMean[event] = part * (pull - mean);
+    ofVariance[event] = part * (without * (pull - mean) ** 2 - variance);
   });
   const width = Math.sqrt(variance);
-  const error = Math.sqrt(ofVariance.squares) / (2 * width);
+  const error = lengthOf(ofVariance) / (2 * width);
+  const pulling = studentisedByEvents(ofVariance.map((own, event) => Math.sign(weights[event]!) * Math.abs(own)));
   return {
-    mean: {
-      value: mean,
-      error: Math.sqrt(ofMean.squares),
-      studentised: { freedom: ofMean.freedom, skewness: 0 },
-    },
-    width: {
-      value: width,
-      error,
-      studentised: { freedom: ofVariance.freedom, skewness: ofVariance.skewness - (1.5 * error) / width },
-    },
+    mean: estimateOf(mean, lengthOf(ofMean), studentisedByEvents(ofMean)),
+    width: estimateOf(width, error, pulling && { ...pulling, skewness: pulling.skewness - (1.5 * error) / width }),
     effectiveEvents: total ** 2 / squares,
   };
 }
 
-/** Sums over what events add. */
-class Powers {
-  squares = 0;
-  private fourths = 0;
-  private upwards = 0;
+function lengthOf(influences: Float64Array): number {
+  return Math.sqrt(influences.reduce((sum, own) => sum + own * own, 0));
+}
 
-  add(own: number, weight: number): void {
-    this.squares += own ** 2;
-    this.fourths += own ** 4;
-    this.upwards += Math.sign(weight) * own ** 2;
-  }
-
-  get freedom(): number {
-    return effectiveDegreesOfFreedom(this.squares, this.fourths);
-  }
-
-  /** The most it can be where events of positive weight pull upwards. */
-  get skewness(): number {
-    return this.squares > 0 ? ((this.upwards / this.squares) * Math.sqrt(this.fourths)) / this.squares : 0;
-  }
+function estimateOf(value: number, error: number, studentised: Studentised | undefined): Estimate {
+  return studentised === undefined ? { value, error } : { value, error, studentised };
 }

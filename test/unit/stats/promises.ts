@@ -5,7 +5,7 @@ import { auc, aucInfluence } from '../../../src/stats/auc';
 import { contrastOf, efficiencyRatio, sum, yieldRatio, type Contrast } from '../../../src/stats/contrast';
 import { correlation, correlationChange } from '../../../src/stats/correlation';
 import { distanceCorrelation } from '../../../src/stats/distanceCorrelation';
-import { jensenShannonDivergence, populationStability } from '../../../src/stats/divergence';
+import { jensenShannonDivergence, populationStability, relativeDifference } from '../../../src/stats/divergence';
 import { efficiency } from '../../../src/stats/efficiency';
 import type { Estimate } from '../../../src/stats/estimate';
 import { add, emptyHistogram, fill, type Histogram } from '../../../src/stats/histogram';
@@ -259,6 +259,21 @@ export const promises: readonly Promised[] = [
     halves: true,
     exchange: 'the same',
     reference: 'shift.py, overlap.py',
+  },
+  {
+    statistic: 'relative difference of bins',
+    of: (nominal, applied) => {
+      const difference = relativeDifference(independent(nominal, applied, inWideBins));
+      return (
+        difference && {
+          value: [difference.plugIn],
+          error: [difference.length.value, ...lengthEnds(difference.length)],
+        }
+      );
+    },
+    halves: true,
+    exchange: 'the same',
+    reference: 'shift.py',
   },
   {
     statistic: 'sculpting: JSD without its bias',
