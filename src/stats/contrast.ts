@@ -4,8 +4,6 @@
  */
 import type { Estimate } from './estimate';
 import { Migration, type MigrationCells } from './migration';
-import { errorOfFewPassing } from './fewPassing';
-import { studentisedByMoved } from './movedEvents';
 
 export interface Contrast {
   /** Σw per bin, nominal and varied. */
@@ -110,7 +108,7 @@ function cellsOfSides(nominalSquares: Float64Array, variedSquares: Float64Array)
 }
 
 /** Whether each event is on one side alone. */
-function isOfSides({ bins, from, to, nominal, cross, varied }: MigrationCells): boolean {
+export function isOfSides({ bins, from, to, nominal, cross, varied }: MigrationCells): boolean {
   for (let cell = 0; cell < from.length; cell++) {
     const other = from[cell] === bins ? nominal[cell]! : varied[cell]!;
     if ((from[cell]! < bins && to[cell]! < bins) || cross[cell] !== 0 || other !== 0) return false;
@@ -199,47 +197,6 @@ export function yieldRatio(contrast: Contrast): Estimate | undefined {
   const f = new Float64Array(bins).fill(-value / total);
   const g = new Float64Array(bins).fill(1 / total);
   return { value, error: Math.sqrt(linearVariance(contrast, f, g)) };
-}
-
-/** Efficiency of one side for the bins from `threshold` on, with its error. Undefined where its total is not positive. */
-export function contrastEfficiency(
-  contrast: Contrast,
-  side: 'nominal' | 'varied',
-  threshold: number,
-): Estimate | undefined {
-  const sums = contrast[side];
-  const total = sum(sums);
-  if (!(total > 0)) return undefined;
-  const value = sum(sums.subarray(threshold)) / total;
-  const bins = contrast.cells.bins;
-  const coefficients = new Float64Array(bins);
-  for (let bin = 0; bin < bins; bin++) coefficients[bin] = ((bin >= threshold ? 1 : 0) - value) / total;
-  const none = new Float64Array(bins);
-  const variance =
-    side === 'nominal' ? linearVariance(contrast, coefficients, none) : linearVariance(contrast, none, coefficients);
-  return { value, error: Math.sqrt(variance) };
-}
-
-/** ε'/ε with its error (delta method), and how few events made it where they are moved. Undefined where an efficiency is not positive. */
-export function efficiencyRatio(contrast: Contrast, threshold: number): Estimate | undefined {
-  const nominal = contrastEfficiency(contrast, 'nominal', threshold);
-  const varied = contrastEfficiency(contrast, 'varied', threshold);
-  if (nominal === undefined || varied === undefined || !(nominal.value > 0)) return undefined;
-  const bins = contrast.cells.bins;
-  const total = sum(contrast.nominal);
-  const variedTotal = sum(contrast.varied);
-  const f = new Float64Array(bins);
-  const g = new Float64Array(bins);
-  for (let bin = 0; bin < bins; bin++) {
-    const passes = bin >= threshold ? 1 : 0;
-    f[bin] = (-varied.value / nominal.value ** 2) * ((passes - nominal.value) / total);
-    g[bin] = (passes - varied.value) / (variedTotal * nominal.value);
-  }
-  const value = varied.value / nominal.value;
-  if (isOfSides(contrast.cells)) return { value, ...errorOfFewPassing(contrast, threshold, f, g) };
-  const variance = linearVariance(contrast, f, g);
-  const studentised = studentisedByMoved(contrast.cells, f, g, variance);
-  return { value, error: Math.sqrt(variance), ...(studentised && { studentised }) };
 }
 
 /**

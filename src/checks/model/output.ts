@@ -1,5 +1,6 @@
 import { meanOf } from '../../profile/profile';
-import { contrastEfficiency, contrastOf } from '../../stats/contrast';
+import { contrastOf } from '../../stats/contrast';
+import { contrastEfficiency } from '../../stats/efficiencyRatio';
 import type { Measured, Outcome } from '../../report/report';
 import { checkOf, measuredOf } from '../check';
 import {} from '../severity';

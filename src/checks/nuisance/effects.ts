@@ -1,5 +1,6 @@
 /** What each side of each nuisance does to the yield, the efficiencies and the score's shape, class by class. */
-import { contrastEfficiency, efficiencyRatio, meanDifferenceError, yieldRatio } from '../../stats/contrast';
+import { meanDifferenceError, yieldRatio } from '../../stats/contrast';
+import { contrastEfficiency, efficiencyRatio } from '../../stats/efficiencyRatio';
 import type { Estimate } from '../../stats/estimate';
 import { benjaminiHochberg } from '../../stats/multiplicity';
 import type { NuisanceSide } from '../../config/nuisanceSides';

@@ -1,7 +1,7 @@
 /** Is the model applied where it was trained? Nominal samples together against each application sample. */
 import type { CheckCode } from '../../config/catalogue';
 import type { ConfigPath } from '../../config/analysis';
-import { contrastEfficiency, efficiencyRatio } from '../../stats/contrast';
+import { contrastEfficiency, efficiencyRatio } from '../../stats/efficiencyRatio';
 import { benjaminiHochberg } from '../../stats/multiplicity';
 import { meanOf } from '../../profile/profile';
 import type { Measured, Outcome, Severity, Target } from '../../report/report';

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Binning } from '../../../src/stats/binning';
-import {
-  contrastEfficiency,
-  contrastOf,
-  efficiencyRatio,
-  meanDifferenceError,
-  rebin,
-  yieldRatio,
-  type Contrast,
-} from '../../../src/stats/contrast';
+import { contrastOf, meanDifferenceError, rebin, yieldRatio, type Contrast } from '../../../src/stats/contrast';
+import { contrastEfficiency, efficiencyRatio } from '../../../src/stats/efficiencyRatio';
 import type { Estimate } from '../../../src/stats/estimate';
 import { emptyHistogram, fill, type Histogram } from '../../../src/stats/histogram';
 import { Migration } from '../../../src/stats/migration';

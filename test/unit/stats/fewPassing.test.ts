@@ -1,7 +1,8 @@
 /** Efficiencies of other events of which few pass a cut, or none. */
 import { describe, expect, it } from 'vitest';
 import { clopperPearson } from '../../../src/stats/clopperPearson';
-import { contrastOf, efficiencyRatio } from '../../../src/stats/contrast';
+import { contrastOf } from '../../../src/stats/contrast';
+import { efficiencyRatio } from '../../../src/stats/efficiencyRatio';
 import type { Estimate } from '../../../src/stats/estimate';
 import { chiSquaredQuantile } from '../../../src/stats/gammaFunction';
 import { normalTail } from '../../../src/stats/normal';

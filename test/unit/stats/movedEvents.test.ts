@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contrastOf, efficiencyRatio, type Contrast } from '../../../src/stats/contrast';
+import { contrastOf, type Contrast } from '../../../src/stats/contrast';
+import { efficiencyRatio } from '../../../src/stats/efficiencyRatio';
 import { Migration } from '../../../src/stats/migration';
 
 const bins = 4;

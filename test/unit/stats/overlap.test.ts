@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Binning } from '../../../src/stats/binning';
-import { contrastOf, efficiencyRatio, squares, type Contrast } from '../../../src/stats/contrast';
+import { contrastOf, squares, type Contrast } from '../../../src/stats/contrast';
+import { efficiencyRatio } from '../../../src/stats/efficiencyRatio';
 import { NormalTable } from '../../../src/stats/normalTable';
 import { overlapCells, type OverlapSide } from '../../../src/stats/overlap';
 import { Random } from '../../../src/stats/random';

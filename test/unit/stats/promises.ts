@@ -2,7 +2,8 @@
 import { compareKs } from '../../../src/stats/apparentActual';
 import { Binning } from '../../../src/stats/binning';
 import { auc, aucInfluence } from '../../../src/stats/auc';
-import { contrastOf, efficiencyRatio, sum, yieldRatio, type Contrast } from '../../../src/stats/contrast';
+import { contrastOf, sum, yieldRatio, type Contrast } from '../../../src/stats/contrast';
+import { efficiencyRatio } from '../../../src/stats/efficiencyRatio';
 import { correlation, correlationChange } from '../../../src/stats/correlation';
 import { distanceCorrelation } from '../../../src/stats/distanceCorrelation';
 import { jensenShannonDivergence, populationStability, relativeDifference } from '../../../src/stats/divergence';
