@@ -19,54 +19,69 @@ export interface CalibrationError {
   readonly debiased: number;
 }
 
+/** A bin of the score, as far as it counts here. */
+interface ScoreBin {
+  /** f; those of all bins add up to 1. */
+  readonly fraction: number;
+  /** Mean score. */
+  readonly predicted: number;
+}
+
 /**
- * @param fractions f, which add up to 1
- * @param differences d, with their errors
+ * @param differences d of each bin, with their errors
  * @param covariance of the differences, row by row; they are independent where it is left out
  */
 export function calibrationError(
-  fractions: readonly number[],
+  bins: readonly ScoreBin[],
   differences: readonly Estimate[],
   covariance = diagonal(differences),
 ): CalibrationError {
   let [plain, chance] = [0, 0];
   differences.forEach(({ value, error }, bin) => {
-    plain += fractions[bin]! * Math.abs(value);
-    chance += fractions[bin]! * foldedMean(value, error);
+    plain += bins[bin]!.fraction * Math.abs(value);
+    chance += bins[bin]!.fraction * foldedMean(value, error);
   });
-  return {
-    square: meanSquare(fractions, differences, covariance),
-    plain,
-    debiased: Math.max(2 * plain - chance, 0),
-  };
+  return { square: meanSquare(bins, differences, covariance), plain, debiased: Math.max(2 * plain - chance, 0) };
 }
 
 /** With μ_b = √f_b d_b and the covariance √(f_a f_b) cov(d_a, d_b) of its noise. */
 function meanSquare(
-  fractions: readonly number[],
+  bins: readonly ScoreBin[],
   differences: readonly Estimate[],
   covariance: Float64Array,
 ): SquaredLength {
-  const bins = fractions.length;
-  const noise = covariance.map(
-    (value, cell) => value * Math.sqrt(fractions[Math.floor(cell / bins)]! * fractions[cell % bins]!),
-  );
-  let [value, trace, square, cube, along, alike] = [0, 0, 0, 0, 0, 0];
-  for (let a = 0; a < bins; a++) {
-    value += fractions[a]! * differences[a]!.value ** 2;
-    trace += noise[a * bins + a]!;
-    for (let b = 0; b < bins; b++) {
-      const here = noise[a * bins + b]!;
-      const both = here * Math.sqrt(fractions[a]! * fractions[b]!);
-      along += both * differences[a]!.value * differences[b]!.value;
-      alike += both;
-      square += here ** 2;
-      for (let c = 0; c < bins; c++) cube += here * noise[b * bins + c]! * noise[c * bins + a]!;
+  const count = bins.length;
+  const roots = bins.map(({ fraction }) => Math.sqrt(fraction));
+  const mu = differences.map(({ value }, bin) => roots[bin]! * value);
+  const usual = bins.map(({ predicted }, bin) => roots[bin]! * Math.max(predicted * (1 - predicted), leastVariance));
+  const noise = covariance.map((value, cell) => value * roots[Math.floor(cell / count)]! * roots[cell % count]!);
+  const times = (vector: readonly number[]): number[] =>
+    vector.map((_, row) => vector.reduce((sum, value, bin) => sum + noise[row * count + bin]! * value, 0));
+  const [moved, square] = [times(mu), noise.reduce((sum, value) => sum + value ** 2, 0)];
+  let [trace, cube] = [0, 0];
+  for (let a = 0; a < count; a++) {
+    trace += noise[a * count + a]!;
+    for (let b = 0; b < count; b++) {
+      for (let c = 0; c < count; c++) cube += noise[a * count + b]! * noise[b * count + c]! * noise[c * count + a]!;
     }
   }
-  // What is wrong with a score, or moves it, mostly does so to all bins alike.
-  const [firstOrder, eigenvalue] = [4 * along, alike];
-  return squaredLength({ value: value - trace, firstOrder, trace, square, cube, eigenvalue, steady: true });
+  return squaredLength({
+    value: product(mu, mu) - trace,
+    firstOrder: 4 * product(mu, moved),
+    secondOrder: product(moved, moved),
+    trace,
+    square,
+    cube,
+    // Log odds that are wrong, or move, by the same everywhere do so to probabilities by p(1 − p).
+    eigenvalue: product(usual, times(usual)) / product(usual, usual),
+  });
+}
+
+/** Scores of 0 and 1, and those that are no probability, have none. */
+const leastVariance = 1e-6;
+
+function product(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, index) => sum + value * b[index]!, 0);
 }
 
 function diagonal(differences: readonly Estimate[]): Float64Array {

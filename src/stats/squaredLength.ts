@@ -30,8 +30,8 @@ export interface MeasuredLength {
   readonly cube: number;
   /** Of C, in the direction in which a small μ may be thought to lie. */
   readonly eigenvalue: number;
-  /** Whether C is the same for every μ, and known better than μ. */
-  readonly steady?: boolean;
+  /** (μ + N)ᵀC²(μ + N), where C is the same for every μ, and known better than μ. */
+  readonly secondOrder?: number;
   /** Of the first-order variance, where it was estimated of few events. */
   readonly freedom?: number;
 }
@@ -64,17 +64,25 @@ interface Growth {
  * The growth is (firstOrder − 4 tr C²)/T. Where θ is as small as the noise, both are hardly known: with so much more of
  * either as there is noise, it goes over to four times the eigenvalue.
  *
- * Noise that makes T larger than θ lies where C is large, and adds 4 tr C³/tr C² times as much to the first-order variance, by
- * the regression of NᵀCN on NᵀN. It would make the interval longer where T is too large, and shorter where it is too small:
- * of a steady C that is taken off for each θ.
+ * Noise that makes T larger than θ does so to the first-order variance, too: intervals would be longer where T is too large,
+ * and shorter where it is too small. Of a C that is the same for every μ that is taken off for each θ.
  */
 export function squaredLength(measured: MeasuredLength): SquaredLength {
-  const { value, firstOrder, trace, square, cube, eigenvalue, steady, freedom } = measured;
+  const { value, firstOrder, trace, square, cube, eigenvalue, secondOrder, freedom } = measured;
   const along = firstOrder - 4 * square + 4 * eigenvalue * trace;
   const growth = value + trace > 0 ? Math.max(along, 0) / (value + trace) : 4 * eigenvalue;
-  const elsewhere = steady === true && square > 0 ? { along, slope: (4 * cube) / square, trace } : undefined;
+  const elsewhere =
+    secondOrder === undefined || !(square > 0) ? undefined : { along, slope: slopeOf(measured, secondOrder), trace };
   const length = { value, nullVariance: 2 * square, nullThird: 8 * cube, growth, ...(elsewhere && { elsewhere }) };
   return freedom === undefined ? length : { ...length, freedom };
+}
+
+/**
+ * Regression of 4 (μ + N)ᵀC(μ + N) on T: four times their covariance 4 μᵀC²μ + 2 tr C³ over the variance 4 μᵀCμ + 2 tr C².
+ */
+function slopeOf({ firstOrder, square, cube }: MeasuredLength, secondOrder: number): number {
+  const covariance = 4 * Math.max(secondOrder - cube, 0) + 2 * cube;
+  return (4 * covariance) / (Math.max(firstOrder - 4 * square, 0) + 2 * square);
 }
 
 /**

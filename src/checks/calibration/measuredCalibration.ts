@@ -122,7 +122,7 @@ export function calibrationOfParts(
   return {
     bins,
     error: calibrationError(
-      bins.map(({ fraction }) => fraction),
+      bins,
       bins.map(({ difference }) => difference),
     ),
     losses: { brier, logLoss },
@@ -184,14 +184,13 @@ function driftOf(measured: Measurements, model: MeasuredModel, side: NuisanceSid
     );
   const [brier, logLoss] = [loss('brier'), loss('logLoss')];
   if (change === undefined || brier === undefined || logLoss === undefined) return undefined;
-  const fractions = change.before.map(({ fraction }) => fraction);
   return {
     model,
     side,
     change,
-    drift: calibrationError(fractions, change.differences, change.covariance),
+    drift: calibrationError(change.before, change.differences, change.covariance),
     error: calibrationError(
-      change.after.map(({ fraction }) => fraction),
+      change.after,
       change.after.map(({ difference }) => difference),
     ),
     losses: { brier, logLoss },

@@ -26,7 +26,7 @@ function measure(mu: readonly number[], variances: readonly number[], steady = f
     square: power(2),
     cube: power(3),
     eigenvalue: steady ? along(mu, variances) : power(3) / power(2),
-    steady,
+    ...(steady && { secondOrder: sum((index) => seen[index]! ** 2 * variances[index]! ** 2) }),
   });
 }
 
