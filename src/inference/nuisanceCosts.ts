@@ -49,17 +49,26 @@ interface Side {
   readonly added: Float64Array;
 }
 
-export function nuisanceCosts(
+/** Yields from time to time. */
+export function* nuisanceCosts(
   draws: DrawnInformations,
   nuisances: Templates['nuisances'],
-): { readonly cost: CostNoise; readonly slopes: readonly SlopeNoise[] } | undefined {
+): Generator<undefined, { readonly cost: CostNoise; readonly slopes: readonly SlopeNoise[] } | undefined, void> {
   // Between the close points of a grid slopes are mostly noise, which a fit that goes over many of them does not see.
   const isTakenOff = nuisances.map(({ shifts }) => shifts.every((shift) => shift?.points === undefined));
   const up = sideOf('up', draws, nuisances, isTakenOff);
+  yield;
   const { nominal } = draws;
   const down = nominal.down === nominal.up ? up : sideOf('down', draws, nuisances, isTakenOff);
   if (up === undefined || down === undefined) return undefined;
-  return { cost: costOf([up, down], isTakenOff), slopes: nuisances.map((_, nuisance) => slopeOf(up, nuisance)) };
+  yield;
+  const cost = costOf([up, down], isTakenOff);
+  const slopes: SlopeNoise[] = [];
+  for (const nuisance of nuisances.keys()) {
+    yield;
+    slopes.push(slopeOf(up, nuisance));
+  }
+  return { cost, slopes };
 }
 
 function sideOf(

@@ -56,7 +56,10 @@ export function* templateNoise(
 ): Generator<number, TemplateNoise | undefined, void> {
   const found = yield* drawn(templates, options, random, pairs);
   if (found === undefined) return undefined;
-  const costs = nuisanceCosts(found.draws, templates.nuisances);
+  const steps = nuisanceCosts(found.draws, templates.nuisances);
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) yield 1;
+  const costs = step.value;
   if (costs === undefined) return undefined;
   return {
     statistical: noiseOf(found.statistical),

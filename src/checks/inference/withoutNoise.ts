@@ -3,7 +3,13 @@ import { halfWidth } from '../../inference/interval';
 import type { LengthNoise } from '../../inference/lengthNoise';
 import type { Interval } from '../../report/report';
 import { normalQuantile, normalTail } from '../../stats/normal';
-import { detectableLength, lengthLimits, squaredLength, type SquaredLength } from '../../stats/squaredLength';
+import {
+  detectableLength,
+  lengthLimits,
+  squaredLength,
+  type MeasuredLength,
+  type SquaredLength,
+} from '../../stats/squaredLength';
 import { plannedPower } from '../decision';
 import type { FittedModel } from './fittedModels';
 
@@ -27,7 +33,7 @@ export function costOf({ expected, templateErrors, noise }: FittedModel): Cost {
   return {
     length: lengthWithout(ratio ** 2 - 1, length),
     prior,
-    told: squaredLength(told),
+    told: directedLength(told),
     correlation,
   };
 }
@@ -145,15 +151,27 @@ export function upImpact(one: FittedModel, nuisance: number, p = quoted): Interv
   const { low, high } = lengthLimits(information, p);
   const error = errorAt(Math.max(information.value, 0));
   const own = normalQuantile(1 - p / 2) * scatter * error;
-  const known = (other: number): number => errorAt(other) / error - 1;
-  // Limits m are where (value − m)² = own² + (m·known)², so that an impact of 0 is as far as the noise of its own tells (E. C. Fieller, 1954).
+  // The nearer limit m is where (value − m)² = own² + (m·known)², so that 0 is as far as the noise of its own tells (E. C. Fieller, 1954).
   const size = Math.abs(value);
-  const less = 1 - known(high) ** 2;
-  const nearer = (size - Math.sqrt(Math.max(size ** 2 - less * (size ** 2 - own ** 2), 0))) / less;
-  const farther = size + Math.hypot(own, size * known(low));
+  const known = error / errorAt(high) - 1;
+  const left = size ** 2 - own ** 2;
+  const nearer = left > 0 ? left / (size + Math.sqrt(size ** 2 - (1 - known ** 2) * left)) : size - own;
+  const farther = size + Math.hypot(own, size * (errorAt(low) / error - 1));
   return value > 0 ? { value, low: nearer, high: farther } : { value, low: -farther, high: -nearer };
 }
 
 function lengthWithout(value: number, { bias, ...noise }: LengthNoise): SquaredLength {
-  return squaredLength({ ...noise, value: value - bias });
+  return directedLength({ ...noise, value: value - bias });
+}
+
+/**
+ * Events that move make noise in some directions and not in others. A length beyond its noise is taken to lie where it was
+ * measured, with the noise of that direction; a small one in any.
+ */
+function directedLength(measured: MeasuredLength): SquaredLength {
+  const { value, firstOrder, square, eigenvalue } = measured;
+  if (!(value > 0)) return squaredLength(measured);
+  const own = Math.max(firstOrder - 4 * square, 0) / (4 * value);
+  const sure = value ** 2 / (value ** 2 + 2 * square);
+  return squaredLength({ ...measured, eigenvalue: sure * own + (1 - sure) * eigenvalue });
 }
