@@ -121,7 +121,7 @@ export const coverageSections: readonly Section[] = [
       return [
         `The intervals of \`inference/precision\` and \`inference/over-constrained\`: what fits of 100 events of signal over 1,000 of background in ten bins promise, with one nuisance and templates of about 5,000 simulated events each; ${errorsOf(rows)}. Truth is the same fit of exact templates in the same bins, with the same relative errors.`,
         coverageTable(rows),
-        'Where a nuisance makes no difference, what it costs is at its bound: intervals that begin there hold it in 68.3 % where the noise is known, and more often where few effective events tell of that.',
+        'Where a nuisance makes no difference, what it costs is at its bound: intervals that begin there hold it in 68.3 % where the noise is known, and more often where few effective events tell of that. Of other events the information and what follows from it are held a few per cent less often where the effective events are few.',
       ].join('\n\n');
     },
   },
