@@ -71,9 +71,6 @@ export const coverageWeights: Readonly<Record<string, (random: Random) => number
 /** Shift of the cross-check, and of the alternative where it differs. */
 const crossCheckShift = 0.35;
 
-/** The noise of shapes is drawn, which takes time: their intervals are looked at in every second repetition. */
-const shapesEvery = 2;
-
 export async function measureCoverage(
   variation: Variation,
   weights: string,
@@ -96,7 +93,6 @@ export async function measureCoverage(
     }
     const measured = await laboratory.measure(samples, luckOf('coverage', repetition));
     countNumbers(held, measured, truth);
-    if (repetition % shapesEvery !== 0) continue;
     countShapes(held, measured, truth);
     if (otherEvents) countDistances(held, measured, truth, new NormalTable(luckOf('coverage/cross-check', repetition)));
   }

@@ -7,6 +7,13 @@ export interface NormalRows {
   readonly stride: number;
 }
 
+/** What noise is drawn from. */
+export interface Normals {
+  readonly draws: number;
+  /** Rows with a number for each bin, and one more. */
+  readonly rows: (bins: number) => NormalRows;
+}
+
 /** Histograms of about equally many bins share their rows. */
 const step = 64;
 /** Tables that stay in memory, of some megabytes each. */
@@ -18,12 +25,17 @@ const recent = new Map<string, NormalRows>();
  * the same luck. Each test is as good alone as with numbers of its own, and tests of one question are combined by Bonferroni's
  * inequality, which asks for no independence.
  */
-export class NormalTable {
+export class NormalTable implements Normals {
   constructor(
     private readonly seed: number | string,
     /** Rows. */
     readonly draws = 999,
   ) {}
+
+  /** Numbers that have nothing to do with these. */
+  independent(name: string): NormalTable {
+    return new NormalTable(`${this.seed}/${name}`, this.draws);
+  }
 
   /** Rows with a number for each bin, and one more. Not to be changed. */
   rows(bins: number): NormalRows {

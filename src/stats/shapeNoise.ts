@@ -8,7 +8,7 @@
 import { squares, sum, type Contrast } from './contrast';
 import type { IndependentNoise } from './kernel/noiseKernel';
 import type { MigrationCells } from './migration';
-import type { NormalTable } from './normalTable';
+import type { Normals } from './normalTable';
 
 /** Draws of noise, one after the other; overwritten by the next ones. */
 export interface NoiseDraws {
@@ -62,7 +62,7 @@ export class ShapeNoise {
     this.independent = { sigmas, slopes, pooled: this.pooled, share: this.share, rest: this.rest };
   }
 
-  drawMany(table: NormalTable): NoiseDraws {
+  drawMany(table: Normals): NoiseDraws {
     const { bins } = this;
     const { draws } = table;
     const { values, stride } = table.rows(bins);

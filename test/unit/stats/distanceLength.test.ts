@@ -153,6 +153,17 @@ describe('the difference of two KS distances', () => {
     expect(high).toBeGreaterThan(excess);
   });
 
+  it('has the error of the difference of two fractions where both are far beyond their noise', () => {
+    // Half of either sample lies below the place where it differs most, of 1,000 events each; the nominal ones cancel.
+    const { low, high, excess } = within(4, 4);
+    expect(excess).toBeCloseTo(0, 1);
+    const error = Math.sqrt((2 * 0.5 * 0.5) / 1000);
+    for (const reach of [high, -low]) {
+      expect(reach / 2 / error).toBeGreaterThan(0.85);
+      expect(reach / 2 / error).toBeLessThan(1.15);
+    }
+  });
+
   it('is surer where the nominal sample cancels', () => {
     const same = within(3, 3);
     const opposite = within(3, -3);
