@@ -32,7 +32,7 @@ export function undetectedFigures(measured: Measurements, rows: readonly WorstRo
         kind: 'ranking',
         id: `safety/efficiencies/${name}`,
         title: `Worst shifts that nobody would notice${measured.models.length > 1 ? `: ${name}` : ''}`,
-        caption: `Relative change of the efficiency of ${events} by the worst change of its features within bounds, distributions and correlations; by changes as large with random signs; and by all nuisances in quadrature. Bars of error are one standard error.`,
+        caption: `Relative change of the efficiency of ${events} by the worst change of its features within bounds, distributions and correlations; by changes as large with random signs; and by all nuisances in quadrature. Bars of error are 68.3 % intervals.`,
         target: { model: name, ...classTarget(measured, first.label) },
         about,
         x: { label: 'change of the efficiency', unit: '%' },
