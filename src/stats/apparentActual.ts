@@ -32,8 +32,9 @@ export interface KsComparison {
 /**
  * The difference of the measured distances is drawn, with the noise of the nominal sample in both, for pairs of true distances.
  * An excess is held as long as neither so large nor so small a difference is rare where the true distances are those nearest
- * to the measured ones (by their covariance, without what noise adds) that have this excess. Where there is no apparent
- * distance noise measures one nevertheless: as long as its own interval begins at 0, what is held with 0 is held, too.
+ * to the measured ones (without what noise adds, by the covariance of distances far beyond it) that have this excess. Where
+ * there is no apparent distance noise measures one nevertheless: as long as its own interval begins at 0, what is held with 0
+ * is held, too.
  *
  * The other samples are taken as independent of each other and of the events that move from bin to bin.
  *
@@ -46,14 +47,14 @@ export function compareKs(apparent: Contrast, actual: Contrast, normals: NormalT
   const larger = ksWithLimits(actual, largerNoise, correlated(normals, common));
   const { without } = smaller;
   const excess = larger.without - without;
-  const drawnExcess = (from: number, to: number): Float64Array =>
-    differences(larger.drawn.draws(to), smaller.drawn.draws(from));
-  const spread = deviation(drawnExcess(smaller.drawn.farthest, larger.drawn.farthest));
-  const give = shareOf(smaller.drawn.draws(without), larger.drawn.draws(larger.without));
+  const apparentFar = smaller.drawn.draws(smaller.drawn.farthest);
+  const actualFar = larger.drawn.draws(larger.drawn.farthest);
+  const spread = deviation(differences(actualFar, apparentFar));
+  const give = shareOf(apparentFar, actualFar);
   /** Probability of at least the measured difference, where the true one is δ and the apparent distance that, or the nearest. */
   const above = (delta: number, apparentIs?: number): number => {
     const from = Math.max(apparentIs ?? without - give * (delta - excess), -delta, 0);
-    const drawn = drawnExcess(from, from + delta).sort();
+    const drawn = differences(larger.drawn.draws(from + delta), smaller.drawn.draws(from)).sort();
     return 1 - drawnProbability(drawn, larger.value - smaller.value);
   };
   return {
