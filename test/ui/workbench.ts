@@ -149,8 +149,12 @@ export class Workbench {
     const rows = this.page.locator('.quick-input-list .monaco-list-row', { has: label });
     const folder = path.dirname(file);
     const place = JSON.stringify(path.join(path.basename(this.folder), file));
+    const tab = this.page.locator(`.tab .tab-label[aria-label*=${place}]`).first();
+    let searched = false;
     await this.until(`${file} is open`, async () => {
-      await this.#choose('ControlOrMeta+P', file, folder === '.' ? rows : rows.filter({ hasText: folder }));
+      if (searched && (await tab.isVisible())) await tab.click({ timeout: patience });
+      else await this.#choose('ControlOrMeta+P', file, folder === '.' ? rows : rows.filter({ hasText: folder }));
+      searched = true;
       // Rows that move while files are searched may have brought another file under the pointer.
       await this.page.locator(`.tab.active .tab-label[aria-label*=${place}]`).waitFor({ timeout: patience });
       await this.editor.locator('.view-line').first().waitFor({ timeout: patience });
