@@ -10,7 +10,7 @@
  *   Q²/(|u|² + uᵀC'u), exactly with one nuisance. uᵀCu is a squared length as well.
  */
 import type { MeasuredLength } from '../stats/squaredLength';
-import { eigenvalues } from './eigenvalues';
+import { eigenvalues } from '../stats/eigenvalues';
 import type { DrawnInformations, Informations } from './informationNoise';
 import { lengthNoise, sameDirections, type Change, type LengthNoise } from './lengthNoise';
 import { dot, posterior, product, profiledInformation, type Profiled } from './profiledInformation';

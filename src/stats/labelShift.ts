@@ -4,6 +4,7 @@
  * samples, the applied fractions of the score's regions are μ = C·π with C_jk = P(region j | class k), so π = C⁻¹μ, whatever
  * the classifier, if only C can be inverted well.
  */
+import { eigenvalues } from './eigenvalues';
 import type { Estimate } from './estimate';
 
 /** Σw and Σw² in each region of the score. */
@@ -99,38 +100,14 @@ function inverted(matrix: readonly (readonly number[])[]): number[][] | undefine
   return rows.map((row) => row.slice(size));
 }
 
-/** Ratio of the largest to the smallest singular value, from the eigenvalues of MᵀM by Jacobi's rotations. */
+/** Ratio of the largest to the smallest singular value, from the eigenvalues of MᵀM. */
 function conditionOf(matrix: readonly (readonly number[])[]): number {
   const size = matrix.length;
-  const a = Array.from({ length: size }, (_, i) =>
-    Array.from({ length: size }, (_, j) => matrix.reduce((sum, row) => sum + row[i]! * row[j]!, 0)),
+  const squared = Float64Array.from({ length: size * size }, (_, at) =>
+    matrix.reduce((sum, row) => sum + row[Math.floor(at / size)]! * row[at % size]!, 0),
   );
-  for (let sweep = 0; sweep < 50; sweep++) {
-    for (let p = 0; p < size; p++) {
-      for (let q = p + 1; q < size; q++) rotate(a, p, q);
-    }
-  }
-  const eigenvalues = a.map((row, index) => Math.max(row[index]!, 0));
-  return Math.sqrt(Math.max(...eigenvalues) / Math.min(...eigenvalues));
-}
-
-function rotate(a: number[][], p: number, q: number): void {
-  const off = a[p]![q]!;
-  if (off === 0) return;
-  const theta = (a[q]![q]! - a[p]![p]!) / (2 * off);
-  const t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
-  const c = 1 / Math.sqrt(t * t + 1);
-  const s = t * c;
-  for (const row of a) {
-    const [x, y] = [row[p]!, row[q]!];
-    row[p] = c * x - s * y;
-    row[q] = s * x + c * y;
-  }
-  for (let column = 0; column < a.length; column++) {
-    const [x, y] = [a[p]![column]!, a[q]![column]!];
-    a[p]![column] = c * x - s * y;
-    a[q]![column] = s * x + c * y;
-  }
+  const values = eigenvalues(squared, size).values.map((value) => Math.max(value, 0));
+  return Math.sqrt(Math.max(...values) / Math.min(...values));
 }
 
 function total(values: Float64Array): number {

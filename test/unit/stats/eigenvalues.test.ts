@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { eigenvalues } from '../../../src/inference/eigenvalues';
+import { eigenvalues } from '../../../src/stats/eigenvalues';
 
 it('eigenvalues of two by two are those of the formula', () => {
   const { values } = eigenvalues(Float64Array.of(5, 0, 2, 2), 2);
